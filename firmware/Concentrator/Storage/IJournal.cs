@@ -1,0 +1,31 @@
+namespace Wattline.Firmware.Storage;
+
+/// <summary>
+/// The concentrator's memory that survives power cuts: three streams of messages, and a few small states.
+/// Nothing may be sent, and no coin or note accepted, on the strength of a record before <see cref="Commit"/> said true.
+/// </summary>
+public interface IJournal
+{
+    /// <summary>Appends a message: wraps the body into its envelope with the next sequence of the stream.</summary>
+    /// <param name="stream">One of <see cref="Streams"/>.</param>
+    /// <param name="body">Buffer that holds the body: one CBOR item.</param>
+    /// <param name="offset">Where the body starts.</param>
+    /// <param name="count">Bytes of the body.</param>
+    /// <param name="now">Milliseconds since this start of the device.</param>
+    /// <returns>The sequence given, from 1; 0 when the flash refused or the body is too long, and then nothing was appended.</returns>
+    long Append(int stream, byte[] body, int offset, int count, long now);
+
+    /// <summary>Makes everything appended and every state set so far durable.</summary>
+    /// <returns>False when the flash refused; the caller must not act on what it appended.</returns>
+    bool Commit();
+
+    /// <summary>The value last set under a key, or null.</summary>
+    byte[] GetState(int key);
+
+    /// <summary>Sets a small value (see <see cref="StateKeys"/>); durable after the next <see cref="Commit"/>.</summary>
+    /// <returns>False when the flash refused or the value is too long.</returns>
+    bool SetState(int key, byte[] value);
+
+    /// <summary>Shows every message of a stream that the journal still holds, oldest first.</summary>
+    void Visit(int stream, IRecordVisitor visitor);
+}

@@ -1,0 +1,17 @@
+namespace Wattline.Firmware.Storage;
+
+/// <summary>Keys of the small states that the journal keeps.</summary>
+public static class StateKeys
+{
+    /// <summary>The reading plan in use, as it was received (CBOR).</summary>
+    public const int Plan = 1;
+
+    /// <summary>How far the slots are closed: every meter of the plan has its entry up to here.</summary>
+    public const int Slots = 2;
+
+    /// <summary>The first kiosk's counters and the note that is on its way; further kiosks follow, to 15.</summary>
+    public const int FirstKiosk = 8;
+
+    /// <summary>Keys are 0 to 15.</summary>
+    public const int Count = 16;
+}

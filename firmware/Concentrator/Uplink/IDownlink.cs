@@ -1,0 +1,14 @@
+namespace Wattline.Firmware.Uplink;
+
+/// <summary>Receives what the gateway sends down. Buffers are reused after the call.</summary>
+public interface IDownlink
+{
+    /// <summary>A reading plan (CBOR, docs/uplink.md).</summary>
+    void OnPlan(byte[] payload, int offset, int count);
+
+    /// <summary>The gateway's time, Unix milliseconds.</summary>
+    void OnTime(long unixMilliseconds);
+
+    /// <summary>A command that is not the uplink's own (a replay is).</summary>
+    void OnCommand(byte[] payload, int offset, int count);
+}
