@@ -1,0 +1,20 @@
+namespace Wattline.Cloud.Contracts;
+
+/// <summary>The limits of the cloud link (docs/cloudlink.md).</summary>
+public static class CloudLinkLimits
+{
+    /// <summary>Events in a batch: one database transaction of the cloud stays short.</summary>
+    public const int BatchEventsMax = 500;
+
+    /// <summary>Bytes of a batch: what a body may cost the cloud's memory before it is looked at.</summary>
+    public const int BatchBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Characters of a text (a code, an account, a kiosk): a message has 16 KiB at most, and names are short.</summary>
+    public const int TextCharsMax = 256;
+
+    /// <summary>Meters, plans and templates of a snapshot are bounded by its bytes: some 100,000 meters.</summary>
+    public const int RegistryBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>Open replay requests in one answer; the rest come with the next.</summary>
+    public const int ReplaysMax = 1_000;
+}

@@ -1,0 +1,10 @@
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Contracts;
+
+/// <summary>One event of a batch, understood.</summary>
+/// <param name="Id">The message's identity.</param>
+/// <param name="Gateway">The gateway that sent it.</param>
+/// <param name="Time">When that gateway received it.</param>
+/// <param name="Message">What the concentrator said: a <see cref="ReadingsMessage"/>, <see cref="EventMessage"/> or <see cref="MoneyMessage"/>.</param>
+public sealed record CloudEvent(string Id, string Gateway, DateTimeOffset Time, Message Message);

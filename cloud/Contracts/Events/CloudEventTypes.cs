@@ -1,0 +1,23 @@
+namespace Wattline.Cloud.Contracts;
+
+/// <summary>The types of the cloud link's events (docs/cloudlink.md).</summary>
+public static class CloudEventTypes
+{
+    /// <summary>Readings.</summary>
+    public const string Readings = "wattline.readings.v1";
+
+    /// <summary>Events of a device or a meter.</summary>
+    public const string Events = "wattline.events.v1";
+
+    /// <summary>What kiosks took.</summary>
+    public const string Money = "wattline.money.v1";
+
+    /// <summary>CloudEvents' own version.</summary>
+    public const string SpecVersion = "1.0";
+
+    /// <summary>The media type of a batch (CloudEvents 1.0, HTTP binding 3.3).</summary>
+    public const string BatchMediaType = "application/cloudevents-batch+json";
+
+    /// <summary>What a source begins with; the gateway's name follows.</summary>
+    public const string SourcePrefix = "/gateways/";
+}

@@ -1,0 +1,7 @@
+namespace Wattline.Cloud.Contracts;
+
+/// <summary>One element of a batch: its bytes, and either its meaning or what is wrong with it.</summary>
+/// <param name="Json">The element as it was received: a part of the batch's memory.</param>
+/// <param name="Event">Its meaning; null when there is a fault.</param>
+/// <param name="Fault">What is wrong; null when it is understood.</param>
+public sealed record ReceivedEvent(ReadOnlyMemory<byte> Json, CloudEvent? Event, ContractFault? Fault);
