@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Wattline.Cloud.Metering.Registry;
+
+namespace Wattline.Cloud.Metering.Import;
+
+/// <summary>Checks the fields of one line; what is wrong is told by column, and reading goes on, so that one import names all faults.</summary>
+internal sealed partial class FieldCheck(int line, List<ImportError> errors)
+{
+    public void Refuse(string column, string reason) => errors.Add(new ImportError(line, column, reason));
+
+    public string Identifier(string column, string value, bool dots)
+    {
+        if (value.Length is >= 1 and <= RegistryLimits.IdCharsMax && (dots ? DottedIdentifier() : PlainIdentifier()).IsMatch(value)) return value;
+        Refuse(column, $"{Shown(value)}: 1 to {RegistryLimits.IdCharsMax} of A-Z a-z 0-9 - _{(dots ? " ." : "")} are needed");
+        return "";
+    }
+
+    public int Number(string column, string value, int min, int max)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        Refuse(column, $"{Shown(value)}: a whole number from {min} to {max} is needed");
+        return min;
+    }
+
+    public int OneOf(string column, string value, IReadOnlyList<int> allowed)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && allowed.Contains(number)) return number;
+        Refuse(column, $"{Shown(value)}: one of {string.Join(", ", allowed)} is needed");
+        return allowed[0];
+    }
+
+    public int Every(string column, string value)
+    {
+        var every = Number(column, value, RegistryLimits.EverySecondsMin, RegistryLimits.EverySecondsMax);
+        if (86_400 % every != 0) Refuse(column, $"{Shown(value)}: seconds that divide a day are needed, so that a slot falls on midnight");
+        return every;
+    }
+
+    public string Known(string column, string value, IEnumerable<string> known)
+    {
+        if (known.Contains(value, StringComparer.Ordinal)) return value;
+        Refuse(column, $"{Shown(value)} is not known: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(20))}");
+        return "";
+    }
+
+    public string Address(string column, string value, string protocol)
+    {
+        // Twelve BCD digits; all nines are the broadcast address, which no meter answers (DL/T 645-2007, 5.2.2).
+        if (protocol != MeterProtocols.Dlt645) return value;
+        if (TwelveDigits().IsMatch(value) && value != "999999999999") return value;
+        Refuse(column, $"{Shown(value)}: 12 digits are needed, and not the broadcast address 999999999999");
+        return "";
+    }
+
+    public string Power(string column, string value)
+    {
+        var form = NumberStyles.AllowDecimalPoint;
+        if (decimal.TryParse(value, form, CultureInfo.InvariantCulture, out var kw) && kw > 0 && kw <= RegistryLimits.MaxKwMax)
+            return kw.ToString(CultureInfo.InvariantCulture);
+        Refuse(column, $"{Shown(value)}: a decimal number of kW above 0, at most {RegistryLimits.MaxKwMax}, is needed");
+        return "";
+    }
+
+    public string Zone(string column, string value)
+    {
+        if (value.Length is > 0 and <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(value, out _)) return value;
+        Refuse(column, $"{Shown(value)}: the IANA name of a time zone is needed, such as Europe/Berlin or UTC");
+        return "";
+    }
+
+    public string? Text(string column, string value, int charsMax)
+    {
+        if (value.Length > charsMax) Refuse(column, $"{value.Length} characters; at most {charsMax} are allowed");
+        return value.Length == 0 ? null : value;
+    }
+
+    private static string Shown(string value) =>
+        value.Length == 0 ? "empty" : $"'{(value.Length <= 40 ? value : value[..40] + "…")}'";
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]+\z")]
+    private static partial Regex PlainIdentifier();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.-]+\z")]
+    private static partial Regex DottedIdentifier();
+
+    [GeneratedRegex(@"\A[0-9]{12}\z")]
+    private static partial Regex TwelveDigits();
+}

@@ -1,0 +1,33 @@
+namespace Wattline.Cloud.Metering.Registry;
+
+/// <summary>What is read from a kind of meter.</summary>
+/// <param name="Name">The name that the registry's lines refer to.</param>
+/// <param name="Protocol">The protocol whose identifiers it uses.</param>
+/// <param name="Reads">The questions, in the order in which they are asked.</param>
+public sealed record MeterTemplate(string Name, string Protocol, IReadOnlyList<TemplateRead> Reads)
+{
+    /// <summary>The templates that every registry has. Identifiers: DL/T 645-2007, tables A.1 and A.3; their OBIS codes: IEC 62056-61.</summary>
+    public static readonly IReadOnlyList<MeterTemplate> BuiltIn =
+    [
+        new("dlt645-2007-single-phase", MeterProtocols.Dlt645,
+        [
+            new("0001FF00",
+            [
+                // FF asks for the whole block: the total, then the four rates.
+                new("1-0:1.8.0", 2, "kWh"), new("1-0:1.8.1", 2, "kWh"), new("1-0:1.8.2", 2, "kWh"),
+                new("1-0:1.8.3", 2, "kWh"), new("1-0:1.8.4", 2, "kWh"),
+            ]),
+            new("02010100", [new("1-0:32.7.0", 1, "V")]),
+            new("02020100", [new("1-0:31.7.0", 3, "A")]),
+            new("02030000", [new("1-0:16.7.0", 4, "kW")]),
+        ]),
+        new("dlt645-2007-energy", MeterProtocols.Dlt645,
+        [
+            new("0001FF00",
+            [
+                new("1-0:1.8.0", 2, "kWh"), new("1-0:1.8.1", 2, "kWh"), new("1-0:1.8.2", 2, "kWh"),
+                new("1-0:1.8.3", 2, "kWh"), new("1-0:1.8.4", 2, "kWh"),
+            ]),
+        ]),
+    ];
+}

@@ -1,0 +1,38 @@
+namespace Wattline.Cloud.Metering.Registry;
+
+/// <summary>The registry's limits, each with its reason.</summary>
+public static class RegistryLimits
+{
+    /// <summary>Identifiers travel in topics and event ids (docs/uplink.md).</summary>
+    public const int IdCharsMax = 32;
+
+    /// <summary>A point of delivery's number: 33 characters in Germany (MaLo, MeLo), 21 in Spain (CUPS); with room for a prefix.</summary>
+    public const int PointOfDeliveryCharsMax = 64;
+
+    /// <summary>RS-485 lines of one concentrator: no board has more UARTs with a spare expander.</summary>
+    public const int LinesMax = 32;
+
+    /// <summary>Meters on one concentrator. The plan must fit one MQTT message; at 40 bytes a meter this is 80 KB.</summary>
+    public const int MetersOfConcentratorMax = 2_048;
+
+    /// <summary>A slot is at least a minute: 32 meters at 2400 baud take longer than that already.</summary>
+    public const int EverySecondsMin = 60;
+
+    /// <summary>At least one slot a day, or a day could not be billed.</summary>
+    public const int EverySecondsMax = 86_400;
+
+    /// <summary>The distance between slots where the file says nothing: a quarter of an hour, the field's habit.</summary>
+    public const int EverySecondsDefault = 900;
+
+    /// <summary>kW of one metering point; a medium-voltage customer stays below.</summary>
+    public const int MaxKwMax = 100_000;
+
+    /// <summary>Bytes of an import: 200,000 meters at 100 bytes a line.</summary>
+    public const int ImportCharsMax = 20_000_000;
+
+    /// <summary>Errors told at once; a file with more is of another kind.</summary>
+    public const int ImportErrorsMax = 1_000;
+
+    /// <summary>The rates of DL/T 645-2007 (C8) that DL/T 645 meters and their neighbours on a line use.</summary>
+    public static readonly IReadOnlyList<int> Bauds = [300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
+}

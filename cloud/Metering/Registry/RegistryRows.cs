@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Wattline.Cloud.Metering.Plans;
+using Wattline.Cloud.Store;
+
+namespace Wattline.Cloud.Metering.Registry;
+
+/// <summary>The SQL of the registry's tables, inside a transaction that the caller holds.</summary>
+internal static class RegistryRows
+{
+    private const string MeterColumns =
+        "id AS Id, concentrator AS Concentrator, line AS Line, address AS Address, protocol AS Protocol, template AS Template, " +
+        "baud AS Baud, phases AS Phases, max_kw AS MaxKw, zone AS Zone, point_of_delivery AS PointOfDelivery";
+
+    public static long Version(StoreConnection connection) => connection.Scalar<long>("SELECT version FROM registry_state WHERE one = 1");
+
+    public static long NextVersion(StoreConnection connection)
+    {
+        connection.Execute("UPDATE registry_state SET version = version + 1 WHERE one = 1");
+        return Version(connection);
+    }
+
+    public static IEnumerable<MeterEntry> Meters(StoreConnection connection) =>
+        connection.Query<MeterRow>($"SELECT {MeterColumns} FROM meter ORDER BY id").Select(static row => row.ToEntry());
+
+    public static IEnumerable<MeterEntry> MetersOf(StoreConnection connection, string concentrator) =>
+        connection.Query<MeterRow>($"SELECT {MeterColumns} FROM meter WHERE concentrator = @Concentrator ORDER BY id", new { Concentrator = concentrator })
+            .Select(static row => row.ToEntry());
+
+    public static MeterEntry? Meter(StoreConnection connection, string id) =>
+        connection.QueryFirstOrDefault<MeterRow>($"SELECT {MeterColumns} FROM meter WHERE id = @Id", new { Id = id })?.ToEntry();
+
+    public static IEnumerable<ConcentratorEntry> Concentrators(StoreConnection connection) =>
+        connection.Query<ConcentratorRow>("SELECT id AS Id, gateway AS Gateway, every_s AS EveryS FROM concentrator ORDER BY id")
+            .Select(static row => new ConcentratorEntry(row.Id, row.Gateway, (int)row.EveryS));
+
+    public static void Put(StoreConnection connection, ConcentratorEntry entry) => connection.Prepared(
+        "INSERT INTO concentrator (id, gateway, every_s) VALUES (@id, @gateway, @every) ON CONFLICT (id) DO UPDATE SET gateway = excluded.gateway, every_s = excluded.every_s",
+        "id", "gateway", "every").Run(entry.Id, entry.Gateway, entry.EverySeconds);
+
+    public static void Put(StoreConnection connection, MeterEntry entry) => connection.Prepared(
+        """
+        INSERT INTO meter (id, concentrator, line, address, protocol, template, baud, phases, max_kw, zone, point_of_delivery)
+        VALUES (@id, @concentrator, @line, @address, @protocol, @template, @baud, @phases, @max_kw, @zone, @pod)
+        ON CONFLICT (id) DO UPDATE SET concentrator = excluded.concentrator, line = excluded.line, address = excluded.address,
+            protocol = excluded.protocol, template = excluded.template, baud = excluded.baud, phases = excluded.phases,
+            max_kw = excluded.max_kw, zone = excluded.zone, point_of_delivery = excluded.point_of_delivery
+        """,
+        "id", "concentrator", "line", "address", "protocol", "template", "baud", "phases", "max_kw", "zone", "pod").Run(
+        entry.Id, entry.Concentrator, entry.Line, entry.Address, entry.Protocol, entry.Template, entry.Baud, entry.Phases, entry.MaxKw, entry.Zone, entry.PointOfDelivery);
+
+    public static FrozenDictionary<string, MeterTemplate> Templates(StoreConnection connection) =>
+        connection.Query<TemplateRow>("SELECT name AS Name, protocol AS Protocol, reads AS Reads FROM read_template")
+            .Select(static row => new MeterTemplate(row.Name, row.Protocol, JsonSerializer.Deserialize(row.Reads, PlanJson.Default.IReadOnlyListTemplateRead)!))
+            .ToFrozenDictionary(static template => template.Name, StringComparer.Ordinal);
+
+    public static void AddIfMissing(StoreConnection connection, MeterTemplate template) => connection.Execute(
+        "INSERT INTO read_template (name, protocol, reads) VALUES (@Name, @Protocol, @Reads) ON CONFLICT (name) DO NOTHING",
+        new { template.Name, template.Protocol, Reads = JsonSerializer.Serialize(template.Reads, PlanJson.Default.IReadOnlyListTemplateRead) });
+
+    /// <summary>Keeps a plan if it differs from the newest.</summary>
+    /// <returns>Whether a new version was made.</returns>
+    public static bool AddIfNew(StoreConnection connection, string concentrator, PlanContent plan)
+    {
+        var content = JsonSerializer.Serialize(plan, PlanJson.Default.PlanContent);
+        var newest = connection.QueryFirstOrDefault<PlanRow>(
+            "SELECT concentrator AS Concentrator, version AS Version, content AS Content FROM plan WHERE concentrator = @Concentrator ORDER BY version DESC LIMIT 1",
+            new { Concentrator = concentrator });
+        if (newest?.Content == content) return false;
+        connection.Execute(
+            "INSERT INTO plan (concentrator, version, content) VALUES (@Concentrator, @Version, @Content)",
+            new { Concentrator = concentrator, Version = (newest?.Version ?? 0) + 1, Content = content });
+        return true;
+    }
+
+    /// <summary>All plan versions of the concentrators that a gateway serves, newest last.</summary>
+    public static IEnumerable<PlanRow> PlansOf(StoreConnection connection, string gateway) => connection.Query<PlanRow>(
+        """
+        SELECT p.concentrator AS Concentrator, p.version AS Version, p.content AS Content
+        FROM plan p JOIN concentrator c ON c.id = p.concentrator
+        WHERE c.gateway = '' OR c.gateway = @Gateway
+        ORDER BY p.concentrator, p.version
+        """,
+        new { Gateway = gateway });
+
+    public static PlanVersion? Newest(StoreConnection connection, string concentrator)
+    {
+        var row = connection.QueryFirstOrDefault<PlanRow>(
+            "SELECT concentrator AS Concentrator, version AS Version, content AS Content FROM plan WHERE concentrator = @Concentrator ORDER BY version DESC LIMIT 1",
+            new { Concentrator = concentrator });
+        return row is null ? null : new PlanVersion(row.Concentrator, (int)row.Version, JsonSerializer.Deserialize(row.Content, PlanJson.Default.PlanContent)!);
+    }
+
+    // The rows below hold integers as the database gives them, in 64 bits.
+    internal sealed record PlanRow(string Concentrator, long Version, string Content);
+
+    private sealed record ConcentratorRow(string Id, string Gateway, long EveryS);
+
+    private sealed record TemplateRow(string Name, string Protocol, string Reads);
+
+    private sealed record MeterRow(
+        string Id, string Concentrator, long Line, string Address, string Protocol, string Template, long Baud, long Phases, string MaxKw, string Zone, string? PointOfDelivery)
+    {
+        public MeterEntry ToEntry() =>
+            new(Id, Concentrator, (int)Line, Address, Protocol, Template, (int)Baud, (int)Phases, MaxKw, Zone, PointOfDelivery);
+    }
+}
