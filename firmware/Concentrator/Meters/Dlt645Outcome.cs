@@ -1,0 +1,20 @@
+namespace Wattline.Firmware.Meters;
+
+/// <summary>How one read of a meter ended.</summary>
+public static class Dlt645Outcome
+{
+    /// <summary>It has not ended, or none was begun.</summary>
+    public const int None = 0;
+
+    /// <summary>The answer is whole: the payload stands in <see cref="Dlt645Master.Payload"/>.</summary>
+    public const int Answered = 1;
+
+    /// <summary>The meter said in time that it will not (D1): the bits stand in <see cref="Dlt645Master.ErrorBits"/>.</summary>
+    public const int Refused = 2;
+
+    /// <summary>Nothing came from the meter in its time.</summary>
+    public const int Silent = 3;
+
+    /// <summary>Bytes came, and no whole answer in them.</summary>
+    public const int Noise = 4;
+}

@@ -1,0 +1,35 @@
+namespace Wattline.Firmware.Plans;
+
+/// <summary>One question of a template, and how its answer is cut into the template's channels.</summary>
+public sealed class PlanRead
+{
+    /// <summary>DI3 DI2 DI1 DI0.</summary>
+    public uint Identifier { get; internal set; }
+
+    /// <summary>Index in the template's channels of the first value.</summary>
+    public int FirstChannel { get; internal set; }
+
+    /// <summary>Values in the answer.</summary>
+    public int Channels { get; internal set; }
+
+    /// <summary>Bytes from one value to the next.</summary>
+    public int ValueBytes { get; internal set; }
+
+    /// <summary>Bytes of a value's number.</summary>
+    public int NumberBytes { get; internal set; }
+
+    /// <summary>Decimals of the numbers.</summary>
+    public int Decimals { get; internal set; }
+
+    /// <summary>True when the top bit is a minus.</summary>
+    public bool HasSign { get; internal set; }
+
+    /// <summary>True when the value is an energy register in kWh, kvarh or kVAh: it moves no faster than the mains allow.</summary>
+    public bool IsEnergy { get; internal set; }
+
+    /// <summary>True when it never counts down.</summary>
+    public bool IsCumulative { get; internal set; }
+
+    /// <summary>Bytes of the answer's values.</summary>
+    public int PayloadBytes => Channels * ValueBytes;
+}
