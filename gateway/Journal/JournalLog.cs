@@ -66,6 +66,11 @@ public sealed class JournalLog : IDisposable
     public AppendOutcome Append(
         JournalStream stream, long receivedAt, ReadOnlySpan<byte> key, in ReadOnlySequence<byte> payload, out long lsn)
     {
+        if (_closing)
+        {
+            lsn = 0;
+            return AppendOutcome.Stopped;
+        }
         AppendOutcome outcome;
         lock (_append)
         {
@@ -121,7 +126,6 @@ public sealed class JournalLog : IDisposable
         Wake(housekeeping: true);
         _committer.Join();
         _metrics.Dispose();
-        _work.Dispose();
         _disk?.Dispose();
     }
 
