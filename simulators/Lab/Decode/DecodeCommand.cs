@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Wattline.Simulators.Lab.Decode.Dlt645;
+using Wattline.Simulators.Lab.Decode.Ssp;
+
+namespace Wattline.Simulators.Lab.Decode;
+
+/// <summary><c>lab decode</c>: a frame in hex, its meaning as one line of JSON. Later protocols join the table.</summary>
+public static class DecodeCommand
+{
+    /// <summary>Protocol by name, as in tests/Vectors.</summary>
+    public static IReadOnlyDictionary<string, Func<byte[], Meaning>> Protocols { get; } = new Dictionary<string, Func<byte[], Meaning>>
+    {
+        ["dlt645-2007"] = Dlt645Decoder.Decode,
+        ["ssp"] = SspDecoder.Decode,
+    };
+
+    public static Command Create()
+    {
+        var protocol = new Option<string>("--protocol", "-p") { Description = "The frame's protocol.", DefaultValueFactory = _ => "dlt645-2007" };
+        protocol.AcceptOnlyFromAmong([.. Protocols.Keys]);
+        var hex = new Argument<string[]>("hex")
+        {
+            Description = "The frame's bytes (spaces, 0x and lower case are fine), or - for a frame a line from standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("decode", "Say what a frame means, as one line of JSON; exit code 1 for a bad one.") { protocol, hex };
+        command.SetAction(parsed =>
+        {
+            var decode = Protocols[parsed.GetRequiredValue(protocol)];
+            string[] words = parsed.GetRequiredValue(hex);
+            var output = parsed.InvocationConfiguration.Output;
+            return words is ["-"] ? Lines(decode, Console.In, output) : One(decode, string.Join(' ', words), output);
+        });
+        return command;
+    }
+
+    /// <summary>A line of JSON for every line of <paramref name="input"/>; 1 if any was bad, else 0.</summary>
+    public static int Lines(Func<byte[], Meaning> decode, TextReader input, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        int exit = 0;
+        var lines = new LineReader(input, Hex.TextCharsMax + 1);
+        while (lines.Next() is { } line)
+        {
+            exit |= One(decode, line, output);
+        }
+
+        return exit;
+    }
+
+    private static int One(Func<byte[], Meaning> decode, string text, TextWriter output)
+    {
+        var meaning = Read(decode, text);
+        output.WriteLine(meaning.ToString());
+        return meaning.Valid ? 0 : 1;
+    }
+
+    /// <summary>Any text gives a meaning or a reason.</summary>
+    public static Meaning Read(Func<byte[], Meaning> decode, string text)
+    {
+        ArgumentNullException.ThrowIfNull(decode);
+        byte[]? bytes = Hex.Read(text, out string? reason);
+        return bytes is null ? Meaning.Bad(reason!) : decode(bytes);
+    }
+}

@@ -1,0 +1,43 @@
+using Wattline.Simulators.Lab.Decode;
+using Wattline.Tests.Shared.Vectors;
+using Xunit;
+
+namespace Wattline.Tests.Vectors;
+
+public sealed class LabDecodeTests
+{
+    public static TheoryData<string, string> All()
+    {
+        var all = new TheoryData<string, string>();
+        foreach (string protocol in DecodeCommand.Protocols.Keys)
+        {
+            foreach (var vector in VectorFile.Load(protocol).Where(v => v.Kind == "frame"))
+            {
+                all.Add(protocol, vector.Id);
+            }
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Lab_decode_says_what_the_vector_says(string protocol, string id)
+    {
+        var vector = VectorFile.Load(protocol).Single(v => v.Id == id);
+        var meaning = DecodeCommand.Protocols[protocol](vector.Frame);
+
+        Assert.Equal(vector.Valid, meaning.Valid);
+        if (vector.Valid)
+        {
+            Assert.Equal(Text(vector.Meaning), Text(MeaningText.Lines(meaning.Keys)));
+        }
+        else
+        {
+            Assert.Equal(vector.Refuse, ReasonClass.Of(meaning.Reason!));
+        }
+    }
+
+    private static string Text(IEnumerable<KeyValuePair<string, string>> lines) =>
+        string.Join('\n', lines.Select(pair => $"{pair.Key} = {pair.Value}"));
+}

@@ -1,0 +1,14 @@
+namespace Wattline.Tests.Vectors;
+
+/// <summary>The class of a reason in words, as <c>refuse =</c> names it.</summary>
+internal static class ReasonClass
+{
+    private static readonly (string Begins, string Class)[] _classes =
+    [
+        ("checksum", "checksum"), ("end byte", "end"), ("no start", "start"), ("truncated", "truncated"),
+        ("bad CRC", "crc"), ("stuffing", "stuffing"), ("not hex", "hex"),
+    ];
+
+    public static string Of(string reason) =>
+        _classes.FirstOrDefault(c => reason.StartsWith(c.Begins, StringComparison.Ordinal)).Class ?? $"unknown: {reason}";
+}
