@@ -1,0 +1,39 @@
+namespace Wattline.Simulators.Meters;
+
+/// <summary>Builds the value of an answer: BCD, low byte first.</summary>
+internal sealed class BcdWriter
+{
+    private readonly byte[] _bytes = new byte[MeterLimits.DataBytesMax];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    public void Byte(int value) => _bytes[Count++] = (byte)value;
+
+    /// <summary>Appends digits two a byte; the sign is the top bit of the last byte.</summary>
+    public void Number(long value, int bytes)
+    {
+        var rest = Math.Abs(value);
+        for (var i = 0; i < bytes; i++, rest /= 100)
+            Byte((int)(rest / 10 % 10 << 4 | rest % 10));
+        if (value < 0)
+            _bytes[Count - 1] |= 0x80;
+    }
+
+    /// <summary>Appends "no value".</summary>
+    public void Missing(int bytes)
+    {
+        for (var i = 0; i < bytes; i++)
+            Byte(0xFF);
+    }
+
+    /// <summary>Appends text low byte first; unused places are NUL.</summary>
+    public void Text(string text, int bytes)
+    {
+        for (var i = bytes - 1; i >= 0; i--)
+            Byte(i < text.Length ? text[i] : 0);
+    }
+}
