@@ -19,12 +19,16 @@ public sealed class PlanDecoder
     /// <summary>The plan that was decoded last; null when it was refused.</summary>
     public Plan Plan { get; private set; }
 
+    /// <summary>The version of what was decoded last, refused or not; -1 when it was not read.</summary>
+    public int Version { get; private set; }
+
     /// <summary>Decodes a plan.</summary>
     /// <param name="versionInUse">The version must be above it; -1 when there is none.</param>
     /// <returns>One of <see cref="PlanRefusal"/>.</returns>
     public int Decode(byte[] payload, int offset, int count, int versionInUse)
     {
         Plan = null;
+        Version = -1;
         _reader = new CborReader(payload, offset, count);
         if (_reader.ReadArray() != 5)
         {
@@ -44,7 +48,8 @@ public sealed class PlanDecoder
             return PlanRefusal.Format;
         }
 
-        if ((int)version <= versionInUse)
+        Version = (int)version;
+        if (Version <= versionInUse)
         {
             return PlanRefusal.NotNewer;
         }
@@ -76,7 +81,7 @@ public sealed class PlanDecoder
             return refusal;
         }
 
-        var plan = new Plan((int)version, (int)every, all, meters);
+        var plan = new Plan(Version, (int)every, all, meters);
         refusal = ReadMeters(plan);
         if (refusal == PlanRefusal.None && !_reader.AtEnd)
         {

@@ -6,8 +6,11 @@ public static class StateKeys
     /// <summary>The reading plan in use, as it was received (CBOR).</summary>
     public const int Plan = 1;
 
-    /// <summary>How far the slots are closed: every meter of the plan has its entry up to here.</summary>
+    /// <summary>How far the slots are closed (the end of the last closed window, Unix seconds, 8 bytes, most significant first): every meter of the plan has its entry up to here.</summary>
     public const int Slots = 2;
+
+    /// <summary>How often the device has started, as the boot event counts it.</summary>
+    public const int Boots = 3;
 
     /// <summary>The first kiosk's counters and the note that is on its way; further kiosks follow, to 15.</summary>
     public const int FirstKiosk = 8;

@@ -1,0 +1,192 @@
+using Wattline.Firmware.Lines;
+using Wattline.Firmware.Plans;
+using Wattline.Firmware.Ports;
+using Wattline.Firmware.Storage;
+using Wattline.Firmware.Uplink;
+
+namespace Wattline.Firmware;
+
+/// <summary>
+/// The concentrator's inside: slots, lines and whatever else is stepped with them (kiosks). What it learns goes into
+/// the journal; the uplink, which runs on its own time, takes it from there.
+/// </summary>
+public sealed class ConcentratorMachine : IMachine, IDownlink
+{
+    /// <summary>A gateway's clock that says less (2020-01-01) or more (2100-01-01) is wrong itself: Unix milliseconds.</summary>
+    private const long TimeMin = 1577836800000;
+    private const long TimeMax = 4102444800000;
+
+    /// <summary>The clock is left alone while it is off by less: the message was on its way, too.</summary>
+    private const long TimeTolerance = 2000;
+
+    private readonly IJournal _journal;
+    private readonly IWallClock _clock;
+    private readonly IMachine[] _extras;
+    private readonly EventWriter _events;
+    private readonly PlanKeeper _plans;
+    private readonly ReadingWriter _writer;
+    private readonly SlotMachine _slots;
+    private bool _uncommitted;
+
+    /// <param name="name">The concentrator's name: 1 to 32 of A-Z a-z 0-9 - _.</param>
+    /// <param name="journal">The journal, opened.</param>
+    /// <param name="lines">RS-485 lines, by the index that plans use.</param>
+    /// <param name="clock">The wall clock.</param>
+    /// <param name="extras">Other machines to step, or null.</param>
+    public ConcentratorMachine(string name, IJournal journal, ISerialLine[] lines, IWallClock clock, IMachine[] extras)
+    {
+        _journal = journal;
+        _clock = clock;
+        _extras = extras ?? new IMachine[0];
+        _events = new EventWriter(name, journal, clock);
+        _plans = new PlanKeeper(journal, _events, lines.Length);
+        _writer = new ReadingWriter(journal);
+        Lines = new LineMachine[lines.Length];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            Lines[i] = new LineMachine(lines[i], i, _writer);
+        }
+
+        _slots = new SlotMachine(journal, clock, _events, _plans, _writer, Lines);
+    }
+
+    /// <summary>The firmware's version, as the boot event tells it.</summary>
+    public const string Version = "0.1.0";
+
+    /// <summary>The lines, with what they count.</summary>
+    public LineMachine[] Lines { get; }
+
+    /// <summary>Version of the plan in use; −1 when there is none.</summary>
+    public int PlanVersion => _plans.InUse == null ? -1 : _plans.InUse.Version;
+
+    /// <summary>Plans refused since the start.</summary>
+    public int PlansRefused => _plans.Refused;
+
+    /// <summary>Why the last one was, of <see cref="PlanRefusal"/>.</summary>
+    public int LastPlanRefusal => _plans.LastRefusal;
+
+    /// <summary>True while a slot's window is open.</summary>
+    public bool SlotIsOpen => _slots.IsOpen;
+
+    /// <summary>The slot that is open or was last, Unix seconds; 0 when there was none.</summary>
+    public long Slot => _slots.Table == null ? 0 : _slots.Table.Slot;
+
+    /// <summary>Meters of the plan.</summary>
+    public int Meters => _slots.Table == null ? 0 : _slots.Table.Plan.Meters;
+
+    /// <summary>Meters that have their entry in that slot.</summary>
+    public int MetersEntered => _slots.Table == null ? 0 : _slots.Table.Entered;
+
+    /// <summary>Times that the flash refused readings or a commit.</summary>
+    public int FlashRefusals => _writer.Refusals;
+
+    /// <summary>Records in the journal that could not be read after the start.</summary>
+    public int UnreadableRecords => _slots.Unreadable;
+
+    /// <summary>Commands that are nothing to this firmware.</summary>
+    public int CommandsIgnored { get; private set; }
+
+    /// <summary>Times that the wall clock was set.</summary>
+    public int ClockSets { get; private set; }
+
+    /// <summary>Times from the gateway that cannot be.</summary>
+    public int TimesRefused { get; private set; }
+
+    /// <inheritdoc/>
+    public long NextWake { get; private set; } = long.MaxValue;
+
+    /// <summary>Begins: journals the boot event, takes the plan and the slots up where they were.</summary>
+    /// <param name="now">Milliseconds since this start of the device.</param>
+    public void Start(long now)
+    {
+        var boots = 1L;
+        var state = _journal.GetState(StateKeys.Boots);
+        if (state != null)
+        {
+            for (var i = 0; i < state.Length; i++)
+            {
+                boots += (long)state[i] << (8 * i);
+            }
+        }
+
+        state = new byte[4];
+        for (var i = 0; i < 4; i++)
+        {
+            state[i] = (byte)(boots >> (8 * i));
+        }
+
+        _journal.SetState(StateKeys.Boots, state);
+        _events.Begin("boot", boots, 1).WriteText(Version);
+        _events.Append(now);
+        _uncommitted = true;
+        _slots.Start(now);
+        Step(now);
+    }
+
+    /// <inheritdoc/>
+    public void Step(long now)
+    {
+        if (_uncommitted)
+        {
+            _uncommitted = !_writer.Commit(now);
+        }
+
+        _slots.Step(now);
+        for (var i = 0; i < Lines.Length; i++)
+        {
+            Lines[i].Step(now);
+        }
+
+        _writer.Step(now);
+        for (var i = 0; i < _extras.Length; i++)
+        {
+            _extras[i].Step(now);
+        }
+
+        Schedule();
+    }
+
+    /// <inheritdoc/>
+    public void OnPlan(byte[] payload, int offset, int count)
+    {
+        _plans.Offer(payload, offset, count);
+        NextWake = 0;
+    }
+
+    /// <summary>Sets the wall clock when it is not valid, or off by more than two seconds.</summary>
+    public void OnTime(long unixMilliseconds)
+    {
+        if (unixMilliseconds is < TimeMin or > TimeMax)
+        {
+            TimesRefused++;
+            return;
+        }
+
+        var off = _clock.IsValid ? unixMilliseconds - _clock.UnixMilliseconds : long.MaxValue;
+        if (off is > TimeTolerance or < -TimeTolerance)
+        {
+            _clock.Set(unixMilliseconds);
+            ClockSets++;
+            NextWake = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnCommand(byte[] payload, int offset, int count) => CommandsIgnored++;
+
+    private void Schedule()
+    {
+        var wake = _slots.NextWake < _writer.NextWake ? _slots.NextWake : _writer.NextWake;
+        for (var i = 0; i < Lines.Length; i++)
+        {
+            wake = Lines[i].NextWake < wake ? Lines[i].NextWake : wake;
+        }
+
+        for (var i = 0; i < _extras.Length; i++)
+        {
+            wake = _extras[i].NextWake < wake ? _extras[i].NextWake : wake;
+        }
+
+        NextWake = wake;
+    }
+}

@@ -1,0 +1,46 @@
+using Wattline.Firmware.Cbor;
+using Wattline.Firmware.Ports;
+using Wattline.Firmware.Storage;
+
+namespace Wattline.Firmware;
+
+/// <summary>Journals the device's own events (docs/uplink.md).</summary>
+internal sealed class EventWriter
+{
+    private readonly string _name;
+    private readonly IJournal _journal;
+    private readonly IWallClock _clock;
+    private readonly CborWriter _body = new CborWriter(new byte[128]);
+
+    public EventWriter(string name, IJournal journal, IWallClock clock)
+    {
+        _name = name;
+        _journal = journal;
+        _clock = clock;
+    }
+
+    /// <summary>Opens an event; the items of its detail follow.</summary>
+    public CborWriter Begin(string code, long counter, int details)
+    {
+        _body.Reset();
+        _body.WriteArray(5);
+        _body.WriteText(code);
+        _body.WriteText(_name);
+        _body.WriteUInt((ulong)counter);
+        if (_clock.IsValid)
+        {
+            _body.WriteInt(_clock.UnixMilliseconds);
+        }
+        else
+        {
+            _body.WriteNull();
+        }
+
+        _body.WriteArray(details);
+        return _body;
+    }
+
+    /// <summary>Appends the event that was begun; the caller commits.</summary>
+    public bool Append(long now) =>
+        !_body.Overflow && _journal.Append(Streams.Events, _body.Buffer, 0, _body.Position, now) != 0;
+}

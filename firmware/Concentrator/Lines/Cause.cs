@@ -1,0 +1,26 @@
+namespace Wattline.Firmware.Lines;
+
+/// <summary>Why values of an entry are missing (docs/uplink.md).</summary>
+public static class Cause
+{
+    /// <summary>Nothing is missing.</summary>
+    public const int Valid = 0;
+
+    /// <summary>The meter gave no answer.</summary>
+    public const int Silent = 1;
+
+    /// <summary>Answers came, none of them whole.</summary>
+    public const int Noise = 2;
+
+    /// <summary>The meter answered that it has no such data.</summary>
+    public const int Refused = 3;
+
+    /// <summary>The meter answered FF.</summary>
+    public const int NoValue = 4;
+
+    /// <summary>The device was not running.</summary>
+    public const int ConcentratorDown = 5;
+
+    /// <summary>The window ended before the meter's turn.</summary>
+    public const int WindowClosed = 6;
+}

@@ -1,0 +1,331 @@
+using System;
+using Wattline.Firmware.Meters;
+using Wattline.Firmware.Plans;
+using Wattline.Firmware.Ports;
+
+namespace Wattline.Firmware.Lines;
+
+/// <summary>
+/// Polls the meters of one RS-485 line for the open slot. Sweep 0 asks every meter's first read (the energy) in plan
+/// order, sweep 1 the other reads, and every further sweep what is still missing, after a growing pause. The next
+/// question goes out in the step in which the last byte of the answer before it came.
+/// </summary>
+public sealed class LineMachine : IMachine
+{
+    private readonly ISerialLine _line;
+    private readonly int _index;
+    private readonly ReadingWriter _writer;
+    private readonly Dlt645Master _master;
+    private readonly long[] _values = new long[PlanLimits.ChannelsMax];
+    private readonly bool[] _has = new bool[PlanLimits.ChannelsMax];
+    private readonly long[] _doubted = new long[PlanLimits.ChannelsMax];
+    private SlotTable _table;
+    private int[] _meters;
+    private bool[] _mute;
+    private bool _polling;
+    private bool _asking;
+    private bool _abandoned;
+    private int _baud;
+    private int _sweep;
+    private int _cursor;
+    private int _read;
+    private int _retry;
+    private long _doubtedAt = long.MinValue;
+    private long _resumeAt;
+
+    internal LineMachine(ISerialLine line, int index, ReadingWriter writer)
+    {
+        _line = line;
+        _index = index;
+        _writer = writer;
+        _master = new Dlt645Master(line);
+    }
+
+    /// <summary>Reads that gave what was asked for, since the start.</summary>
+    public int ReadsOk { get; private set; }
+
+    /// <summary>Reads that were asked for again after a failure, since the start.</summary>
+    public int Retries { get; private set; }
+
+    /// <summary>Values that could not follow on the last good ones, and were read again.</summary>
+    public int Doubts { get; private set; }
+
+    /// <summary>What was not taken from the line, by <see cref="Dlt645Reject"/>.</summary>
+    public int[] Rejects => _master.Rejects;
+
+    /// <summary>Milliseconds in which questions and their answers were on the wire, since the start.</summary>
+    public long BusyMilliseconds => _master.WireMilliseconds;
+
+    /// <summary>Sweeps over what had failed, in this slot.</summary>
+    public int Sweep => _sweep;
+
+    /// <summary>When to step though nothing arrives.</summary>
+    public long NextWake => _asking ? _master.NextWake : _polling ? _resumeAt : long.MaxValue;
+
+    internal void Adopt(SlotTable table)
+    {
+        _table = table;
+        var count = 0;
+        for (var pass = 0; pass < 2; pass++)
+        {
+            if (pass == 1)
+            {
+                _meters = new int[count];
+                _mute = new bool[count];
+                count = 0;
+            }
+
+            for (var meter = 0; meter < table.Plan.Meters; meter++)
+            {
+                if (table.Plan.Lines[meter] == _index)
+                {
+                    if (pass == 1)
+                    {
+                        _meters[count] = meter;
+                    }
+
+                    count++;
+                }
+            }
+        }
+    }
+
+    internal void BeginSlot(long now)
+    {
+        _polling = true;
+        _resumeAt = now;
+        BeginSweep(0);
+    }
+
+    /// <summary>Stops asking; the answer that is on its way belongs to no slot.</summary>
+    internal void EndSlot()
+    {
+        _polling = false;
+        _abandoned = _asking;
+    }
+
+    /// <inheritdoc/>
+    public void Step(long now)
+    {
+        _master.Step(now);
+        if (_asking && !_master.Busy)
+        {
+            _asking = false;
+            if (!_abandoned)
+            {
+                Settle(now);
+            }
+
+            _abandoned = false;
+        }
+
+        if (_polling && !_asking && now >= _resumeAt)
+        {
+            AskNext(now);
+        }
+    }
+
+    private void BeginSweep(int sweep)
+    {
+        _sweep = sweep;
+        _cursor = 0;
+        _read = sweep == 1 ? 1 : 0;
+        _retry = 0;
+        if (sweep != 1)
+        {
+            Array.Clear(_mute, 0, _mute.Length);
+        }
+    }
+
+    private void AskNext(long now)
+    {
+        while (true)
+        {
+            if (_cursor == _meters.Length)
+            {
+                if (_sweep > 0 && !AnyOpen())
+                {
+                    _polling = false;
+                    return;
+                }
+
+                BeginSweep(_sweep + 1);
+                if (_sweep >= 2)
+                {
+                    _resumeAt = now + Pause(_sweep);
+                    return;
+                }
+            }
+            else
+            {
+                var meter = _meters[_cursor];
+                var reads = _sweep == 0 ? 1 : _table.Plan.Template(meter).Reads.Length;
+                var open = !_mute[_cursor] && !_table.IsEntered(meter);
+                while (open && _read < reads && !_table.IsOpen(meter, _read))
+                {
+                    _read++;
+                }
+
+                if (open && _read < reads)
+                {
+                    Ask(meter, now);
+                    return;
+                }
+
+                NextMeter();
+            }
+        }
+    }
+
+    private void NextMeter()
+    {
+        _cursor++;
+        _read = _sweep == 1 ? 1 : 0;
+        _retry = 0;
+    }
+
+    private bool AnyOpen()
+    {
+        for (var i = 0; i < _meters.Length; i++)
+        {
+            if (!_table.IsEntered(_meters[i]) && !_table.IsComplete(_meters[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Pause(int sweep)
+    {
+        var pause = LineLimits.PauseFirst;
+        for (var i = 2; i < sweep && pause < LineLimits.PauseMax; i++)
+        {
+            pause *= 2;
+        }
+
+        return pause < LineLimits.PauseMax ? pause : LineLimits.PauseMax;
+    }
+
+    private void Ask(int meter, long now)
+    {
+        var plan = _table.Plan;
+        if (plan.Bauds[meter] != _baud)
+        {
+            _baud = plan.Bauds[meter];
+            _line.Configure(_baud, 2, 1);
+        }
+
+        var read = plan.Template(meter).Reads[_read];
+        _master.Begin(plan.Addresses, meter * 6, read.Identifier, read.PayloadBytes, _baud, now);
+        _asking = true;
+    }
+
+    /// <summary>What the answer, or its absence, means for the read and for the next question.</summary>
+    private void Settle(long now)
+    {
+        var meter = _meters[_cursor];
+        switch (_master.Outcome)
+        {
+            case Dlt645Outcome.Answered:
+                TakeAnswer(meter, now);
+                break;
+            case Dlt645Outcome.Refused:
+                if (_table.Refuse(meter, _read))
+                {
+                    Decide(meter, now);
+                }
+                else
+                {
+                    Retries++; // The read is still open: it is asked again at once.
+                }
+
+                break;
+            case Dlt645Outcome.Silent:
+                Fail(meter, false, _sweep < 2 ? LineLimits.RetriesOfSilence : 0);
+                break;
+            default:
+                Fail(meter, true, LineLimits.RetriesOfNoise);
+                break;
+        }
+    }
+
+    private void TakeAnswer(int meter, long now)
+    {
+        var read = _table.Plan.Template(meter).Reads[_read];
+        if (_master.PayloadLength != read.PayloadBytes)
+        {
+            // Values of another length than the format's: shifting them would invent numbers.
+            Rejects[Dlt645Reject.BadLength]++;
+            Fail(meter, true, LineLimits.RetriesOfNoise);
+            return;
+        }
+
+        var whole = true;
+        for (var i = 0; i < read.Channels; i++)
+        {
+            var result = Bcd.Read(_master.Payload, i * read.ValueBytes, read.NumberBytes, read.HasSign, out _values[i]);
+            if (result == Bcd.BadDigit)
+            {
+                Rejects[Dlt645Reject.BadDigit]++;
+                Fail(meter, true, LineLimits.RetriesOfNoise);
+                return;
+            }
+
+            _has[i] = result == Bcd.Ok;
+            whole &= _has[i];
+        }
+
+        if (read.IsEnergy && whole)
+        {
+            if (!IsBelieved(meter, read, now))
+            {
+                Doubts++;
+                Array.Copy(_values, 0, _doubted, 0, read.Channels);
+                _doubtedAt = now;
+                Fail(meter, true, LineLimits.RetriesOfDoubt);
+                return;
+            }
+
+            _table.Registers.Keep(
+                _table.FirstRead(meter) + _read, _table.FirstValue(meter) + read.FirstChannel, _values, 0, read.Channels, now);
+        }
+
+        ReadsOk++;
+        _table.Take(meter, _read, _values, _has, now);
+        Decide(meter, now);
+    }
+
+    /// <summary>True when the values follow on the last good ones, or two answers in a row agree.</summary>
+    private bool IsBelieved(int meter, PlanRead read, long now) =>
+        _table.Registers.CanFollow(read, _table.FirstRead(meter) + _read, _table.FirstValue(meter) + read.FirstChannel, _values, now)
+        || (_doubtedAt != long.MinValue && Registers.CanFollow(read, _doubted, 0, _values, now - _doubtedAt));
+
+    private void Decide(int meter, long now)
+    {
+        _retry = 0;
+        _doubtedAt = long.MinValue;
+        _read++;
+        if (_table.IsComplete(meter))
+        {
+            _writer.Add(meter, now);
+        }
+    }
+
+    private void Fail(int meter, bool noisy, int retries)
+    {
+        _table.Fail(meter, _read, noisy);
+        if (_retry < retries)
+        {
+            _retry++;
+            Retries++;
+            return;
+        }
+
+        _retry = 0;
+        _doubtedAt = long.MinValue;
+        _read++;
+        _mute[_cursor] |= !noisy;
+    }
+}

@@ -1,0 +1,188 @@
+using Wattline.Firmware.Cbor;
+using Wattline.Firmware.Plans;
+using Wattline.Firmware.Storage;
+
+namespace Wattline.Firmware.Lines;
+
+/// <summary>
+/// Journals the entries of a slot in batches. A meter counts as entered from the moment the journal took its entry:
+/// nothing is appended twice, a commit that failed is tried again alone.
+/// </summary>
+internal sealed class ReadingWriter
+{
+    private const int Register = 0;
+    private const int OwnClock = 0;
+
+    private readonly IJournal _journal;
+    private readonly CborWriter _body = new CborWriter(new byte[LineLimits.BodyBytesMax]);
+    private SlotTable _table;
+    private int[] _due;
+    private int _dueCount;
+    private int _dueBytes;
+    private long _dueAt;
+    private long _retryAt;
+    private int _notAsked;
+    private bool _uncommitted;
+
+    public ReadingWriter(IJournal journal)
+    {
+        _journal = journal;
+    }
+
+    /// <summary>When <see cref="Step"/> has something to do.</summary>
+    public long NextWake => _uncommitted ? _retryAt
+        : _dueCount == 0 ? long.MaxValue
+        : _dueAt > _retryAt ? _dueAt : _retryAt;
+
+    /// <summary>Times that the flash refused.</summary>
+    public int Refusals { get; private set; }
+
+    public void Adopt(SlotTable table)
+    {
+        _table = table;
+        _due = new int[table.Plan.Meters];
+        _dueCount = 0;
+        _dueBytes = 0;
+    }
+
+    /// <summary>Takes a meter whose reads are all decided.</summary>
+    public void Add(int meter, long now)
+    {
+        if (_dueCount == 0)
+        {
+            _dueAt = now + LineLimits.BatchMilliseconds;
+        }
+
+        _due[_dueCount++] = meter;
+        _dueBytes += BytesOf(meter);
+        if (_dueCount >= LineLimits.EntriesMax || _dueBytes > LineLimits.BodyBytesMax * 3 / 4)
+        {
+            _dueAt = now;
+            Step(now);
+        }
+    }
+
+    /// <summary>Journals what has waited long enough, and tries again what the flash refused.</summary>
+    public void Step(long now)
+    {
+        if (now >= NextWake && Append(now))
+        {
+            Commit(now);
+        }
+    }
+
+    /// <summary>Enters every meter that is not entered yet, read or explained.</summary>
+    /// <param name="notAsked">The cause of a read that was never tried.</param>
+    /// <returns>False when the flash refused: call again.</returns>
+    public bool EnterAll(int notAsked, long now)
+    {
+        _notAsked = notAsked;
+        _dueCount = 0;
+        _dueBytes = 0;
+        for (var meter = 0; meter < _table.Plan.Meters; meter++)
+        {
+            if (!_table.IsEntered(meter))
+            {
+                _due[_dueCount++] = meter;
+            }
+        }
+
+        return Append(now);
+    }
+
+    /// <summary>Makes durable what was appended, and states set.</summary>
+    public bool Commit(long now)
+    {
+        _uncommitted = !_journal.Commit();
+        if (_uncommitted)
+        {
+            Refusals++;
+            _retryAt = now + LineLimits.FlashRetry;
+        }
+
+        return !_uncommitted;
+    }
+
+    private bool Append(long now)
+    {
+        var done = 0;
+        while (done < _dueCount)
+        {
+            int count = 0, bytes = 0;
+            while (done + count < _dueCount && (count == 0 || bytes + BytesOf(_due[done + count]) < LineLimits.BodyBytesMax - 32))
+            {
+                bytes += BytesOf(_due[done + count]);
+                count++;
+            }
+
+            Write(done, count);
+            if (_body.Overflow || _journal.Append(Streams.Readings, _body.Buffer, 0, _body.Position, now) == 0)
+            {
+                Refusals++;
+                _retryAt = now + LineLimits.FlashRetry;
+                Forget(done);
+                return false;
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                _table.Enter(_due[done + i]);
+            }
+
+            done += count;
+        }
+
+        Forget(done);
+        return true;
+    }
+
+    private void Forget(int done)
+    {
+        _dueCount -= done;
+        _dueBytes = 0;
+        for (var i = 0; i < _dueCount; i++)
+        {
+            _due[i] = _due[done + i];
+            _dueBytes += BytesOf(_due[i]);
+        }
+    }
+
+    private void Write(int first, int count)
+    {
+        _body.Reset();
+        _body.WriteArray(4);
+        _body.WriteUInt((ulong)_table.Plan.Version);
+        _body.WriteUInt(Register);
+        _body.WriteUInt((ulong)_table.Slot);
+        _body.WriteArray(count);
+        for (var i = 0; i < count; i++)
+        {
+            WriteEntry(_due[first + i]);
+        }
+    }
+
+    private void WriteEntry(int meter)
+    {
+        var channels = _table.HasAny(meter) ? _table.Plan.Template(meter).Channels : 0;
+        _body.WriteArray(5);
+        _body.WriteUInt((ulong)meter);
+        _body.WriteUInt((ulong)_table.CauseOf(meter, _notAsked));
+        _body.WriteUInt(OwnClock);
+        _body.WriteInt(_table.Offset(meter));
+        _body.WriteArray(channels);
+        for (var channel = 0; channel < channels; channel++)
+        {
+            if (_table.Has(meter, channel))
+            {
+                _body.WriteInt(_table.Value(meter, channel));
+            }
+            else
+            {
+                _body.WriteNull();
+            }
+        }
+    }
+
+    /// <summary>The most bytes of a meter's entry: 9 for each number, and its head.</summary>
+    private int BytesOf(int meter) => 20 + (_table.HasAny(meter) ? 9 * _table.Plan.Template(meter).Channels : 0);
+}

@@ -1,0 +1,294 @@
+using Wattline.Firmware.Plans;
+using Wattline.Firmware.Ports;
+using Wattline.Firmware.Storage;
+
+namespace Wattline.Firmware.Lines;
+
+/// <summary>
+/// Opens and closes the slots: the window of slot S is from S to S + every, and a slot is closed when each meter of
+/// the plan has its entry. Slots that passed while the device was off, or that the wall clock jumped over, are
+/// explained; a closed slot is never opened again. While the wall clock is not valid no slot begins; one that is open
+/// goes on by the uptime.
+/// </summary>
+internal sealed class SlotMachine
+{
+    private readonly IJournal _journal;
+    private readonly IWallClock _clock;
+    private readonly EventWriter _events;
+    private readonly PlanKeeper _plans;
+    private readonly ReadingWriter _writer;
+    private readonly LineMachine[] _lines;
+    private readonly EntryScan _scan;
+    private SlotTable _table;
+    private bool _learnt;
+    private long _startedAt;
+    private long _closedUntil = -1;
+    private long _retryAt;
+
+    public SlotMachine(
+        IJournal journal, IWallClock clock, EventWriter events, PlanKeeper plans, ReadingWriter writer, LineMachine[] lines)
+    {
+        _journal = journal;
+        _clock = clock;
+        _events = events;
+        _plans = plans;
+        _writer = writer;
+        _lines = lines;
+        _scan = new EntryScan(journal);
+    }
+
+    /// <summary>When <see cref="Step"/> has something to do.</summary>
+    public long NextWake { get; private set; } = long.MaxValue;
+
+    public bool IsOpen { get; private set; }
+
+    public SlotTable Table => _table;
+
+    public int Unreadable => _scan.Unreadable;
+
+    public void Start(long now)
+    {
+        _startedAt = now;
+        _plans.Load();
+        var state = _journal.GetState(StateKeys.Slots);
+        if (state != null && state.Length == 8)
+        {
+            _closedUntil = 0;
+            for (var i = 0; i < 8; i++)
+            {
+                _closedUntil = (_closedUntil << 8) | state[i];
+            }
+        }
+
+        if (_plans.InUse != null)
+        {
+            Adopt();
+        }
+
+        NextWake = now;
+    }
+
+    public void Step(long now)
+    {
+        if (now < _retryAt)
+        {
+            NextWake = _retryAt;
+            return;
+        }
+
+        NextWake = long.MaxValue;
+        if (IsOpen)
+        {
+            var left = Left(now);
+            if (left > 0)
+            {
+                NextWake = now + left;
+                return;
+            }
+
+            if (!Close(now))
+            {
+                TryLater(now);
+                return;
+            }
+        }
+
+        if (_table == null && _plans.Waiting != null && !TakePlan(now))
+        {
+            TryLater(now);
+            return;
+        }
+
+        if (_table == null || !_clock.IsValid)
+        {
+            return;
+        }
+
+        BeginNext(now);
+    }
+
+    /// <summary>Milliseconds until the open slot's window ends, by the uptime or by the clock, whichever says so first.</summary>
+    private long Left(long now)
+    {
+        var left = _table.BeganAt + (_table.Plan.Every * 1000L) - now;
+        if (_clock.IsValid)
+        {
+            var byClock = ((_table.Slot + _table.Plan.Every) * 1000) - _clock.UnixMilliseconds;
+            left = byClock < left ? byClock : left;
+        }
+
+        return left;
+    }
+
+    private void BeginNext(long now)
+    {
+        if (!_learnt)
+        {
+            _scan.Learn(_table, _clock.UnixMilliseconds - now);
+            _learnt = true;
+        }
+
+        // :: 1 What was missed is explained under the plan that was in use. 2 A newer plan is taken. 3 The slot begins.
+        for (var turn = 0; turn < 2; turn++)
+        {
+            long every = _table.Plan.Every;
+            var wall = _clock.UnixMilliseconds;
+            var current = wall / 1000 / every * every;
+            if (_closedUntil < 0)
+            {
+                _closedUntil = current;
+                KeepState();
+            }
+
+            var next = (_closedUntil + every - 1) / every * every;
+            if (current > next)
+            {
+                NextWake = now;
+                if (!ExplainMissed(next, current, every, now))
+                {
+                    TryLater(now);
+                }
+
+                return;
+            }
+
+            if (_plans.Waiting != null && turn == 0)
+            {
+                if (!TakePlan(now))
+                {
+                    TryLater(now);
+                    return;
+                }
+
+                continue;
+            }
+
+            if (current < next)
+            {
+                NextWake = now + (next * 1000) - wall;
+                return;
+            }
+
+            Open(current, now);
+            _scan.Mark(_table);
+            IsOpen = true;
+            for (var i = 0; i < _lines.Length; i++)
+            {
+                _lines[i].BeginSlot(now);
+            }
+
+            NextWake = now + Left(now);
+            return;
+        }
+
+        NextWake = now;
+    }
+
+    private void TryLater(long now)
+    {
+        _retryAt = now + LineLimits.FlashRetry;
+        NextWake = _retryAt;
+    }
+
+    private void Open(long slot, long now) => _table.Begin(slot, now - (_clock.UnixMilliseconds - (slot * 1000)));
+
+    private bool Close(long now)
+    {
+        for (var i = 0; i < _lines.Length; i++)
+        {
+            _lines[i].EndSlot();
+        }
+
+        if (!EnterAll(now) || !_writer.Commit(now))
+        {
+            return false;
+        }
+
+        IsOpen = false;
+        return true;
+    }
+
+    /// <summary>Explains slots whose windows passed, a few in one step; the very old ones of a long outage as one event.</summary>
+    private bool ExplainMissed(long next, long current, long every, long now)
+    {
+        if ((current - next) / every > LineLimits.ExplainedSlotsMax)
+        {
+            var first = current - (LineLimits.ExplainedSlotsMax * every);
+            Open(next, now);
+            var detail = _events.Begin("outage", next, 3);
+            detail.WriteUInt((ulong)next);
+            detail.WriteUInt((ulong)(first - every));
+            detail.WriteUInt((ulong)NotAsked());
+            if (!_events.Append(now))
+            {
+                return false;
+            }
+
+            _closedUntil = first;
+            KeepState();
+            next = first;
+        }
+
+        for (var i = 0; i < LineLimits.ExplainedSlotsPerStep && next < current; i++, next += every)
+        {
+            Open(next, now);
+            _scan.Mark(_table);
+            if (!EnterAll(now))
+            {
+                return false;
+            }
+        }
+
+        return _writer.Commit(now);
+    }
+
+    private bool EnterAll(long now)
+    {
+        if (!_writer.EnterAll(NotAsked(), now))
+        {
+            return false;
+        }
+
+        _closedUntil = _table.Slot + _table.Plan.Every;
+        KeepState();
+        return true;
+    }
+
+    /// <summary>A read that was never tried: the device was off when the window began, or its turn did not come.</summary>
+    private int NotAsked() => _table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed;
+
+    private bool TakePlan(long now)
+    {
+        if (!_plans.Take(now) || !_writer.Commit(now))
+        {
+            return false;
+        }
+
+        _plans.Taken();
+        Adopt();
+        _learnt = true; // No entry can refer to it yet.
+        return true;
+    }
+
+    private void Adopt()
+    {
+        _table = new SlotTable(_plans.InUse);
+        _writer.Adopt(_table);
+        for (var i = 0; i < _lines.Length; i++)
+        {
+            _lines[i].Adopt(_table);
+        }
+    }
+
+    /// <summary>When the flash refuses the state, the next one tells as much; until then a restart finds the entries.</summary>
+    private void KeepState()
+    {
+        var state = new byte[8];
+        for (var i = 0; i < 8; i++)
+        {
+            state[i] = (byte)(_closedUntil >> (8 * (7 - i)));
+        }
+
+        _journal.SetState(StateKeys.Slots, state);
+    }
+}

@@ -1,0 +1,226 @@
+using System.Globalization;
+using Wattline.Firmware;
+using Wattline.Firmware.Cbor;
+using Wattline.Firmware.Ports;
+using Wattline.Firmware.Storage;
+using Wattline.Tests.Firmware.Concentrator.Meters;
+
+namespace Wattline.Tests.Firmware.Concentrator.Lines;
+
+/// <summary>One entry of the journal, decoded.</summary>
+internal sealed record Entry(long Plan, long Slot, int Meter, int Cause, long Offset, long?[] Values);
+
+/// <summary>A concentrator with one line on simulated time, and meters that are functions.</summary>
+internal sealed class Cabinet : IWallClock
+{
+    public const long Midnight = 1772323200; // 2026-03-01T00:00:00Z
+
+    private readonly string _name = "cabinet-1";
+    private long _wallAtZero = Midnight * 1000;
+    private long _bootedAt;
+
+    public Cabinet()
+    {
+        Line = new ScriptedLine(() => Now) { Answer = AnswerOf };
+        Machine = Boot();
+    }
+
+    /// <summary>Real time, milliseconds; uptime is counted from the last boot.</summary>
+    public long RealTime { get; private set; }
+
+    public long Now => RealTime - _bootedAt;
+
+    public MemoryJournal Journal { get; } = new();
+
+    public ScriptedLine Line { get; }
+
+    public ConcentratorMachine Machine { get; private set; }
+
+    /// <summary>Address and identifier to the payload without identifier (hexadecimal, as sent before +33H), "D1" or null.</summary>
+    public Func<string, uint, string?> Meter { get; set; } = (_, _) => null;
+
+    /// <summary>What the line does to an answer.</summary>
+    public Func<string, string?> Distort { get; set; } = hex => hex;
+
+    public bool IsValid { get; set; } = true;
+
+    public long UnixMilliseconds => _wallAtZero + RealTime;
+
+    public void Set(long unixMilliseconds)
+    {
+        _wallAtZero = unixMilliseconds - RealTime;
+        IsValid = true;
+    }
+
+    public static string Bcd(long value, int bytes, bool minus = false)
+    {
+        var digits = value.ToString(CultureInfo.InvariantCulture).PadLeft(bytes * 2, '0');
+        var data = Convert.FromHexString(digits);
+        Array.Reverse(data);
+        data[^1] |= (byte)(minus ? 0x80 : 0);
+        return Convert.ToHexString(data);
+    }
+
+    /// <summary>Writes a plan with one template for all meters on line 0.</summary>
+    public static byte[] Plan(int version, int meters, uint[] identifiers, int every = 900, int baud = 2400, int channels = 1, int decimals = 2)
+    {
+        var writer = new CborWriter(new byte[16384]);
+        writer.WriteArray(5);
+        writer.WriteUInt(1);
+        writer.WriteUInt((ulong)version);
+        writer.WriteUInt((ulong)every);
+        writer.WriteArray(1);
+        writer.WriteArray(2);
+        writer.WriteUInt(0);
+        writer.WriteArray(identifiers.Length);
+        foreach (var identifier in identifiers)
+        {
+            writer.WriteArray(2);
+            writer.WriteUInt(identifier);
+            writer.WriteArray(channels);
+            for (var i = 0; i < channels; i++)
+            {
+                writer.WriteArray(2);
+                writer.WriteText("1-0:1.8." + i.ToString(CultureInfo.InvariantCulture));
+                writer.WriteUInt((ulong)(identifier >> 24 == 2 ? 1 : decimals));
+            }
+        }
+
+        writer.WriteArray(meters);
+        for (var i = 0; i < meters; i++)
+        {
+            writer.WriteArray(4);
+            writer.WriteUInt(0);
+            writer.WriteText(Address(i));
+            writer.WriteUInt(0);
+            writer.WriteUInt((ulong)baud);
+        }
+
+        Xunit.Assert.False(writer.Overflow);
+        return writer.Buffer[..writer.Position];
+    }
+
+    public static string Address(int meter) => (100 + meter).ToString("D12", CultureInfo.InvariantCulture);
+
+    public void TakePlan(byte[] plan) => Machine.OnPlan(plan, 0, plan.Length);
+
+    public void Run(long milliseconds)
+    {
+        var end = RealTime + milliseconds;
+        while (RealTime < end)
+        {
+            Machine.Step(Now);
+            var next = Math.Min(Machine.NextWake, Line.NextByteAt);
+            RealTime = next >= end - _bootedAt ? end : Math.Max(RealTime, _bootedAt + next);
+        }
+
+        Machine.Step(Now);
+    }
+
+    /// <summary>Steps every millisecond, as a board's timer does.</summary>
+    public void Tick(long milliseconds)
+    {
+        for (var i = 0; i < milliseconds; i++)
+        {
+            RealTime++;
+            Machine.Step(Now);
+        }
+    }
+
+    public void Restart(long downFor, bool crash = true)
+    {
+        if (crash)
+            Journal.Crash();
+        RealTime += downFor;
+        _bootedAt = RealTime;
+        Machine = Boot();
+    }
+
+    public List<Entry> Entries()
+    {
+        var entries = new List<Entry>();
+        foreach (var (stream, message) in Journal.Messages)
+        {
+            if (stream != Streams.Readings)
+                continue;
+            var reader = OpenBody(message);
+            Xunit.Assert.Equal(4, reader.ReadArray());
+            var plan = (long)reader.ReadUInt();
+            Xunit.Assert.Equal(0ul, reader.ReadUInt());
+            var slot = (long)reader.ReadUInt();
+            var count = reader.ReadArray();
+            for (var i = 0; i < count; i++)
+            {
+                Xunit.Assert.Equal(5, reader.ReadArray());
+                var meter = (int)reader.ReadUInt();
+                var cause = (int)reader.ReadUInt();
+                Xunit.Assert.Equal(0ul, reader.ReadUInt());
+                var offset = reader.ReadInt();
+                var values = new long?[reader.ReadArray()];
+                for (var v = 0; v < values.Length; v++)
+                    values[v] = reader.TryReadNull() ? null : reader.ReadInt();
+                entries.Add(new Entry(plan, slot - Midnight, meter, cause, offset, values));
+            }
+
+            Xunit.Assert.True(reader.AtEnd);
+        }
+
+        return entries;
+    }
+
+    /// <summary>Codes of the events, with their counters and the numbers of their details.</summary>
+    public List<string> Events()
+    {
+        var events = new List<string>();
+        foreach (var (stream, message) in Journal.Messages)
+        {
+            if (stream != Streams.Events)
+                continue;
+            var reader = OpenBody(message);
+            reader.ReadArray();
+            var text = reader.ReadText();
+            Xunit.Assert.Equal(_name, reader.ReadText());
+            text += " " + reader.ReadUInt().ToString(CultureInfo.InvariantCulture);
+            if (!reader.TryReadNull())
+                reader.ReadUInt();
+            var details = reader.ReadArray();
+            for (var i = 0; i < details; i++)
+                text += " " + (text.StartsWith("boot", StringComparison.Ordinal) ? reader.ReadText() : reader.ReadUInt().ToString(CultureInfo.InvariantCulture));
+            Xunit.Assert.True(reader.AtEnd);
+            events.Add(text);
+        }
+
+        return events;
+    }
+
+    private static CborReader OpenBody(byte[] message)
+    {
+        var reader = new CborReader(message, 0, message.Length);
+        reader.ReadArray();
+        for (var i = 0; i < 7; i++)
+            reader.SkipItem();
+        return reader;
+    }
+
+    private ConcentratorMachine Boot()
+    {
+        var machine = new ConcentratorMachine(_name, Journal, [Line], this, null);
+        machine.Start(Now);
+        return machine;
+    }
+
+    private string? AnswerOf(byte[] request)
+    {
+        Array.Reverse(request, 1, 6);
+        var address = Convert.ToHexString(request, 1, 6);
+        Array.Reverse(request, 1, 6);
+        var data = request.Skip(10).Take(4).Select(b => (byte)(b - 0x33)).ToArray();
+        var payload = Meter(address, BitConverter.ToUInt32(data));
+        return payload switch
+        {
+            null => null,
+            "D1" => Distort(Dlt645ScannerTests.Build(address, 0xD1, "02", 4)),
+            _ => Distort(Dlt645ScannerTests.Build(address, 0x91, Convert.ToHexString(data) + payload, 4)),
+        };
+    }
+}
