@@ -1,3 +1,4 @@
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Registry;
 
 namespace Wattline.Cloud.Metering.Plans;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Import;
 using Wattline.Cloud.Metering.Plans;
 using Wattline.Cloud.Store;

@@ -1,10 +1,12 @@
+using Wattline.Cloud.Contracts;
+
 namespace Wattline.Cloud.Metering.Registry;
 
 /// <summary>What is read from a kind of meter.</summary>
 /// <param name="Name">The name that the registry's lines refer to.</param>
 /// <param name="Protocol">The protocol whose identifiers it uses.</param>
 /// <param name="Reads">The questions, in the order in which they are asked.</param>
-public sealed record MeterTemplate(string Name, string Protocol, IReadOnlyList<TemplateRead> Reads)
+public sealed record MeterTemplate(string Name, string Protocol, IReadOnlyList<PlanRead> Reads)
 {
     /// <summary>The templates that every registry has. Identifiers: DL/T 645-2007, tables A.1 and A.3; their OBIS codes: IEC 62056-61.</summary>
     public static readonly IReadOnlyList<MeterTemplate> BuiltIn =

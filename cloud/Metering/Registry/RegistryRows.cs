@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Plans;
 using Wattline.Cloud.Store;
 
@@ -51,12 +52,12 @@ internal static class RegistryRows
 
     public static FrozenDictionary<string, MeterTemplate> Templates(StoreConnection connection) =>
         connection.Query<TemplateRow>("SELECT name AS Name, protocol AS Protocol, reads AS Reads FROM read_template")
-            .Select(static row => new MeterTemplate(row.Name, row.Protocol, JsonSerializer.Deserialize(row.Reads, PlanJson.Default.IReadOnlyListTemplateRead)!))
+            .Select(static row => new MeterTemplate(row.Name, row.Protocol, JsonSerializer.Deserialize(row.Reads, PlanJson.Default.IReadOnlyListPlanRead)!))
             .ToFrozenDictionary(static template => template.Name, StringComparer.Ordinal);
 
     public static void AddIfMissing(StoreConnection connection, MeterTemplate template) => connection.Execute(
         "INSERT INTO read_template (name, protocol, reads) VALUES (@Name, @Protocol, @Reads) ON CONFLICT (name) DO NOTHING",
-        new { template.Name, template.Protocol, Reads = JsonSerializer.Serialize(template.Reads, PlanJson.Default.IReadOnlyListTemplateRead) });
+        new { template.Name, template.Protocol, Reads = JsonSerializer.Serialize(template.Reads, PlanJson.Default.IReadOnlyListPlanRead) });
 
     /// <summary>Keeps a plan if it differs from the newest.</summary>
     /// <returns>Whether a new version was made.</returns>
@@ -88,7 +89,9 @@ internal static class RegistryRows
         var row = connection.QueryFirstOrDefault<PlanRow>(
             "SELECT concentrator AS Concentrator, version AS Version, content AS Content FROM plan WHERE concentrator = @Concentrator ORDER BY version DESC LIMIT 1",
             new { Concentrator = concentrator });
-        return row is null ? null : new PlanVersion(row.Concentrator, (int)row.Version, JsonSerializer.Deserialize(row.Content, PlanJson.Default.PlanContent)!);
+        if (row is null) return null;
+        var content = JsonSerializer.Deserialize(row.Content, PlanJson.Default.PlanContent)!;
+        return new PlanVersion(row.Concentrator, row.Version, content.EveryS, Current: true, content.Templates, content.Meters);
     }
 
     // The rows below hold integers as the database gives them, in 64 bits.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Import;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Store;
@@ -32,7 +33,7 @@ public sealed class RegistryImportTests : IDisposable
         Assert.Empty(result.Errors);
         Assert.Equal(new MeterEntry("M2", "C-0001", 1, "000000000162", "dlt645-2007", "dlt645-2007-energy", 9600, 3, "45.5", "UTC", null), _registry.Meter("M2"));
         Assert.Equal([new("C-0001", "G1", 900), new("C-0002", "", 900)], _registry.Concentrators());
-        Assert.Equal(["M1", "M2"], _registry.Plan("C-0001")!.Content.Meters.Select(m => m.Id));
+        Assert.Equal(["M1", "M2"], _registry.Plan("C-0001")!.Meters.Select(m => m.Id));
         Assert.Null(_registry.Meter("M9"));
     }
 
@@ -70,8 +71,8 @@ public sealed class RegistryImportTests : IDisposable
     {
         _registry.Import(Good);
         _registry.Import(Good.Replace("M1,C-0001", "M1,C-0002", StringComparison.Ordinal).Replace("000000000161", "000000000171", StringComparison.Ordinal));
-        Assert.Equal(["M2"], _registry.Plan("C-0001")!.Content.Meters.Select(m => m.Id));
-        Assert.Equal(["M3", "M1"], _registry.Plan("C-0002")!.Content.Meters.Select(m => m.Id));
+        Assert.Equal(["M2"], _registry.Plan("C-0001")!.Meters.Select(m => m.Id));
+        Assert.Equal(["M3", "M1"], _registry.Plan("C-0002")!.Meters.Select(m => m.Id));
         using var snapshot = JsonDocument.Parse(_registry.Snapshot("G1").Json);
         var plans = snapshot.RootElement.GetProperty("plans").EnumerateArray()
             .Select(p => $"{p.GetProperty("concentrator")} {p.GetProperty("version")} {p.GetProperty("current")}");
@@ -82,6 +83,8 @@ public sealed class RegistryImportTests : IDisposable
     public void The_snapshot_is_the_contracts_document_and_holds_only_the_gateways_concentrators()
     {
         _registry.Import(Good);
+        var asGatewaysReadIt = JsonSerializer.Deserialize(_registry.Snapshot("G1").Json.Span, ContractsJson.Default.RegistrySnapshot)!;
+        Assert.Equal(["C-0001", "C-0002"], asGatewaysReadIt.Plans.Select(p => p.Concentrator));
         var mine = JsonDocument.Parse(_registry.Snapshot("G1").Json).RootElement;
         var theirs = JsonDocument.Parse(_registry.Snapshot("G2").Json).RootElement;
         Assert.Equal("\"1\"", _registry.Snapshot("G1").ETag);

@@ -1,0 +1,23 @@
+namespace Wattline.Cloud.Ingest;
+
+/// <summary>The limits of ingestion, each with its reason.</summary>
+public static class IngestLimits
+{
+    /// <summary>Bytes kept of an event in quarantine: four times the largest message, beyond which no concentrator's message can be inside.</summary>
+    public const int QuarantineBytesMax = 64 * 1024;
+
+    /// <summary>Series whose numbers are kept in memory: 100,000 meters with 8 channels come to about 100 MB; beyond it they are looked up again.</summary>
+    public const int SeriesCachedMax = 800_000;
+
+    /// <summary>Messages asked for in one replay: at a message a slot this is 100 days; a device sends it in minutes, and the rest is asked for after.</summary>
+    public const long ReplayMessagesMax = 10_000;
+
+    /// <summary>Gaps so near to each other are asked for together: sending what lies between again is cheaper than another request.</summary>
+    public const long ReplayJoinDistance = 8;
+
+    /// <summary>Open requests of one stream: a stream with more gaps is asked for the oldest first.</summary>
+    public const int ReplaysOfStreamMax = 16;
+
+    /// <summary>Rows of one answer to a query: some 2 MB of JSON.</summary>
+    public const int PageRowsMax = 10_000;
+}

@@ -1,0 +1,121 @@
+using Wattline.Cloud.Contracts;
+using Wattline.Cloud.Ingest.Coverage;
+using Wattline.Cloud.Ingest.Money;
+using Wattline.Cloud.Ingest.Quarantine;
+using Wattline.Cloud.Ingest.Readings;
+using Wattline.Cloud.Store;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Ingest;
+
+/// <summary>
+/// Batches in, rows out, once. One batch is one transaction: rows, coverage and the messages' hashes are durable together
+/// or not at all. What arrives again changes nothing. It waits for nothing but the database; calls from several threads take turns there.
+/// </summary>
+public sealed class IngestService
+{
+    private readonly Database _database;
+    private readonly TimeProvider _wall;
+    private readonly IngestMetrics _metrics;
+    private readonly ReadingRows _readings = new();
+    private readonly SourceRows _sources = new();
+
+    /// <param name="database">Holds the tables of <see cref="IngestSchema"/>.</param>
+    /// <param name="wall">Dates what goes into quarantine, and alarms.</param>
+    /// <param name="metrics">Counts; a room of its own when none is given.</param>
+    public IngestService(Database database, TimeProvider wall, IngestMetrics? metrics = null)
+    {
+        _database = database;
+        _wall = wall;
+        _metrics = metrics ?? new IngestMetrics();
+    }
+
+    /// <summary>What was counted since the start.</summary>
+    public IngestMetrics Metrics => _metrics;
+
+    /// <summary>Told after the commit which messages are new: once for a batch, on the caller's thread.</summary>
+    public event Action<IReadOnlyList<MessageHeader>>? Stored;
+
+    /// <summary>Stores a batch. When this returns every event of it is durable: as rows, as known already, or in quarantine.</summary>
+    public IngestAnswer Ingest(IReadOnlyList<ReceivedEvent> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var stored = new List<MessageHeader>(batch.Count);
+        var duplicates = 0;
+        var quarantined = 0;
+        var tally = default(ReadingTally);
+        _database.Write(connection =>
+        {
+            try
+            {
+                foreach (var received in batch)
+                {
+                    switch (Take(connection, received, ref tally))
+                    {
+                        case Outcome.Stored: stored.Add(received.Event!.Message.Header); break;
+                        case Outcome.Duplicate: duplicates++; break;
+                        default: quarantined++; break;
+                    }
+                }
+            }
+            catch
+            {
+                // The numbers handed out in this transaction are undone with it.
+                _readings.Forget();
+                _sources.Forget();
+                throw;
+            }
+        });
+        _metrics.Count(stored.Count, duplicates, quarantined, tally);
+        if (stored.Count > 0) Stored?.Invoke(stored);
+        return new IngestAnswer(stored.Count, duplicates, quarantined);
+    }
+
+    private enum Outcome
+    {
+        Stored,
+        Duplicate,
+        Quarantined,
+    }
+
+    private Outcome Take(StoreConnection connection, ReceivedEvent received, ref ReadingTally tally)
+    {
+        if (received.Event is not { } understood) return Refuse(connection, received, received.Fault ?? new ContractFault("event", "not understood"));
+        var header = understood.Message.Header;
+        LostRange? lost = null;
+        if (understood.Message is EventMessage { Code: LostRange.Code } told && !LostRange.TryRead(told, out lost))
+            return Refuse(connection, received, new ContractFault("data.detail", "not [first sequence, last sequence, reason], or data.subject is no stream"));
+
+        var source = _sources.Id(connection, header);
+        if (!SourceRows.TryAdd(connection, source, header, understood.Time, out var known))
+        {
+            if (known == header.Hash) return Outcome.Duplicate;
+            QuarantineRows.AddAlarm(connection, _wall.GetUtcNow(), "clone", header.Concentrator.Text, understood.Id);
+            return Refuse(connection, received, new ContractFault("data.hash", $"{understood.Id} is stored with the hash {known:x16}: two devices use one identity"));
+        }
+
+        SourceRows.Heard(connection, header.Concentrator, understood.Gateway, understood.Time);
+        if (!header.IsSenml) CoverageRows.Add(connection, source, header.Sequence);
+        switch (understood.Message)
+        {
+            case ReadingsMessage readings:
+                _readings.Add(connection, source, readings, ref tally);
+                break;
+            case MoneyMessage money:
+                PaymentRows.Add(connection, source, money);
+                break;
+            case EventMessage happened:
+                EventRows.Add(connection, source, happened);
+                if (lost is not null) CoverageRows.AddLost(connection, _sources.Id(connection, header with { Stream = lost.Stream }), lost);
+                break;
+        }
+
+        return Outcome.Stored;
+    }
+
+    private Outcome Refuse(StoreConnection connection, ReceivedEvent received, ContractFault fault)
+    {
+        QuarantineRows.Add(connection, _wall.GetUtcNow(), received.Json.Span, fault);
+        return Outcome.Quarantined;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Data.Common;
+using Dapper;
+using Wattline.Cloud.Ingest.Coverage;
+using Wattline.Cloud.Store;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Ingest.Queries;
+
+/// <summary>What this room's tables answer. Every answer is of one commit; streaming ones hand out row by row and hold nothing.</summary>
+public sealed class IngestQueries(Database database)
+{
+    private const string ReadingColumns =
+        """
+        SELECT s.meter, s.obis, s.kind, s.length, r.slot, r.unscaled, r.decimals, r.quality, r.offset_ms, r.version, r.current,
+            (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot)
+        FROM reading_series s JOIN reading r ON r.series = s.id
+        """;
+
+    /// <summary>Hands out the current version of every reading, by meter, channel and slot. The order is that of text and time.</summary>
+    public void StreamReadings(Action<CurrentReading> each)
+    {
+        ArgumentNullException.ThrowIfNull(each);
+        database.Read(connection =>
+        {
+            using var rows = connection.Reader(ReadingColumns + " WHERE r.current = 1 ORDER BY s.meter, s.obis, s.kind, s.length, r.slot");
+            while (rows.Read()) each(Reading(rows));
+            return 0;
+        });
+    }
+
+    /// <summary>Readings of one meter by slot, then channel, then version.</summary>
+    public IReadOnlyList<CurrentReading> Readings(ReadingPage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return database.Read(connection =>
+        {
+            var found = new List<CurrentReading>();
+            using var rows = connection.Reader(
+                ReadingColumns + (page.AllVersions ? " WHERE " : " WHERE r.current = 1 AND ") +
+                "s.meter = @Meter AND (@Obis IS NULL OR s.obis = @Obis) AND r.slot >= @From AND r.slot <= @To " +
+                "ORDER BY r.slot, s.obis, s.kind, s.length, r.version LIMIT @Limit OFFSET @Skip",
+                new { page.Meter, page.Obis, page.From, page.To, Limit = Math.Min(page.Limit, IngestLimits.PageRowsMax), page.Skip });
+            while (rows.Read()) found.Add(Reading(rows));
+            return found;
+        });
+    }
+
+    /// <summary>Hands out the current registers of a meter within slots: channel, slot, whether there is a value, and the quality.</summary>
+    public void StreamSlots(string meter, ReadingKind kind, long from, long to, Action<Obis, long, bool, QualitySet> each)
+    {
+        ArgumentNullException.ThrowIfNull(each);
+        database.Read(connection =>
+        {
+            using var rows = connection.Reader(
+                """
+                SELECT s.obis, r.slot, r.unscaled IS NOT NULL, r.quality FROM reading_series s JOIN reading r ON r.series = s.id
+                WHERE s.meter = @Meter AND s.kind = @Kind AND r.current = 1 AND r.slot >= @From AND r.slot <= @To
+                """,
+                new { Meter = meter, Kind = (long)kind, From = from, To = to });
+            while (rows.Read()) each(Obis.Parse(rows.GetString(0)), rows.GetInt64(1), rows.GetInt64(2) != 0, new QualitySet((ulong)rows.GetInt64(3)));
+            return 0;
+        });
+    }
+
+    /// <summary>The first and last slot of a meter, Unix seconds, or null when nothing is stored of it.</summary>
+    public (long First, long Last)? SlotsOf(string meter) => database.Read(connection =>
+    {
+        var row = connection.QueryFirstOrDefault<BoundsRow>(
+            """
+            SELECT MIN((SELECT MIN(r.slot) FROM reading r WHERE r.series = s.id)) AS First, MAX((SELECT MAX(r.slot) FROM reading r WHERE r.series = s.id)) AS Last
+            FROM reading_series s WHERE s.meter = @Meter
+            """,
+            new { Meter = meter });
+        return row is { First: { } first, Last: { } last } ? (first, last) : ((long, long)?)null;
+    });
+
+    /// <summary>All notes, by concentrator, kiosk and number.</summary>
+    public IReadOnlyList<NoteState> Notes(int limit = int.MaxValue, long skip = 0) => database.Read(connection => connection.Query<NoteRow>(
+        """
+        SELECT s.concentrator AS Concentrator, s.epoch AS Epoch, n.kiosk AS Kiosk, n.note AS Note, n.state AS State, n.endings AS Endings,
+            n.value AS Value, n.currency AS Currency, n.account AS Account
+        FROM note n JOIN message_source s ON s.id = n.source
+        ORDER BY s.concentrator, s.epoch, n.kiosk, n.note LIMIT @Limit OFFSET @Skip
+        """,
+        new { Limit = limit, Skip = skip })
+        .Select(static r => new NoteState(r.Concentrator, r.Epoch, r.Kiosk, r.Note, (MoneyType)r.State, (int)r.Endings, r.Value, r.Currency, r.Account)).ToList());
+
+    /// <summary>What was credited, by account.</summary>
+    public IReadOnlyList<AccountTotal> Accounts() => database.Read(connection => connection.Query<AccountRow>(
+        "SELECT account AS Account, currency AS Currency, SUM(value) AS Credited, COUNT(*) AS Notes FROM note WHERE state = 1 GROUP BY account, currency ORDER BY account, currency")
+        .Select(static r => new AccountTotal(r.Account, r.Currency, r.Credited, r.Notes)).ToList());
+
+    /// <summary>Quarantine, newest first.</summary>
+    public IReadOnlyList<QuarantineRow> Quarantine(int limit = 100, long skip = 0) => database.Read(connection => connection.Query<QuarantineRow>(
+        """
+        SELECT digest AS Digest, received_ms AS ReceivedMs, field AS Field, reason AS Reason, bytes_total AS BytesTotal, bytes AS Bytes
+        FROM quarantine ORDER BY received_ms DESC, digest LIMIT @Limit OFFSET @Skip
+        """,
+        new { Limit = limit, Skip = skip }).ToList());
+
+    /// <summary>Alarms, newest first.</summary>
+    public IReadOnlyList<AlarmRow> Alarms(int limit = 100) => database.Read(connection => connection.Query<AlarmRow>(
+        "SELECT id AS Id, raised_ms AS RaisedMs, kind AS Kind, concentrator AS Concentrator, detail AS Detail FROM alarm ORDER BY id DESC LIMIT @Limit", new { Limit = limit }).ToList());
+
+    /// <summary>Ranges that were explained as lost.</summary>
+    public IReadOnlyList<LostRow> Lost() => database.Read(connection => connection.Query<LostNumbers>(
+        """
+        SELECT s.concentrator AS Concentrator, s.epoch AS Epoch, s.stream AS Stream, l.first AS First, l.last AS Last, l.reason AS Reason
+        FROM lost_range l JOIN message_source s ON s.id = l.source ORDER BY s.concentrator, s.epoch, s.stream, l.first
+        """).Select(static r => new LostRow(r.Concentrator, r.Epoch, ((StreamId)r.Stream).Name(), r.First, r.Last, r.Reason)).ToList());
+
+    /// <summary>Every stream and what is missing of it.</summary>
+    public IReadOnlyList<StreamState> Streams() => database.Read(connection => connection.Query<SourceRow>(
+        """
+        SELECT s.id AS Id, s.concentrator AS Concentrator, s.epoch AS Epoch, s.stream AS Stream,
+            (SELECT COUNT(*) FROM message m WHERE m.source = s.id) AS Messages,
+            COALESCE((SELECT MAX(c.last) FROM coverage c WHERE c.source = s.id), 0) AS Highest
+        FROM message_source s ORDER BY s.concentrator, s.epoch, s.stream
+        """).Select(r => new StreamState(
+            r.Concentrator, r.Epoch, ((StreamId)r.Stream).Name(), r.Messages, r.Highest,
+            SequenceRange.Gaps(CoverageRows.Known(connection, r.Id)).Where(gap => gap.First <= r.Highest).Sum(static gap => gap.Last - gap.First + 1))).ToList());
+
+    /// <summary>By which gateway each concentrator was heard last, and when (Unix milliseconds).</summary>
+    public IReadOnlyDictionary<string, (string Gateway, long ReceivedMs)> Heard() => database.Read(connection =>
+        connection.Query<HeardRow>("SELECT concentrator AS Concentrator, gateway AS Gateway, received_ms AS ReceivedMs FROM concentrator_heard")
+            .ToDictionary(static r => r.Concentrator, static r => (r.Gateway, r.ReceivedMs), StringComparer.Ordinal));
+
+    /// <summary>What the tables hold, by number.</summary>
+    public IngestCounts Counts() => database.Read(connection => connection.QueryFirstOrDefault<IngestCounts>(
+        """
+        SELECT (SELECT COUNT(*) FROM message) AS Messages, (SELECT COUNT(*) FROM reading WHERE current = 1) AS Readings,
+            (SELECT COUNT(*) FROM reading WHERE current = 1 AND unscaled IS NULL) AS Absences, (SELECT COUNT(*) FROM reading WHERE version > 1) AS Versions,
+            (SELECT COUNT(*) FROM device_event) AS Events, (SELECT COUNT(*) FROM payment) AS Payments,
+            (SELECT COUNT(*) FROM quarantine) AS Quarantined, (SELECT COUNT(*) FROM alarm) AS Alarms, (SELECT COUNT(*) FROM lost_range) AS LostRanges,
+            (SELECT COUNT(*) FROM replay_request WHERE closed_ms IS NULL) AS ReplaysOpen, (SELECT COUNT(*) FROM replay_request WHERE closed_ms IS NOT NULL) AS ReplaysClosed
+        """)!);
+
+    private static CurrentReading Reading(DbDataReader row) => new(
+        row.GetString(0), Obis.Parse(row.GetString(1)), (ReadingKind)row.GetInt64(2), (int)row.GetInt64(3), row.GetInt64(4),
+        row.IsDBNull(5) ? null : new ExactDecimal(row.GetInt64(5), (byte)row.GetInt64(6)), new QualitySet((ulong)row.GetInt64(7)), row.GetInt64(8),
+        (int)row.GetInt64(9), (int)row.GetInt64(11), row.GetInt64(10) != 0);
+
+    // The rows below hold integers as the database gives them, in 64 bits. ExplicitConstructor: an expression's type is not known where it is NULL.
+    [method: ExplicitConstructor]
+    private sealed record BoundsRow(long? First, long? Last);
+
+    [method: ExplicitConstructor]
+    private sealed record NoteRow(
+        string Concentrator, string Epoch, string Kiosk, long Note, long State, long Endings, long Value, string Currency, string? Account);
+
+    [method: ExplicitConstructor]
+    private sealed record AccountRow(string Account, string Currency, long Credited, long Notes);
+
+    private sealed record LostNumbers(string Concentrator, string Epoch, long Stream, long First, long Last, string Reason);
+
+    [method: ExplicitConstructor]
+    private sealed record SourceRow(long Id, string Concentrator, string Epoch, long Stream, long Messages, long Highest);
+
+    private sealed record HeardRow(string Concentrator, string Gateway, long ReceivedMs);
+}

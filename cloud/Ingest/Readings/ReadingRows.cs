@@ -1,0 +1,124 @@
+using Wattline.Cloud.Store;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Ingest.Readings;
+
+/// <summary>
+/// Readings by identity: meter, channel, kind, slot, length (DESIGN 4). The same value again is nothing; another is a new version; nothing is
+/// overwritten. The newest version is current, except that within one stream the sequence in which a value was told first decides, whatever
+/// the order of arrival, and that an absence never outranks a value.
+/// </summary>
+internal sealed class ReadingRows
+{
+    private readonly Dictionary<(MeterId, Obis, ReadingKind, int), long> _series = [];
+
+    /// <summary>Throws away what is remembered: after a transaction that was undone.</summary>
+    public void Forget() => _series.Clear();
+
+    public void Add(StoreConnection connection, long source, ReadingsMessage message, ref ReadingTally tally)
+    {
+        var sequence = message.Header.IsSenml ? (long)message.Header.Hash : message.Header.Sequence;
+        foreach (ref readonly var entry in message.Entries)
+        {
+            var (reasons, flags) = Split(entry.Quality);
+            foreach (ref readonly var value in message.ValuesOf(entry))
+            {
+                var row = new Row(
+                    Series(connection, entry.Meter, value.Obis, message.Kind, message.LengthS), entry.Slot,
+                    value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, sequence);
+                if (row is { Value: null, Quality: 0 }) tally.Unexplained++;
+                else if (Insert(connection, row, version: 1, current: true)) tally.Added++;
+                else if (AddVersion(connection, row)) tally.Versions++;
+                else tally.Twins++;
+            }
+        }
+    }
+
+    /// <summary>An entry's codes stand for all its channels: the reasons belong to those without a value, the rest to those with one.</summary>
+    private static (QualitySet Reasons, QualitySet Flags) Split(QualitySet quality)
+    {
+        QualitySet reasons = default, flags = default;
+        while (QualitySet.TryTake(ref quality, out var row))
+        {
+            if (row.Cause > 0) reasons = reasons.With(row);
+            else flags = flags.With(row);
+        }
+
+        return (reasons, flags);
+    }
+
+    /// <summary>Finds the value's place among the versions known.</summary>
+    /// <returns>False when it was known, or is an absence where something is known.</returns>
+    private static bool AddVersion(StoreConnection connection, in Row row)
+    {
+        var known = Versions(connection, row.Series, row.Slot);
+        if (row.Value is not { } value) return false;
+        var current = known.FindIndex(static version => version.IsCurrent);
+        var twin = known.FindIndex(version => version.Value is { } other && other.CompareTo(value) == 0);
+        if (twin < 0)
+        {
+            // A later message of the same stream has spoken already: this one is what came before it.
+            var overtaken = known[current].Value is not null && known[current].Source == row.Source && known[current].Sequence > row.Sequence;
+            if (!overtaken) SetCurrent(connection, row, known[current].Number, false);
+            return Insert(connection, row, known[^1].Number + 1, !overtaken);
+        }
+
+        if (known[twin].Source != row.Source || known[twin].Sequence <= row.Sequence) return false;
+        // The value was told before the message that brought it here: it ranks by when it was told first.
+        connection.Prepared(
+            "UPDATE reading SET sequence = @sequence WHERE series = @series AND slot = @slot AND version = @version", "sequence", "series", "slot", "version")
+            .Run(row.Sequence, row.Series, row.Slot, known[twin].Number);
+        if (twin != current) return false;
+        var told = known.Where(version => version.Value is not null && version.Source == known[twin].Source && version.Number != known[twin].Number)
+            .OrderBy(static version => version.Sequence).LastOrDefault();
+        if (told.Number == 0 || told.Sequence < row.Sequence) return false;
+        SetCurrent(connection, row, known[twin].Number, false);
+        SetCurrent(connection, row, told.Number, true);
+        return false;
+    }
+
+    private static List<Version> Versions(StoreConnection connection, long series, long slot)
+    {
+        var versions = new List<Version>();
+        using var rows = connection.Prepared(
+            "SELECT version, current, unscaled, decimals, source, sequence FROM reading WHERE series = @series AND slot = @slot ORDER BY version",
+            "series", "slot").Rows(series, slot);
+        while (rows.Read())
+        {
+            var value = rows.IsDBNull(2) ? (ExactDecimal?)null : new ExactDecimal(rows.GetInt64(2), (byte)rows.GetInt64(3));
+            versions.Add(new Version(rows.GetInt64(0), rows.GetInt64(1) != 0, value, rows.GetInt64(4), rows.GetInt64(5)));
+        }
+
+        return versions;
+    }
+
+    private static void SetCurrent(StoreConnection connection, in Row row, long version, bool current) => connection.Prepared(
+        "UPDATE reading SET current = @current WHERE series = @series AND slot = @slot AND version = @version", "current", "series", "slot", "version")
+        .Run(current ? 1L : 0L, row.Series, row.Slot, version);
+
+    private static bool Insert(StoreConnection connection, in Row row, long version, bool current) => connection.Prepared(
+        """
+        INSERT INTO reading (series, slot, version, current, unscaled, decimals, quality, offset_ms, source, sequence)
+        VALUES (@series, @slot, @version, @current, @unscaled, @decimals, @quality, @offset, @source, @sequence) ON CONFLICT DO NOTHING
+        """,
+        "series", "slot", "version", "current", "unscaled", "decimals", "quality", "offset", "source", "sequence")
+        .Run(row.Series, row.Slot, version, current ? 1L : 0L, row.Value?.Unscaled, (long)(row.Value?.Decimals ?? 0), row.Quality, row.OffsetMs, row.Source, row.Sequence) > 0;
+
+    private long Series(StoreConnection connection, MeterId meter, Obis obis, ReadingKind kind, int length)
+    {
+        var key = (meter, obis, kind, length);
+        if (_series.TryGetValue(key, out var id)) return id;
+        connection.Prepared(
+            "INSERT INTO reading_series (meter, obis, kind, length) VALUES (@meter, @obis, @kind, @length) ON CONFLICT DO NOTHING",
+            "meter", "obis", "kind", "length").Run(meter.Text, obis.ToString(), (long)kind, (long)length);
+        id = (long)connection.Prepared(
+            "SELECT id FROM reading_series WHERE meter = @meter AND obis = @obis AND kind = @kind AND length = @length",
+            "meter", "obis", "kind", "length").Scalar(meter.Text, obis.ToString(), (long)kind, (long)length)!;
+        if (_series.Count >= IngestLimits.SeriesCachedMax) _series.Clear();
+        return _series[key] = id;
+    }
+
+    private readonly record struct Row(long Series, long Slot, ExactDecimal? Value, long Quality, long OffsetMs, long Source, long Sequence);
+
+    private readonly record struct Version(long Number, bool IsCurrent, ExactDecimal? Value, long Source, long Sequence);
+}
