@@ -9,7 +9,7 @@ internal static class DataReader
     /// <summary>What the fields of the envelope are counted from; a type's own fields follow.</summary>
     public const int FirstOwnBit = 8;
 
-    private static readonly string[] HeaderFields = ["concentrator", "epoch", "stream", "sequence", "boot", "uptime_ms", "wall_ms", "hash"];
+    private static readonly string[] _headerFields = ["concentrator", "epoch", "stream", "sequence", "boot", "uptime_ms", "wall_ms", "hash"];
 
     public static Message? Read(string type, ReadOnlyMemory<byte> data, out ContractFault? fault)
     {
@@ -32,7 +32,7 @@ internal static class DataReader
         while (json.NextName())
             if (!TryReadHeader(ref json, ref seen, ref header) && !fields.TryRead(ref json, ref seen)) json.Unknown("data.");
         if (seen != (1u << FirstOwnBit + fields.Names.Count) - 1)
-            json.Fail("data", $"lacks {string.Join(", ", HeaderFields.Concat(fields.Names).Where((_, bit) => (seen >> bit & 1) == 0))}");
+            json.Fail("data", $"lacks {string.Join(", ", _headerFields.Concat(fields.Names).Where((_, bit) => (seen >> bit & 1) == 0))}");
         if (json.Fault is null && header.Stream != fields.Stream) json.Fail("data.stream", "not the type's");
         if (json.Fault is null && header.IsSenml && fields.Stream != StreamId.Readings) json.Fail("data.sequence", "null");
         fields.Message.Header = header;

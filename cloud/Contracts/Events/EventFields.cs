@@ -5,14 +5,14 @@ namespace Wattline.Cloud.Contracts;
 /// <summary>Reads the fields of events.</summary>
 internal sealed class EventFields(ReadOnlyMemory<byte> data) : IDataFields
 {
-    private static readonly string[] Fields = ["code", "subject", "counter", "start_ms", "detail"];
+    private static readonly string[] _fields = ["code", "subject", "counter", "start_ms", "detail"];
     private readonly EventMessage _message = new();
 
     public StreamId Stream => StreamId.Events;
 
     public Message Message => _message;
 
-    public IReadOnlyList<string> Names => Fields;
+    public IReadOnlyList<string> Names => _fields;
 
     public bool TryRead(ref StrictJson json, ref uint seen)
     {

@@ -5,14 +5,14 @@ namespace Wattline.Cloud.Contracts;
 /// <summary>Reads the fields of money.</summary>
 internal sealed class MoneyFields : IDataFields
 {
-    private static readonly string[] Fields = ["type", "kiosk", "session", "note", "account", "channel", "value", "currency", "counter"];
+    private static readonly string[] _fields = ["type", "kiosk", "session", "note", "account", "channel", "value", "currency", "counter"];
     private readonly MoneyMessage _message = new();
 
     public StreamId Stream => StreamId.Money;
 
     public Message Message => _message;
 
-    public IReadOnlyList<string> Names => Fields;
+    public IReadOnlyList<string> Names => _fields;
 
     public bool TryRead(ref StrictJson json, ref uint seen)
     {

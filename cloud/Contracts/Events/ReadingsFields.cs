@@ -6,7 +6,7 @@ namespace Wattline.Cloud.Contracts;
 /// <summary>Reads the fields of readings.</summary>
 internal sealed class ReadingsFields : IDataFields
 {
-    private static readonly string[] Fields = ["plan", "kind", "slot", "length", "readings"];
+    private static readonly string[] _fields = ["plan", "kind", "slot", "length", "readings"];
     private readonly ReadingsMessage _message = new();
     private bool _ownSlots = true;
 
@@ -14,7 +14,7 @@ internal sealed class ReadingsFields : IDataFields
 
     public Message Message => _message;
 
-    public IReadOnlyList<string> Names => Fields;
+    public IReadOnlyList<string> Names => _fields;
 
     public bool TryRead(ref StrictJson json, ref uint seen)
     {

@@ -6,10 +6,10 @@ public static class StreamNames
     /// <summary>How many streams there are.</summary>
     public const int Count = 3;
 
-    private static readonly string[] Names = ["money", "events", "readings"];
+    private static readonly string[] _names = ["money", "events", "readings"];
 
     /// <summary>The name of a stream.</summary>
-    public static string Name(this StreamId stream) => Names[(int)stream];
+    public static string Name(this StreamId stream) => _names[(int)stream];
 
     /// <summary>The name of a stream in UTF-8.</summary>
     public static ReadOnlySpan<byte> Utf8Name(this StreamId stream) => stream switch
@@ -22,9 +22,9 @@ public static class StreamNames
     /// <summary>The stream of a name.</summary>
     public static bool TryParse(ReadOnlySpan<char> name, out StreamId stream)
     {
-        for (var i = 0; i < Names.Length; i++)
+        for (var i = 0; i < _names.Length; i++)
         {
-            if (!name.SequenceEqual(Names[i])) continue;
+            if (!name.SequenceEqual(_names[i])) continue;
             stream = (StreamId)i;
             return true;
         }

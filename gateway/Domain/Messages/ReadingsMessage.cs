@@ -23,6 +23,9 @@ public sealed class ReadingsMessage : Message
     /// <summary>The entries, in the order they were sent.</summary>
     public ReadOnlySpan<ReadingEntry> Entries => CollectionsMarshal.AsSpan(_entries);
 
+    /// <summary>Values of all entries, with those that are missing.</summary>
+    public int ValueCount => _values.Count;
+
     /// <summary>The values of an entry.</summary>
     public ReadOnlySpan<ReadingValue> ValuesOf(in ReadingEntry entry) =>
         CollectionsMarshal.AsSpan(_values).Slice(entry.FirstValue, entry.ValueCount);

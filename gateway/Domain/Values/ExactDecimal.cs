@@ -12,10 +12,10 @@ namespace Wattline.Gateway.Domain;
 /// <param name="Decimals">0 to <see cref="DomainLimits.DecimalsMax"/>.</param>
 public readonly record struct ExactDecimal(long Unscaled, byte Decimals) : IComparable<ExactDecimal>
 {
-    private static readonly long[] PowersOfTen = MakePowers();
+    private static readonly long[] _powersOfTen = MakePowers();
 
     /// <summary>The amount as a <see cref="decimal"/>: exact, for 19 digits fit in its 28.</summary>
-    public decimal ToDecimal() => (decimal)Unscaled / PowersOfTen[Decimals];
+    public decimal ToDecimal() => (decimal)Unscaled / _powersOfTen[Decimals];
 
     /// <summary>Takes "-12.30" (digits, one point, no exponent), or refuses what is no number or too long.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out ExactDecimal value)
@@ -93,7 +93,7 @@ public readonly record struct ExactDecimal(long Unscaled, byte Decimals) : IComp
             return true;
         }
         if (-decimals > DomainLimits.DecimalsMax) return false;
-        var unscaled = (Int128)Unscaled * PowersOfTen[-decimals];
+        var unscaled = (Int128)Unscaled * _powersOfTen[-decimals];
         if (unscaled > long.MaxValue || unscaled < long.MinValue) return false;
         shifted = new ExactDecimal((long)unscaled, 0);
         return true;
@@ -103,8 +103,8 @@ public readonly record struct ExactDecimal(long Unscaled, byte Decimals) : IComp
     public int CompareTo(ExactDecimal other)
     {
         var decimals = Math.Max(Decimals, other.Decimals);
-        var left = (Int128)Unscaled * PowersOfTen[decimals - Decimals];
-        var right = (Int128)other.Unscaled * PowersOfTen[decimals - other.Decimals];
+        var left = (Int128)Unscaled * _powersOfTen[decimals - Decimals];
+        var right = (Int128)other.Unscaled * _powersOfTen[decimals - other.Decimals];
         return left.CompareTo(right);
     }
 

@@ -1,0 +1,19 @@
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Gateway.Runtime.Forwarding;
+
+/// <summary>Puts messages into a batch as an uplink wants it.</summary>
+public interface IBatchWriter
+{
+    /// <summary>Messages in the batch.</summary>
+    int Count { get; }
+
+    /// <summary>Adds a message; false when the batch is full, and then nothing was added. An empty batch takes any message.</summary>
+    bool TryAdd(Message message, DateTimeOffset received);
+
+    /// <summary>Closes the batch: its bytes, good until <see cref="Clear"/>.</summary>
+    ReadOnlyMemory<byte> Finish();
+
+    /// <summary>Starts another batch.</summary>
+    void Clear();
+}

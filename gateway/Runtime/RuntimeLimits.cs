@@ -1,0 +1,44 @@
+namespace Wattline.Gateway.Runtime;
+
+/// <summary>What the runtime bounds, and why.</summary>
+public static class RuntimeLimits
+{
+    /// <summary>Bytes of a message: docs/uplink.md, envelope.</summary>
+    public const int MessageBytesMax = 16_384;
+
+    /// <summary>CBOR items inside each other: an envelope's readings need 5; a stack must not be the sender's to fill.</summary>
+    public const int NestingMax = 16;
+
+    /// <summary>Bytes of an event's detail as JSON: a message of CBOR grows six times at most (a control character becomes \u0000).</summary>
+    public const int DetailBytesMax = 6 * MessageBytesMax;
+
+    /// <summary>Characters of a text in an event or a payment: what the cloud link takes.</summary>
+    public const int TextBytesMax = 256;
+
+    /// <summary>Names of concentrators that are kept as text: more would be names made up to fill memory.</summary>
+    public const int ConcentratorsKnownMax = 100_000;
+
+    /// <summary>Meters whose last values are kept for validation: beyond it a value is stored unchecked. Some 100 MB.</summary>
+    public const int MetersValidatedMax = 200_000;
+
+    /// <summary>Records that wait for their plan: beyond it the stream waits as well, in the journal.</summary>
+    public const int HeldMax = 4_096;
+
+    /// <summary>
+    /// Milliseconds that a record waits for a plan the registry does not have, counted while the registry answers. A plan travels through
+    /// this gateway before a concentrator can refer to it, so one that the cloud still does not know then is not merely on its way.
+    /// </summary>
+    public const long PlanGraceMs = 10 * 60_000;
+
+    /// <summary>Bytes of quarantine: an operator looks long before; beyond it a poison record stays in the journal.</summary>
+    public const long QuarantineBytesMax = 256L << 20;
+
+    /// <summary>First wait after a failed batch, milliseconds.</summary>
+    public const long BackoffMsMin = 500;
+
+    /// <summary>Longest wait after failed batches, milliseconds: a cloud that is back is found within a minute.</summary>
+    public const long BackoffMsMax = 60_000;
+
+    /// <summary>How often a batch of one event is refused before the event goes to quarantine.</summary>
+    public const int RefusalsMax = 3;
+}

@@ -1,0 +1,26 @@
+using Wattline.Cloud.Contracts;
+using Wattline.Gateway.Domain;
+using Wattline.Gateway.Runtime.Forwarding;
+
+namespace Wattline.Gateway.Uplinks;
+
+/// <summary>Batches of CloudEvents as JSON (docs/cloudlink.md).</summary>
+public sealed class CloudEventsBatch(string gateway) : IBatchWriter, IDisposable
+{
+    private readonly CloudEventBatchWriter _writer = new(gateway);
+
+    /// <inheritdoc/>
+    public int Count => _writer.Count;
+
+    /// <inheritdoc/>
+    public bool TryAdd(Message message, DateTimeOffset received) => _writer.TryAdd(message, received);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Finish() => _writer.Finish();
+
+    /// <inheritdoc/>
+    public void Clear() => _writer.Clear();
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+}
