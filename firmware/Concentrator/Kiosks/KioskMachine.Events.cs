@@ -1,0 +1,176 @@
+namespace Wattline.Firmware.Kiosks;
+
+/// <content>The events of a poll. Money is journalled as it is read; what has to be sent back is left as flags for the next step.</content>
+public sealed partial class KioskMachine
+{
+    private readonly int[] _questionChannels = new int[KioskLimits.QuestionsMax];
+    private readonly bool[] _questionCredits = new bool[KioskLimits.QuestionsMax];
+    private int _questions;
+    private bool _acknowledge;
+    private bool _journalRefused;
+    private bool _reject;
+    private bool _restarted;
+    private bool _full;
+    private bool _jammed;
+    private bool _disabled;
+    private bool _resetExpected = true;
+
+    private void TakeEvents(long now)
+    {
+        var moved = false;
+        _full = false;
+        _jammed = false;
+        _disabled = false;
+        for (var at = 1; at < _host.ReplyCount;)
+        {
+            var code = (int)_host.Reply[at];
+            var data = SspEvent.DataBytes(code);
+            if (data < 0 || at + data >= _host.ReplyCount)
+            {
+                // The rest is noise. There may be a note in escrow in it, which the next poll must not accept.
+                UnknownEvents++;
+                _reject = true;
+                break;
+            }
+            moved |= TakeEvent(code, data == 0 ? 0 : _host.Reply[at + 1], now);
+            at += 1 + data;
+        }
+        _resetExpected = false;
+        if (moved)
+        {
+            _quietSince = now;
+        }
+        if (_polling == KioskState.Settling && now - _quietSince >= KioskLimits.QuietMs && !Wanted)
+        {
+            Go(KioskState.Reconcile, now);
+            return;
+        }
+        // A note whose escrow is journalled waits for this poll, and money waits for its acknowledgement.
+        var soon = _ledger.Memory.HasPending && _noteAt == now;
+        Go(_polling, soon || Wanted ? now : now + (_polling == KioskState.Idle ? KioskLimits.IdlePollMs : KioskLimits.PollMs));
+    }
+
+    private bool Wanted => _questions > 0 || _acknowledge || _journalRefused || _reject || _restarted;
+
+    /// <returns>True when something moves, or may.</returns>
+    private bool TakeEvent(int code, int channel, long now)
+    {
+        switch (code)
+        {
+            case SspEvent.SlaveReset:
+                // The first poll after our own start tells of a start before it, which the setup came after.
+                _restarted |= !_resetExpected;
+                Restarts += _resetExpected ? 0 : 1;
+                return true;
+            case SspEvent.Read:
+                if (channel > 0)
+                {
+                    TakeEscrow(channel, now);
+                }
+                return true;
+            case SspEvent.NoteCredit:
+                TakeMoney(channel, true, now);
+                return true;
+            case SspEvent.ClearedIntoCashbox:
+                TakeMoney(channel, false, now);
+                return true;
+            case SspEvent.Rejected:
+                TakeReturn(now);
+                return true;
+            case SspEvent.ClearedFromFront:
+                if (channel == 0 || channel == _ledger.Memory.PendingChannel)
+                {
+                    TakeReturn(now);
+                }
+                return true;
+            case SspEvent.SafeJam:
+            case SspEvent.UnsafeJam:
+                Jams++;
+                _jammed = true;
+                return true;
+            case SspEvent.FraudAttempt:
+                Frauds++;
+                return true;
+            case SspEvent.StackerFull:
+                _full = true;
+                return false;
+            case SspEvent.Disabled:
+                _disabled = true;
+                return false;
+            case SspEvent.Rejecting:
+            case SspEvent.Stacking:
+            case SspEvent.Stacked:
+            case 0xB6: // Initialising.
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void TakeEscrow(int channel, long now)
+    {
+        var value = _setup.Value(channel);
+        if (_account == null || _polling != KioskState.Active || value == 0 || _reject || _restarted)
+        {
+            _reject = true;
+            NotesRefused++;
+        }
+        else if (_ledger.Memory.HasPending)
+        {
+            // A second note cannot be read before the first is gone: its fate was missed.
+            _reject = true;
+            _restarted = true;
+        }
+        else if (_ledger.Escrow(_ledger.Memory.Session, _account, channel, value, _setup.Currency, _counter, now))
+        {
+            _noteAt = now;
+        }
+        else
+        {
+            _journalRefused = true;
+        }
+    }
+
+    private void TakeMoney(int channel, bool credit, long now)
+    {
+        var memory = _ledger.Memory;
+        // The note may be counted or not: until the validator is asked again its counter is not known.
+        _counter = -1;
+        if (memory.HasPending && (channel == 0 || channel == memory.PendingChannel))
+        {
+            // When the journal refuses, the event is not acknowledged and comes again.
+            if (_ledger.Settle(MoneyType.Credited, _counter, now))
+            {
+                _acknowledge = true;
+                _noteAt = now;
+            }
+        }
+        else if (_questions < KioskLimits.QuestionsMax)
+        {
+            _questionChannels[_questions] = channel;
+            _questionCredits[_questions] = credit;
+            _questions++;
+        }
+    }
+
+    private void TakeReturn(long now)
+    {
+        if (_ledger.Memory.HasPending)
+        {
+            _ledger.Settle(MoneyType.Returned, _counter, now);
+            _noteAt = now;
+        }
+    }
+
+    private void ForgetPoll()
+    {
+        _questions = 0;
+        _acknowledge = false;
+        _journalRefused = false;
+        _reject = false;
+        _restarted = false;
+        _full = false;
+        _jammed = false;
+        _disabled = false;
+    }
+}
