@@ -1,0 +1,97 @@
+namespace Wattline.Gateway.Mqtt;
+
+/// <summary>Why a connection ended. Each is counted under its name.</summary>
+public enum CloseReason
+{
+    None,
+
+    /// <summary>DISCONNECT: the only end without a will.</summary>
+    ClientDisconnected,
+
+    /// <summary>The socket closed or failed without DISCONNECT.</summary>
+    ConnectionLost,
+
+    /// <summary>Too many connections, or too many whose CONNECT is awaited.</summary>
+    TooManyConnections,
+
+    /// <summary>No CONNECT within the time for it.</summary>
+    ConnectTimeout,
+
+    /// <summary>Nothing heard for one and a half keep-alives (3.1.2.10).</summary>
+    KeepAliveTimeout,
+
+    /// <summary>Another connection of the same identity came with the same client id (3.1.4-2).</summary>
+    TakenOver,
+
+    /// <summary>The host asked for it.</summary>
+    DisconnectedByHost,
+
+    /// <summary>The endpoint shuts down.</summary>
+    ServerClosing,
+
+    /// <summary>The client takes less than it is sent.</summary>
+    SlowConsumer,
+
+    /// <summary>The first packet was not CONNECT (3.1.0-1).</summary>
+    NotConnect,
+
+    /// <summary>A second CONNECT (3.1.0-2).</summary>
+    SecondConnect,
+
+    /// <summary>The protocol's name is not MQTT (3.1.2-1).</summary>
+    BadProtocolName,
+
+    /// <summary>A protocol level that is not spoken here (3.1.2-2).</summary>
+    UnsupportedProtocolLevel,
+
+    /// <summary>No client id and no clean session (3.1.3-8).</summary>
+    EmptyClientId,
+
+    /// <summary>A client id above the limit.</summary>
+    BadClientId,
+
+    /// <summary>Unknown user or wrong password.</summary>
+    BadCredentials,
+
+    /// <summary>The identity may not do this: a will or a publish outside its topics. 3.1.1 has no other answer (3.3.5-2).</summary>
+    NotAuthorized,
+
+    /// <summary>The intake will never take this message.</summary>
+    IntakeRefused,
+
+    /// <summary>A retained message that is too large, or one too many.</summary>
+    RetainedRefused,
+
+    /// <summary>A packet above the limit.</summary>
+    PacketTooLarge,
+
+    /// <summary>A remaining length of more than four bytes, or not in its shortest form (2.2.3).</summary>
+    BadRemainingLength,
+
+    /// <summary>A packet whose parts do not fill its length.</summary>
+    BadPacketLength,
+
+    /// <summary>Reserved bits or a combination of flags that the standard forbids (2.2.2, 3.1.2.3).</summary>
+    BadFlags,
+
+    /// <summary>QoS 3, or QoS 2, which this endpoint does not take.</summary>
+    BadQos,
+
+    /// <summary>Text that is not UTF-8 or holds U+0000 (1.5.3).</summary>
+    BadUtf8,
+
+    /// <summary>A topic name that is empty, too long, too deep or holds a wildcard (4.7).</summary>
+    BadTopic,
+
+    /// <summary>A topic filter that is empty or whose wildcards stand wrong, or too many of them (4.7.1).</summary>
+    BadFilter,
+
+    /// <summary>Packet identifier 0 (2.3.1-1).</summary>
+    BadPacketId,
+
+    /// <summary>A packet that only a server sends, or of a QoS 2 exchange.</summary>
+    UnexpectedPacket,
+
+    /// <summary>A fault of this program while it served the connection; logged with its stack.</summary>
+    InternalFault,
+}

@@ -1,0 +1,58 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+
+namespace Wattline.Gateway.Mqtt;
+
+/// <summary>Joins a Kestrel connection to the broker: <c>listen.UseConnectionHandler&lt;MqttConnectionHandler&gt;()</c>.</summary>
+public sealed class MqttConnectionHandler(MqttBroker broker) : ConnectionHandler
+{
+    /// <inheritdoc/>
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var transport = new KestrelTransport(connection);
+        if (broker.Accept(transport, connection.RemoteEndPoint) is not { } client)
+        {
+            return;
+        }
+        try
+        {
+            await ReadAsync(connection.Transport.Input, transport, client, connection.ConnectionClosed).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ConnectionAbortedException or OperationCanceledException)
+        {
+            // Resets and aborts: the client is gone.
+        }
+        // One client's bad luck with our faults must not reach another.
+#pragma warning disable CA1031
+        catch (Exception error)
+        {
+            broker.Fault(client, error);
+            client.Close(CloseReason.InternalFault);
+        }
+#pragma warning restore CA1031
+        client.Close(CloseReason.ConnectionLost);
+        transport.Break();
+    }
+
+    private async Task ReadAsync(PipeReader input, KestrelTransport transport, MqttConnection client, CancellationToken closed)
+    {
+        while (!client.IsClosed)
+        {
+            var result = await input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            var buffer = result.Buffer;
+            var consumed = client.Process(buffer);
+            var held = buffer.Slice(consumed).Length;
+            input.AdvanceTo(consumed, buffer.End);
+            // The end is the end, whatever part of a packet is left: looking at it only when nothing is left would spin.
+            if (result.IsCompleted)
+            {
+                return;
+            }
+            if (client.IsPaused && held >= broker.Limits.PausedBytesMax)
+            {
+                await transport.Resumed(closed).ConfigureAwait(false);
+            }
+        }
+    }
+}

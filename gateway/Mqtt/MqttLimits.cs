@@ -1,0 +1,62 @@
+namespace Wattline.Gateway.Mqtt;
+
+/// <summary>What the endpoint bounds, and why.</summary>
+public sealed record MqttLimits
+{
+    /// <summary>Bytes of a packet before CONNECT was accepted: ids, a user, a password and a will, and nothing for a stranger to fill memory with.</summary>
+    public int ConnectBytesMax { get; init; } = 4 * 1_024;
+
+    /// <summary>Bytes of a packet afterwards: a concentrator's message has at most 16 KiB (docs/uplink.md); SenML packs of others are larger.</summary>
+    public int PacketBytesMax { get; init; } = 256 * 1_024;
+
+    /// <summary>Time from accepting a connection to its CONNECT. Slow radio links need a few seconds; a silent socket must not stay.</summary>
+    public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections in all. About 5 kB each when idle.</summary>
+    public int ConnectionsMax { get; init; } = 20_000;
+
+    /// <summary>Connections whose CONNECT is awaited: after an outage the rest waits its turn instead of all handshakes starving each other.</summary>
+    public int UnconnectedMax { get; init; } = 2_000;
+
+    /// <summary>Sessions in all, connected or kept. Above it the kept session that was left first is forgotten.</summary>
+    public int SessionsMax { get; init; } = 40_000;
+
+    /// <summary>Received QoS 1 messages of a client whose PUBACK waits for the disk; then its reads pause.</summary>
+    public int UnacknowledgedMax { get; init; } = 1_024;
+
+    /// <summary>The same in bytes.</summary>
+    public long UnacknowledgedBytesMax { get; init; } = 4L << 20;
+
+    /// <summary>The same in bytes over all clients. What one read holds may go beyond it.</summary>
+    public long UnacknowledgedBytesInAllMax { get; init; } = 64L << 20;
+
+    /// <summary>Bytes taken from a paused client, so that its PINGREQ is seen; beyond, its socket is not read.</summary>
+    public int PausedBytesMax { get; init; } = 256 * 1_024;
+
+    /// <summary>Bytes of a topic name or filter. Ours have below 60.</summary>
+    public const int TopicBytesMax = 512;
+
+    /// <summary>Levels of a topic name or filter: bounds the walk through the tree.</summary>
+    public const int TopicLevelsMax = 16;
+
+    /// <summary>Bytes of a client id: 3.1.1 asks for 23 at least (3.1.3.1).</summary>
+    public const int ClientIdBytesMax = 128;
+
+    /// <summary>Subscriptions of a session. A concentrator needs one.</summary>
+    public int SubscriptionsMax { get; init; } = 64;
+
+    /// <summary>QoS 1 messages sent to a client and not acknowledged by it.</summary>
+    public int DownlinksInFlightMax { get; init; } = 16;
+
+    /// <summary>QoS 1 messages that wait for a client, connected or not; further ones are dropped and counted. Plans are retained and commands asked for again, so nothing is lost by it.</summary>
+    public int DownlinksQueuedMax { get; init; } = 256;
+
+    /// <summary>Bytes a client has not taken from us; QoS 0 messages are dropped beyond it, and at twice as much it is closed.</summary>
+    public int UnsentBytesMax { get; init; } = 512 * 1_024;
+
+    /// <summary>Retained messages in all: a status and a plan for each concentrator.</summary>
+    public int RetainedMax { get; init; } = 50_000;
+
+    /// <summary>Bytes of a retained payload: a plan of a few hundred meters has about 10 kB.</summary>
+    public int RetainedBytesMax { get; init; } = 64 * 1_024;
+}

@@ -1,0 +1,13 @@
+using System.Text;
+
+namespace Wattline.Gateway.Mqtt;
+
+/// <summary>Who a client is, as the authenticator found.</summary>
+/// <param name="Name">The concentrator's name, or the operator account's.</param>
+/// <param name="Role">What it may do in general.</param>
+/// <param name="Patterns">Topic filters an operator may subscribe within.</param>
+public sealed record ClientIdentity(string Name, ClientRole Role, IReadOnlyList<string> Patterns)
+{
+    /// <summary>The name as it stands in topics.</summary>
+    public ReadOnlyMemory<byte> NameUtf8 { get; } = Encoding.UTF8.GetBytes(Name);
+}

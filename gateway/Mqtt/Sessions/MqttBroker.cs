@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Wattline.Gateway.Mqtt;
+
+/// <summary>
+/// The endpoint without sockets, threads or timers: connections, sessions, subscriptions, retained messages. Driven by
+/// <see cref="Accept"/>, <see cref="MqttConnection.Process"/>, the intake's advance and <see cref="Tick"/>. Sessions are kept
+/// in memory only: after a restart "session present" is truthfully no, and clients subscribe again.
+/// </summary>
+public sealed partial class MqttBroker : IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly Action<Action> _dispatch;
+    private readonly ILogger _logger;
+    private readonly IClientObserver? _observer;
+    private readonly IDisposable _registration;
+    private readonly HashSet<MqttConnection> _connections = [];
+    private readonly ConcurrentQueue<MqttConnection> _awaitingCommit = new();
+    private readonly ConcurrentQueue<MqttConnection> _awaitingRoom = new();
+    private int _unconnected;
+    private int _advances;
+    private long _owedBytes;
+
+    /// <summary>Makes an endpoint.</summary>
+    /// <param name="intake">Makes messages durable.</param>
+    /// <param name="authenticator">Knows clients.</param>
+    /// <param name="policy">Knows topics.</param>
+    /// <param name="limits">What is bounded.</param>
+    /// <param name="time">For keep-alives and deadlines: real time where sockets are real.</param>
+    /// <param name="metrics">Counts; the caller's to dispose.</param>
+    /// <param name="logger">Null logs nothing.</param>
+    /// <param name="observer">Is told of clients.</param>
+    /// <param name="dispatch">Runs the sending of acknowledgements off the intake's thread; null runs it there.</param>
+    public MqttBroker(
+        IMessageIntake intake,
+        IAuthenticator authenticator,
+        ITopicPolicy policy,
+        MqttLimits limits,
+        TimeProvider time,
+        MqttMetrics metrics,
+        ILogger? logger = null,
+        IClientObserver? observer = null,
+        Action<Action>? dispatch = null)
+    {
+        (Intake, Authenticator, Policy, Limits, Metrics) = (intake, authenticator, policy, limits, metrics);
+        (_time, _started) = (time, time.GetTimestamp());
+        _logger = logger ?? NullLogger.Instance;
+        _observer = observer;
+        _dispatch = dispatch ?? (action => action());
+        _registration = intake.OnAdvance(Advanced);
+    }
+
+    internal Lock Gate { get; } = new();
+
+    internal IMessageIntake Intake { get; }
+
+    internal IAuthenticator Authenticator { get; }
+
+    internal ITopicPolicy Policy { get; }
+
+    internal MqttLimits Limits { get; }
+
+    internal MqttMetrics Metrics { get; }
+
+    internal long OwedBytes => Volatile.Read(ref _owedBytes);
+
+    /// <summary>All clients connected now.</summary>
+    public IReadOnlyList<ConnectedClient> Clients
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. _connections.Where(connection => connection.IsConnected).Select(connection => new ConnectedClient(
+                    connection.Session!.Identity, connection.Session.ClientId, connection.Remote, connection.IsPaused))];
+            }
+        }
+    }
+
+    /// <summary>Takes a new connection, or gives null: there are too many, and the transport is to be closed.</summary>
+    public MqttConnection? Accept(IMqttTransport transport, EndPoint? remote)
+    {
+        lock (Gate)
+        {
+            if (_connections.Count >= Limits.ConnectionsMax || _unconnected >= Limits.UnconnectedMax)
+            {
+                Metrics.Closed(CloseReason.TooManyConnections, counted: false);
+                return null;
+            }
+            var connection = new MqttConnection(this, transport, remote, Now() + Limits.ConnectWithin);
+            _connections.Add(connection);
+            _unconnected++;
+            Metrics.Opened();
+            return connection;
+        }
+    }
+
+    /// <summary>The heartbeat, about once a second: closes who is silent, late or does not read.</summary>
+    public void Tick()
+    {
+        var now = Now();
+        List<(MqttConnection, CloseReason)>? over = null;
+        lock (Gate)
+        {
+            foreach (var connection in _connections)
+            {
+                if (connection.Tick(now) is var reason and not CloseReason.None)
+                {
+                    (over ??= []).Add((connection, reason));
+                }
+            }
+        }
+        foreach (var (connection, reason) in over ?? [])
+        {
+            connection.Close(reason);
+        }
+    }
+
+    /// <summary>Ends the connections of an identity. Gives how many there were.</summary>
+    public int Disconnect(string name) =>
+        CloseAll(connection => connection.Session?.Identity.Name == name, CloseReason.DisconnectedByHost);
+
+    /// <summary>Ends all connections, wills included, and no longer listens to the intake.</summary>
+    public void Dispose()
+    {
+        _registration.Dispose();
+        CloseAll(_ => true, CloseReason.ServerClosing);
+    }
+
+    internal void Owe(long bytes) => Interlocked.Add(ref _owedBytes, bytes);
+
+    internal void AwaitCommit(MqttConnection connection) => _awaitingCommit.Enqueue(connection);
+
+    internal void AwaitRoom(MqttConnection connection)
+    {
+        if (connection.AwaitsRoom())
+        {
+            _awaitingRoom.Enqueue(connection);
+        }
+    }
+
+    internal void Closed(MqttConnection connection, CloseReason reason)
+    {
+        Metrics.Closed(reason, counted: true);
+        if (reason is CloseReason.ClientDisconnected or CloseReason.ConnectionLost or CloseReason.ServerClosing)
+        {
+            MqttLog.Left(_logger, connection.Name, connection.Remote, reason);
+        }
+        else
+        {
+            MqttLog.Closed(_logger, connection.Name, connection.Remote, reason);
+        }
+    }
+
+    internal void Fault(MqttConnection connection, Exception exception) => MqttLog.Fault(_logger, exception, connection.Remote);
+
+    internal TimeSpan Now() => _time.GetElapsedTime(_started);
+
+    private int CloseAll(Func<MqttConnection, bool> which, CloseReason reason)
+    {
+        List<MqttConnection> all;
+        lock (Gate)
+        {
+            all = [.. _connections.Where(which)];
+        }
+        all.ForEach(connection => connection.Close(reason));
+        return all.Count;
+    }
+
+    /// <summary>However many commits end meanwhile, one walk at a time acknowledges, and each advance has a walk after it.</summary>
+    private void Advanced()
+    {
+        if (Interlocked.Increment(ref _advances) == 1)
+        {
+            _dispatch(Walk);
+        }
+    }
+
+    private void Walk()
+    {
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _advances);
+            for (var count = _awaitingCommit.Count; count > 0 && _awaitingCommit.TryDequeue(out var connection); count--)
+            {
+                if (connection.Acknowledge())
+                {
+                    _awaitingCommit.Enqueue(connection);
+                }
+            }
+            for (var count = _awaitingRoom.Count; count > 0 && _awaitingRoom.TryDequeue(out var connection); count--)
+            {
+                connection.Resume();
+            }
+        }
+        while (Interlocked.CompareExchange(ref _advances, 0, seen) != seen);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Buffers;
+using System.Net;
+
+namespace Wattline.Gateway.Mqtt;
+
+/// <summary>
+/// One client's connection, without a socket: bytes go into <see cref="Process"/>, bytes come out at the transport.
+/// <see cref="Process"/> is called by one thread at a time; everything else by any.
+/// Lock order: the broker's, then this connection's.
+/// </summary>
+public sealed partial class MqttConnection
+{
+    private readonly MqttBroker _broker;
+    private readonly IMqttTransport _transport;
+    private readonly Lock _out = new();
+    private readonly AckRing _owed = new();
+    private volatile Phase _phase = Phase.AwaitingConnect;
+    private volatile bool _heard;
+    private volatile bool _paused;
+    private bool _awaiting;
+    private int _awaitingRoom;
+    private bool _unflushed;
+    private long _lookedAhead;
+    private int _pingsAnsweredAhead;
+    private int _received;
+    private ClientIdentity? _identity;
+    private TimeSpan _keepAlive;
+    private TimeSpan _deadline;
+
+    internal MqttConnection(MqttBroker broker, IMqttTransport transport, EndPoint? remote, TimeSpan connectBy)
+    {
+        (_broker, _transport, Remote, _deadline) = (broker, transport, remote, connectBy);
+    }
+
+    private enum Phase
+    {
+        AwaitingConnect,
+        Connected,
+        Closed,
+    }
+
+    /// <summary>Where the client comes from, if that is known.</summary>
+    public EndPoint? Remote { get; }
+
+    /// <summary>Whether the connection has ended.</summary>
+    public bool IsClosed => _phase == Phase.Closed;
+
+    /// <summary>Whether input waits for the intake. The connection counts as alive meanwhile.</summary>
+    public bool IsPaused => _paused;
+
+    /// <summary>Why it ended; <see cref="CloseReason.None"/> while it has not.</summary>
+    public CloseReason Reason { get; private set; }
+
+    internal Session? Session { get; set; }
+
+    internal Will? Will { get; set; }
+
+    internal bool IsConnected => _phase == Phase.Connected;
+
+    internal string Name => Session?.ClientId ?? "(before CONNECT)";
+
+    internal long UnsentBytes => _transport.UnsentBytes;
+
+    /// <summary>Takes what can be taken of the input, which starts where the last call stopped.</summary>
+    /// <returns>Up to where it was consumed. The rest is to be given again, with more behind it or after <see cref="IMqttTransport.Resume"/>.</returns>
+    public SequencePosition Process(in ReadOnlySequence<byte> input)
+    {
+        var rest = input;
+        if (rest.Length > _lookedAhead)
+        {
+            _heard = true;
+        }
+        var paused = false;
+        while (_phase != Phase.Closed)
+        {
+            var bytesMax = _phase == Phase.Connected ? _broker.Limits.PacketBytesMax : _broker.Limits.ConnectBytesMax;
+            var status = Frame.TryRead(rest, bytesMax, out var frame);
+            if (status == FrameStatus.NeedMore)
+            {
+                break;
+            }
+            if (status != FrameStatus.Complete)
+            {
+                Close(status == FrameStatus.TooLarge ? CloseReason.PacketTooLarge : CloseReason.BadRemainingLength);
+                break;
+            }
+            if (!TryHandle(frame))
+            {
+                paused = true;
+                LookAhead(rest);
+                break;
+            }
+            rest = rest.Slice(frame.Length);
+            _lookedAhead = Math.Max(0, _lookedAhead - frame.Length);
+        }
+        if (paused && !_paused)
+        {
+            _broker.Metrics.Paused();
+        }
+        _paused = paused;
+        EndBatch();
+        return rest.Start;
+    }
+
+    /// <summary>Ends the connection. The first reason counts.</summary>
+    public void Close(CloseReason reason)
+    {
+        lock (_broker.Gate)
+        {
+            if (_phase == Phase.Closed)
+            {
+                return;
+            }
+            var connected = _phase == Phase.Connected;
+            Reason = reason;
+            _phase = Phase.Closed;
+            _broker.Leave(this, connected, reason);
+        }
+        lock (_out)
+        {
+            // What is durable and not acknowledged comes again from the client; no PUBACK of this connection goes anywhere else.
+            _broker.Owe(-_owed.Bytes);
+            _owed.Clear();
+            FlushLocked();
+        }
+        _broker.Closed(this, reason);
+        _transport.Close(reason);
+    }
+
+    /// <summary>The heartbeat: whether the client's time is over.</summary>
+    internal CloseReason Tick(TimeSpan now)
+    {
+        if (_phase == Phase.AwaitingConnect)
+        {
+            return now > _deadline ? CloseReason.ConnectTimeout : CloseReason.None;
+        }
+        if (_transport.UnsentBytes > 2L * _broker.Limits.UnsentBytesMax)
+        {
+            return CloseReason.SlowConsumer;
+        }
+        if (_heard || _paused)
+        {
+            _heard = false;
+            _deadline = now + (_keepAlive * 1.5);
+            return CloseReason.None;
+        }
+        return _keepAlive > TimeSpan.Zero && now > _deadline ? CloseReason.KeepAliveTimeout : CloseReason.None;
+    }
+
+    /// <summary>Sends the PUBACKs whose messages are durable, in order, in one flush. True: more are owed.</summary>
+    internal bool Acknowledge()
+    {
+        lock (_out)
+        {
+            return _awaiting = AcknowledgeLocked();
+        }
+    }
+
+    /// <summary>Whether the caller is to enter the connection in the list of those who await room: once, however often it is paused.</summary>
+    internal bool AwaitsRoom() => Interlocked.Exchange(ref _awaitingRoom, 1) == 0;
+
+    internal void Resume()
+    {
+        Volatile.Write(ref _awaitingRoom, 0);
+        _transport.Resume();
+    }
+
+    internal void Send(ReadOnlySpan<byte> packet)
+    {
+        lock (_out)
+        {
+            _transport.Send(packet);
+            _unflushed = true;
+        }
+    }
+
+    internal void SendPublish(Downlink message, bool duplicate, ushort packetId)
+    {
+        Span<byte> head = stackalloc byte[PacketWriter.PublishHeadBytesMax];
+        var length = PacketWriter.PublishHead(
+            head, message.Topic, message.Payload.Length, message.Qos, message.Retain, duplicate, packetId);
+        lock (_out)
+        {
+            _transport.Send(head[..length]);
+            _transport.Send(message.Payload.Span);
+            _unflushed = true;
+            FlushLocked();
+        }
+    }
+
+    private bool AcknowledgeLocked()
+    {
+        const int Batch = 64;
+        Span<byte> packets = stackalloc byte[Batch * PacketWriter.PubackBytes];
+        var (count, bytes, at) = (0, 0L, 0);
+        var durable = _broker.Intake.DurableTicket;
+        while (_owed.TryPop(durable, out var packetId, out var size))
+        {
+            at += PacketWriter.Puback(packets[at..], packetId);
+            count++;
+            bytes += size;
+            if (at == packets.Length)
+            {
+                _transport.Send(packets);
+                at = 0;
+            }
+        }
+        if (count > 0)
+        {
+            _transport.Send(packets[..at]);
+            _unflushed = true;
+            _broker.Owe(-bytes);
+            _broker.Metrics.Acknowledged(count);
+            FlushLocked();
+        }
+        return _owed.Count > 0;
+    }
+
+    private void EndBatch()
+    {
+        if (_received > 0)
+        {
+            _broker.Metrics.Received(_received);
+            _received = 0;
+        }
+        lock (_out)
+        {
+            // A commit may have ended between a message's acceptance and its place in the ring.
+            AcknowledgeLocked();
+            FlushLocked();
+        }
+    }
+
+    private void FlushLocked()
+    {
+        if (_unflushed)
+        {
+            _unflushed = false;
+            _transport.Flush();
+        }
+    }
+
+    /// <summary>Behind a message that must wait, pings are answered all the same: a paused client is a living one.</summary>
+    private void LookAhead(in ReadOnlySequence<byte> rest)
+    {
+        while (_lookedAhead < rest.Length
+            && Frame.TryRead(rest.Slice(_lookedAhead), _broker.Limits.PacketBytesMax, out var frame) == FrameStatus.Complete)
+        {
+            if (frame is { Type: PacketType.Pingreq, Flags: 0, Body.Length: 0 })
+            {
+                _pingsAnsweredAhead++;
+                Send(PacketWriter.Pingresp);
+            }
+            _lookedAhead += frame.Length;
+        }
+    }
+}
