@@ -22,7 +22,7 @@ internal static class MeaningText
     {
         "name" => $"{Scalar(pair.Value)}: {Scalar(item["value"])}",
         "value" => null,
-        _ => $"{pair.Key} {(pair.Value is JsonArray list ? string.Join(' ', list.Select(Scalar)) : Scalar(pair.Value))}",
+        _ => $"{pair.Key} {(pair.Value is JsonArray list ? string.Join(' ', list.Select(Scalar)) : Scalar(pair.Value))}".TrimEnd(),
     }).Where(part => part is not null));
 
     /// <summary>An event with its channel is an object of one pair.</summary>

@@ -169,18 +169,19 @@ public sealed class Dlt645Scanner
             return Incomplete;
         }
 
+        // A wrong length field shows at the end byte first; the checksum would only say that something is wrong.
+        if (_bytes[end + 1] != End)
+        {
+            return Fail(Dlt645Reject.BadEnd, count);
+        }
+
         var sum = 0;
         for (var i = start; i < end; i++)
         {
             sum += _bytes[i];
         }
 
-        if ((byte)sum != _bytes[end])
-        {
-            return Fail(Dlt645Reject.BadChecksum, count);
-        }
-
-        return _bytes[end + 1] == End ? length + Dlt645Limits.Overhead : Fail(Dlt645Reject.BadEnd, count);
+        return (byte)sum == _bytes[end] ? length + Dlt645Limits.Overhead : Fail(Dlt645Reject.BadChecksum, count);
     }
 
     private int Fail(int reason, bool count)

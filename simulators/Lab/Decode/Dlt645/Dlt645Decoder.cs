@@ -1,30 +1,56 @@
-using System.Text.Json.Nodes;
+using Wattline.Firmware.Meters;
 
 namespace Wattline.Simulators.Lab.Decode.Dlt645;
 
-/// <summary>DL/T 645-2007: the first good frame in the bytes, and what it says (clauses 5 and 7, annex A).</summary>
+/// <summary>DL/T 645-2007: the first good frame in the bytes, found by firmware's own scanner, and what it says (clauses 5 and 7, annex A).</summary>
 public static class Dlt645Decoder
 {
     public static Meaning Decode(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        string? reason = Dlt645Frame.Find(bytes, out var frame);
-        if (reason is not null)
+        var frame = new Dlt645Frame();
+        if (!Find(bytes, frame))
         {
-            return Meaning.Bad(reason);
+            return Meaning.Bad(FrameFault.Describe(bytes));
         }
 
         var meaning = Meaning.Good();
         var keys = meaning.Keys;
-        keys["address"] = Bcd.Digits(frame.Address);
+        int before = frame.NoiseBefore + frame.Preamble;
+        int after = bytes.Length - before - Dlt645Limits.Overhead - frame.PayloadLength;
+        keys["address"] = frame.AddressText();
         keys["control"] = $"{frame.Control:X2}";
         keys["function"] = Dlt645Function.Name(frame.Function);
-        keys["length"] = frame.Data.Length;
-        keys["preamble_fe"] = frame.PreambleBytes;
-        if (frame.NoiseBytes > 0) keys["noise_before"] = frame.NoiseBytes;
-        if (frame.BytesAfter > 0) keys["bytes_after"] = frame.BytesAfter;
-        if (frame.FromMeter && !frame.Abnormal) keys["follow_up"] = frame.MoreFollows;
+        keys["length"] = frame.PayloadLength;
+        keys["preamble_fe"] = frame.Preamble;
+        if (frame.NoiseBefore > 0) keys["noise_before"] = frame.NoiseBefore;
+        if (after > 0) keys["bytes_after"] = after;
+        if (frame.FromMeter && !frame.Abnormal) keys["follow_up"] = frame.MoreFollow;
         Dlt645Function.Say(frame, keys);
         return meaning;
+    }
+
+    private static bool Find(byte[] bytes, Dlt645Frame frame)
+    {
+        var scanner = new Dlt645Scanner(Dlt645Limits.PayloadFieldMax, new int[Dlt645Reject.Count]);
+        for (int fed = 0; fed < bytes.Length;)
+        {
+            fed += scanner.Feed(bytes, fed, bytes.Length - fed);
+            if (scanner.TryRead(frame))
+            {
+                return true;
+            }
+        }
+
+        while (scanner.Pending)
+        {
+            scanner.Flush();
+            if (scanner.TryRead(frame))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

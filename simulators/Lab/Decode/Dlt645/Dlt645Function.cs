@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Wattline.Firmware.Meters;
 
 namespace Wattline.Simulators.Lab.Decode.Dlt645;
 
@@ -38,8 +39,8 @@ internal static class Dlt645Function
     /// <summary>Adds the keys of the frame's function and direction.</summary>
     public static void Say(Dlt645Frame frame, JsonObject keys)
     {
-        byte[] data = frame.Data;
-        if (frame.Abnormal)
+        byte[] data = frame.Payload[..frame.PayloadLength];
+        if (frame.FromMeter && frame.Abnormal)
         {
             SayError(data, keys);
             return;
@@ -49,7 +50,7 @@ internal static class Dlt645Function
         {
             (false, 0x08) => SayBroadcastTime(data, keys),
             (false, 0x11) => SayReadRequest(data, keys),
-            (true, 0x11) or (true, 0x12) => SayAnswer(frame, keys),
+            (true, 0x11) or (true, 0x12) => SayAnswer(frame, data, keys),
             (false, 0x12) => SayFollowUpRequest(data, keys),
             (true, 0x13) => SayAddress("read_address", data, keys),
             (false, 0x14) => SayWrite(data, keys),
@@ -100,7 +101,7 @@ internal static class Dlt645Function
             return false;
         }
 
-        keys["time"] = Bcd.Time(data);
+        keys["time"] = BcdText.Time(data);
         return true;
     }
 
@@ -112,7 +113,7 @@ internal static class Dlt645Function
             return false;
         }
 
-        keys["data_id"] = Bcd.Digits(data.AsSpan(0, IdentifierBytes));
+        keys["data_id"] = BcdText.Digits(data.AsSpan(0, IdentifierBytes));
         var rest = data.AsSpan(IdentifierBytes);
         if (!rest.IsEmpty)
         {
@@ -126,7 +127,7 @@ internal static class Dlt645Function
 
         if (rest.Length == 6)
         {
-            keys["from_time"] = Bcd.Time(rest[1..]);
+            keys["from_time"] = BcdText.Time(rest[1..]);
         }
 
         return true;
@@ -139,7 +140,7 @@ internal static class Dlt645Function
             return false;
         }
 
-        keys["data_id"] = Bcd.Digits(data.AsSpan(0, IdentifierBytes));
+        keys["data_id"] = BcdText.Digits(data.AsSpan(0, IdentifierBytes));
         keys["frame_seq"] = data[IdentifierBytes];
         return true;
     }
@@ -148,19 +149,18 @@ internal static class Dlt645Function
     /// Frames of function 12 end in their number. The first part (B1) has none by the standard; meters that
     /// number it nevertheless say 00, so a last byte of 00 is taken for it.
     /// </summary>
-    private static bool SayAnswer(Dlt645Frame frame, JsonObject keys)
+    private static bool SayAnswer(Dlt645Frame frame, byte[] data, JsonObject keys)
     {
-        byte[] data = frame.Data;
         if (data.Length < IdentifierBytes)
         {
             return false;
         }
 
-        string id = Bcd.Digits(data.AsSpan(0, IdentifierBytes));
+        string id = BcdText.Digits(data.AsSpan(0, IdentifierBytes));
         keys["data_id"] = id;
         var payload = data.AsSpan(IdentifierBytes);
         bool first = frame.Function == 0x11;
-        if (!payload.IsEmpty && (first ? frame.MoreFollows && payload[^1] == 0 : true))
+        if (!payload.IsEmpty && (!first || (frame.MoreFollow && payload[^1] == 0)))
         {
             keys["frame_seq"] = payload[^1];
             payload = payload[..^1];
@@ -182,7 +182,7 @@ internal static class Dlt645Function
             return false;
         }
 
-        keys[key] = Bcd.Digits(data);
+        keys[key] = BcdText.Digits(data);
         return true;
     }
 
@@ -193,7 +193,7 @@ internal static class Dlt645Function
             return false;
         }
 
-        keys["data_id"] = Bcd.Digits(data.AsSpan(0, IdentifierBytes));
+        keys["data_id"] = BcdText.Digits(data.AsSpan(0, IdentifierBytes));
         SayRights(data.AsSpan(IdentifierBytes, RightsBytes), keys);
         keys["payload_hex"] = Convert.ToHexString(data.AsSpan(IdentifierBytes + RightsBytes));
         return true;
@@ -202,8 +202,8 @@ internal static class Dlt645Function
     private static void SayRights(ReadOnlySpan<byte> rights, JsonObject keys)
     {
         keys["password_level"] = $"{rights[0]:X2}";
-        keys["password"] = Bcd.Digits(rights[1..4]);
-        keys["operator"] = Bcd.Digits(rights[4..RightsBytes]);
+        keys["password"] = BcdText.Digits(rights[1..4]);
+        keys["operator"] = BcdText.Digits(rights[4..RightsBytes]);
     }
 
     /// <summary>mm hh DD MM; 99 in a place means every.</summary>
@@ -214,7 +214,7 @@ internal static class Dlt645Function
             return false;
         }
 
-        keys["freeze_MMDDhhmm"] = Bcd.Digits(data);
+        keys["freeze_MMDDhhmm"] = BcdText.Digits(data);
         return true;
     }
 
@@ -260,7 +260,7 @@ internal static class Dlt645Function
             _ => null,
         };
         keys["command_code"] = $"{data[RightsBytes]:X2}";
-        keys["valid_until"] = Bcd.Time(data.AsSpan(RightsBytes + 2));
+        keys["valid_until"] = BcdText.Time(data.AsSpan(RightsBytes + 2));
         return true;
     }
 }

@@ -1,104 +1,128 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Wattline.Firmware.Meters;
 
 namespace Wattline.Simulators.Lab.Decode.Dlt645;
 
 /// <summary>
-/// An answer's values by its data identifier DI3 DI2 DI1 DI0 (DL/T 645-2007, annex A). Null where the tables do
+/// An answer's values by its data identifier, from the table that firmware reads meters by. Null where the table does
 /// not know the identifier or the payload has not its length: then the payload alone is the truth.
 /// </summary>
 internal static class Dlt645Items
 {
-    private const int Block = 0xFF;
     private const int TariffsMax = 63;
     private const int SettlementsMax = 12;
 
+    private static readonly string[] _phases = ["total", "A", "B", "C"];
+
+    private static readonly string[] _freezes =
+    [
+        "timed", "instantaneous", "zone table switch", "period table switch", "hourly", "tariff switch",
+        "daily", "step switch", "8", "9", "10",
+    ];
+
     public static JsonArray? Read(uint id, ReadOnlySpan<byte> payload)
     {
-        if (payload.IsEmpty)
+        var format = new Dlt645Format();
+        if (payload.IsEmpty || !Dlt645Formats.Find(id, format))
         {
             return null;
         }
 
-        var (di3, di2, di1, di0) = ((int)(id >> 24), (int)(id >> 16) & 0xFF, (int)(id >> 8) & 0xFF, (int)id & 0xFF);
-        return di3 switch
+        if (format.Kind == Dlt645Kind.Profile)
         {
-            0x00 when di2 == 0x90 => Registers.ByIdentifier(id, payload),
-            0x00 => Metered(Quantity.Energy(di2), di1, di0, payload),
-            0x01 => Metered(Quantity.MaxDemand(di2), di1, di0, payload),
-            0x02 when di2 == 0x80 => Registers.ByIdentifier(id, payload),
-            0x02 when di0 == 0 => Momentary(di2, di1, payload),
-            0x03 => Records.Event(di2, di1, di0, payload) ?? Registers.ByIdentifier(id, payload),
-            0x04 when (id & 0xFFFFFF00) == 0x04000500 => Registers.StatusWords(di0, payload),
-            0x05 => Records.Frozen(di2, di1, di0, payload),
-            0x06 when di2 == 0 && di1 == 0 && di0 <= 2 => LoadProfile.Read(payload),
-            _ => Registers.ByIdentifier(id, payload),
-        };
-    }
+            return LoadProfile.Read(payload);
+        }
 
-    /// <summary>Energy or demand: DI1 is the tariff (FF: total, then each tariff), DI0 the settlement day back (FF: now, then 1 to 12).</summary>
-    private static JsonArray? Metered(Quantity? quantity, int di1, int di0, ReadOnlySpan<byte> payload)
-    {
-        if (quantity is null)
+        int count = Math.DivRem(payload.Length, format.Bytes, out int rest);
+        int countMax = format.TariffBlock ? TariffsMax + 1 : format.SettlementBlock ? SettlementsMax + 1 : format.Count;
+        bool open = format.TariffBlock || format.SettlementBlock; // The meter says how many it has.
+        if (rest != 0 || count > countMax || (!open && count != countMax))
         {
             return null;
         }
 
-        int count = Math.DivRem(payload.Length, quantity.Bytes, out int rest);
-        int most = (di1, di0) switch
+        if (format.Kind is Dlt645Kind.Span or Dlt645Kind.SpanAndEnergies)
         {
-            (Block, <= SettlementsMax) => TariffsMax + 1,
-            ( <= TariffsMax, Block) => SettlementsMax + 1,
-            ( <= TariffsMax, <= SettlementsMax) => 1,
-            _ => 0,
-        };
-        if (rest != 0 || count > most)
-        {
-            return null;
+            return EventRecord.Read(format, payload);
         }
 
         var items = new JsonArray();
         for (int i = 0; i < count; i++)
         {
-            var item = quantity.Item(payload.Slice(i * quantity.Bytes, quantity.Bytes));
-            item["tariff"] = di1 == Block ? i : di1;
-            item["settlement"] = di0 == Block ? i : di0;
-            quantity.Occurred(payload.Slice(i * quantity.Bytes, quantity.Bytes), item);
+            var item = Item(format, i, payload.Slice(i * format.Bytes, format.Bytes));
+            if (id >> 24 == 0x05) item["freeze"] = _freezes[(id >> 16) & 0xFF];
+            if (format.Ordinal > 0 && format.Kind != Dlt645Kind.Bits) item["record"] = format.Ordinal;
             items.Add(item);
         }
 
         return items;
     }
 
-    /// <summary>Momentary values: DI1 is 00 total, 01 to 03 phase A to C, FF all that the quantity has.</summary>
-    private static JsonArray? Momentary(int di2, int di1, ReadOnlySpan<byte> payload)
+    /// <summary>The value of one identifier, for records that are made of such values.</summary>
+    public static JsonObject Single(uint id, ref ReadOnlySpan<byte> bytes)
     {
-        var (register, hasTotal) = di2 switch
-        {
-            0x01 => (new Register("voltage", 2, 1, "V"), false),
-            0x02 => (new Register("current", 3, 3, "A", Signed: true), false),
-            0x03 => (new Register("active power", 3, 4, "kW", Signed: true), true),
-            0x04 => (new Register("reactive power", 3, 4, "kvar", Signed: true), true),
-            0x05 => (new Register("apparent power", 3, 4, "kVA", Signed: true), true),
-            0x06 => (new Register("power factor", 2, 3, null, Signed: true), true),
-            0x07 => (new Register("phase angle", 2, 1, "deg"), false),
-            _ => (null, false),
-        };
-        int first = hasTotal ? 0 : 1;
-        int from = di1 == Block ? first : di1;
-        int to = di1 == Block ? 3 : di1;
-        if (register is null || from < first || to > 3 || payload.Length != (to - from + 1) * register.Bytes)
+        var format = new Dlt645Format();
+        Dlt645Formats.Find(id, format);
+        var item = Item(format, 0, bytes[..format.Bytes]);
+        item.Remove("tariff");
+        item.Remove("settlement");
+        bytes = bytes[format.Bytes..];
+        return item;
+    }
+
+    /// <summary>name, value, unit; invalid where the meter has no value; then what the value belongs to.</summary>
+    private static JsonObject Item(Dlt645Format format, int index, ReadOnlySpan<byte> bytes)
+    {
+        bool word = format.Kind == Dlt645Kind.Bits && format.Ordinal > 0;
+        string? value = Value(format, bytes);
+        var item = new JsonObject { ["name"] = word ? $"{format.Name} {format.Ordinal + index}" : format.Name, ["value"] = value };
+        if (format.Unit.Length > 0) item["unit"] = format.Unit;
+        if (value is null) item["invalid"] = true;
+        if (format.Phase >= 0) item["phase"] = _phases[format.Phase + (format.PhaseBlock ? index : 0)];
+        if (format.Tariff >= 0) item["tariff"] = format.Tariff + (format.TariffBlock ? index : 0);
+        if (format.Settlement >= 0) item["settlement"] = format.Settlement + (format.SettlementBlock ? index : 0);
+        if (value is not null && format.Kind == Dlt645Kind.Bits) item["bits"] = Bits(bytes);
+        if (value is not null && format.Kind == Dlt645Kind.Date) item["weekday"] = bytes[0];
+        if (format.Kind == Dlt645Kind.NumberAndMoment) item["occurred"] = BcdText.TimeOrNull(bytes[format.NumberBytes..]);
+        return item;
+    }
+
+    /// <summary>A text value, null and invalid where the meter has none.</summary>
+    public static JsonObject Named(string name, string? value)
+    {
+        var item = new JsonObject { ["name"] = name, ["value"] = value };
+        if (value is null) item["invalid"] = true;
+        return item;
+    }
+
+    private static string? Value(Dlt645Format format, ReadOnlySpan<byte> bytes)
+    {
+        if (BcdText.IsNoValue(bytes))
         {
             return null;
         }
 
-        var items = new JsonArray();
-        for (int phase = from; phase <= to; phase++)
+        string digits = BcdText.Digits(bytes);
+        return format.Kind switch
         {
-            var item = register.Item(payload.Slice((phase - from) * register.Bytes, register.Bytes));
-            item["phase"] = phase switch { 0 => "total", 1 => "A", 2 => "B", _ => "C" };
-            items.Add(item);
+            Dlt645Kind.Date => $"20{digits[..2]}-{digits[2..4]}-{digits[4..6]}",
+            Dlt645Kind.Time => $"{digits[..2]}:{digits[2..4]}:{digits[4..]}",
+            Dlt645Kind.Moment => BcdText.Time(bytes),
+            Dlt645Kind.Text => Encoding.ASCII.GetString(Convert.FromHexString(digits)).Trim('\0', ' '),
+            Dlt645Kind.Digits or Dlt645Kind.Bits => digits,
+            _ => BcdText.Number(bytes[..format.NumberBytes], format.Decimals, format.HasSign),
+        };
+    }
+
+    private static JsonArray Bits(ReadOnlySpan<byte> bytes)
+    {
+        var bits = new JsonArray();
+        for (int bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            if ((bytes[bit / 8] & (1 << (bit % 8))) != 0) bits.Add(bit);
         }
 
-        return items;
+        return bits;
     }
 }

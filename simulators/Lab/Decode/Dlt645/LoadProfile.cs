@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Wattline.Firmware.Meters;
 
 namespace Wattline.Simulators.Lab.Decode.Dlt645;
 
@@ -9,32 +10,27 @@ namespace Wattline.Simulators.Lab.Decode.Dlt645;
 internal static class LoadProfile
 {
     private const int TimeBytes = 5;
+    private const byte ClassEnd = 0xAA;
 
     /// <summary>A0 A0, length, time, six AA, sum, E5.</summary>
     private const int EmptyRecordBytes = 3 + TimeBytes + 6 + 2;
 
-    private static readonly Register _voltage = new("voltage", 2, 1, "V");
-    private static readonly Register _current = new("current", 3, 3, "A", Signed: true);
-    private static readonly Register _activePower = new("active power", 3, 4, "kW", Signed: true);
-    private static readonly Register _reactivePower = new("reactive power", 3, 4, "kvar", Signed: true);
-    private static readonly Register _powerFactor = new("power factor", 2, 3, null, Signed: true);
-
-    /// <summary>Each class: its registers in order, with the phase where one is meant.</summary>
-    private static readonly (Register Register, string? Phase)[][] _classes =
+    /// <summary>Each class: the identifiers of its values in order.</summary>
+    private static readonly uint[][] _classes =
     [
-        [(_voltage, "A"), (_voltage, "B"), (_voltage, "C"), (_current, "A"), (_current, "B"), (_current, "C"), (new("frequency", 2, 2, "Hz"), null)],
-        [.. Phases(_activePower), .. Phases(_reactivePower)],
-        Phases(_powerFactor),
-        [.. Energies(0x01, 0x02, 0x03, 0x04)],
-        [.. Energies(0x05, 0x06, 0x07, 0x08)],
-        [(new("active demand", 3, 4, "kW"), null), (new("reactive demand", 3, 4, "kvar"), null)],
+        [0x02010100, 0x02010200, 0x02010300, 0x02020100, 0x02020200, 0x02020300, 0x02800002],
+        [0x02030000, 0x02030100, 0x02030200, 0x02030300, 0x02040000, 0x02040100, 0x02040200, 0x02040300],
+        [0x02060000, 0x02060100, 0x02060200, 0x02060300],
+        [0x00010000, 0x00020000, 0x00030000, 0x00040000],
+        [0x00050000, 0x00060000, 0x00070000, 0x00080000],
+        [0x02800004, 0x02800005],
     ];
 
+    /// <summary>Null unless all of the payload is records.</summary>
     public static JsonArray? Read(ReadOnlySpan<byte> payload)
     {
         var items = new JsonArray();
-        int record = 1;
-        for (; !payload.IsEmpty; record++)
+        for (int record = 1; !payload.IsEmpty; record++)
         {
             int bytes = Record(payload, record, items);
             if (bytes == 0)
@@ -47,10 +43,6 @@ internal static class LoadProfile
 
         return items;
     }
-
-    private static (Register, string?)[] Phases(Register register) => [(register, "total"), (register, "A"), (register, "B"), (register, "C")];
-
-    private static IEnumerable<(Register, string?)> Energies(params int[] di2) => di2.Select(d => (Quantity.Energy(d)!.Register, (string?)null));
 
     /// <summary>Reads one record; its bytes, or 0 if it is none.</summary>
     private static int Record(ReadOnlySpan<byte> payload, int number, JsonArray items)
@@ -66,24 +58,21 @@ internal static class LoadProfile
             return 0;
         }
 
-        items.Add(Numbered(Registers.Text("load profile time", Bcd.TimeOrNull(payload.Slice(3, TimeBytes))), number));
+        Add(Dlt645Items.Named("load profile time", BcdText.TimeOrNull(payload.Slice(3, TimeBytes))));
         var rest = payload[(3 + TimeBytes)..(bytes - 2)];
-        foreach (var registers in _classes)
+        foreach (uint[] ids in _classes)
         {
-            int whole = registers.Sum(r => r.Register.Bytes);
             // BCD never begins with AA, so AA here means that the class is empty.
-            if (rest.Length > whole && rest[0] != 0xAA && rest[whole] == 0xAA)
+            int whole = ids.Sum(Bytes);
+            if (rest.Length > whole && rest[0] != ClassEnd && rest[whole] == ClassEnd)
             {
-                foreach (var (register, phase) in registers)
+                foreach (uint id in ids)
                 {
-                    var item = register.Item(rest[..register.Bytes]);
-                    if (phase is not null) item["phase"] = phase;
-                    items.Add(Numbered(item, number));
-                    rest = rest[register.Bytes..];
+                    Add(Dlt645Items.Single(id, ref rest));
                 }
             }
 
-            if (rest.IsEmpty || rest[0] != 0xAA)
+            if (rest.IsEmpty || rest[0] != ClassEnd)
             {
                 return 0;
             }
@@ -92,6 +81,19 @@ internal static class LoadProfile
         }
 
         return rest.IsEmpty ? bytes : 0;
+
+        void Add(JsonObject item)
+        {
+            item["record"] = number;
+            items.Add(item);
+        }
+    }
+
+    private static int Bytes(uint id)
+    {
+        var format = new Dlt645Format();
+        Dlt645Formats.Find(id, format);
+        return format.Bytes;
     }
 
     private static byte Sum(ReadOnlySpan<byte> bytes)
@@ -103,11 +105,5 @@ internal static class LoadProfile
         }
 
         return sum;
-    }
-
-    private static JsonObject Numbered(JsonObject item, int record)
-    {
-        item["record"] = record;
-        return item;
     }
 }

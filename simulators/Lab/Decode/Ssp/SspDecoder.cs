@@ -36,7 +36,7 @@ public static class SspDecoder
             case [Encrypted, ..]:
                 keys["encrypted"] = true;
                 break;
-            case [ >= FirstReply, ..]:
+            case [>= FirstReply, ..]:
                 keys["dir"] = "slave";
                 SayReply(frame.Data, keys);
                 break;

@@ -1,7 +1,7 @@
 namespace Wattline.Simulators.Lab.Decode.Dlt645;
 
 /// <summary>Packed decimal digits, low byte first, as DL/T 645-2007 sends them.</summary>
-internal static class Bcd
+internal static class BcdText
 {
     /// <summary>All digits, the most significant first; A..F stay (addresses hold them).</summary>
     public static string Digits(ReadOnlySpan<byte> bytes)
