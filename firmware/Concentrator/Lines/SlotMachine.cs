@@ -19,11 +19,13 @@ internal sealed class SlotMachine
     private readonly ReadingWriter _writer;
     private readonly LineMachine[] _lines;
     private readonly EntryScan _scan;
+    private readonly byte[] _state = new byte[8];
     private SlotTable _table;
     private bool _learnt;
     private long _startedAt;
     private long _closedUntil = -1;
     private long _retryAt;
+    private long _halfExplained = -1;
 
     public SlotMachine(
         IJournal journal, IWallClock clock, EventWriter events, PlanKeeper plans, ReadingWriter writer, LineMachine[] lines)
@@ -134,10 +136,10 @@ internal sealed class SlotMachine
             long every = _table.Plan.Every;
             var wall = _clock.UnixMilliseconds;
             var current = wall / 1000 / every * every;
-            if (_closedUntil < 0)
+            if (!BeginCounting(_table.Plan) && !_writer.Commit(now))
             {
-                _closedUntil = current;
-                KeepState();
+                TryLater(now);
+                return;
             }
 
             var next = (_closedUntil + every - 1) / every * every;
@@ -211,7 +213,9 @@ internal sealed class SlotMachine
     /// <summary>Explains slots whose windows passed, a few in one step; the very old ones of a long outage as one event.</summary>
     private bool ExplainMissed(long next, long current, long every, long now)
     {
-        if ((current - next) / every > LineLimits.ExplainedSlotsMax)
+        // :: What the journal has entries of is completed first, whatever its age.
+        var slots = next <= _scan.NewestSlot ? 1 : LineLimits.ExplainedSlotsPerStep;
+        if (slots > 1 && (current - next) / every > LineLimits.ExplainedSlotsMax)
         {
             var first = current - (LineLimits.ExplainedSlotsMax * every);
             Open(next, now);
@@ -229,14 +233,21 @@ internal sealed class SlotMachine
             next = first;
         }
 
-        for (var i = 0; i < LineLimits.ExplainedSlotsPerStep && next < current; i++, next += every)
+        for (var i = 0; i < slots && next < current; i++, next += every)
         {
-            Open(next, now);
-            _scan.Mark(_table);
+            if (_halfExplained != next)
+            {
+                Open(next, now);
+                _scan.Mark(_table);
+                _halfExplained = next; // Should the flash refuse, what it took is not written again.
+            }
+
             if (!EnterAll(now))
             {
                 return false;
             }
+
+            _halfExplained = -1;
         }
 
         return _writer.Commit(now);
@@ -259,7 +270,14 @@ internal sealed class SlotMachine
 
     private bool TakePlan(long now)
     {
-        if (!_plans.Take(now) || !_writer.Commit(now))
+        if (!_plans.Take(now))
+        {
+            return false;
+        }
+
+        // One commit for both: a plan that is durable owes its slots from then on.
+        BeginCounting(_plans.Waiting);
+        if (!_writer.Commit(now))
         {
             return false;
         }
@@ -268,6 +286,20 @@ internal sealed class SlotMachine
         Adopt();
         _learnt = true; // No entry can refer to it yet.
         return true;
+    }
+
+    /// <summary>The first slot that is owed is the one that runs when the first plan and the time are known.</summary>
+    /// <returns>True when that was known already.</returns>
+    private bool BeginCounting(Plan plan)
+    {
+        if (_closedUntil >= 0 || !_clock.IsValid)
+        {
+            return true;
+        }
+
+        _closedUntil = _clock.UnixMilliseconds / 1000 / plan.Every * plan.Every;
+        KeepState();
+        return false;
     }
 
     private void Adopt()
@@ -283,12 +315,11 @@ internal sealed class SlotMachine
     /// <summary>When the flash refuses the state, the next one tells as much; until then a restart finds the entries.</summary>
     private void KeepState()
     {
-        var state = new byte[8];
         for (var i = 0; i < 8; i++)
         {
-            state[i] = (byte)(_closedUntil >> (8 * (7 - i)));
+            _state[i] = (byte)(_closedUntil >> (8 * (7 - i)));
         }
 
-        _journal.SetState(StateKeys.Slots, state);
+        _journal.SetState(StateKeys.Slots, _state);
     }
 }

@@ -29,13 +29,13 @@ public static class Dlt645Formats
     private const int RatedText = Dlt645Kind.Text | (6 << 4);
     private const int Profile = Dlt645Kind.Profile;
 
-    private static readonly string[] Units =
+    private static readonly string[] _units =
     {
         "", "kWh", "kvarh", "kVAh", "kW", "kvar", "kVA", "V", "A", "Hz", "degC", "deg", "min",
         "times", "imp/kWh", "imp/kvarh", "yuan",
     };
 
-    private static readonly uint[] Keys =
+    private static readonly uint[] _keys =
     {
         0x00000000, 0x00010000, 0x00020000, 0x00030000, 0x00040000, 0x00050000, 0x00060000, 0x00070000,
         0x00080000, 0x00090000, 0x000A0000, 0x00800000, 0x00900100, 0x00900200,
@@ -51,7 +51,7 @@ public static class Dlt645Formats
         0x06000000, 0x06000001, 0x06000002, 0x1D000001, 0x1E000001,
     };
 
-    private static readonly int[] Shapes =
+    private static readonly int[] _shapes =
     {
         Energy | Kwh | Signed, Energy | Kwh | Up, Energy | Kwh | Up, Energy | Kvarh | Signed, Energy | Kvarh | Signed,
         Energy | Kvarh | Up, Energy | Kvarh | Up, Energy | Kvarh | Up,
@@ -75,7 +75,7 @@ public static class Dlt645Formats
         Profile, Profile, Profile, Counter, Counter,
     };
 
-    private static readonly string[] Names =
+    private static readonly string[] _names =
     {
         "combined active energy", "forward active energy", "reverse active energy", "combined reactive 1 energy",
         "combined reactive 2 energy", "reactive Q1 energy", "reactive Q2 energy", "reactive Q3 energy",
@@ -103,9 +103,9 @@ public static class Dlt645Formats
     /// <returns>False when the table does not know it; then the format is not touched.</returns>
     public static bool Find(uint identifier, Dlt645Format format)
     {
-        for (var row = 0; row < Keys.Length; row++)
+        for (var row = 0; row < _keys.Length; row++)
         {
-            if (Matches(identifier, Keys[row], (Shapes[row] >> 24) & 0x0F))
+            if (Matches(identifier, _keys[row], (_shapes[row] >> 24) & 0x0F))
             {
                 Fill(format, identifier, row);
                 return true;
@@ -142,14 +142,14 @@ public static class Dlt645Formats
 
     private static void Fill(Dlt645Format format, uint identifier, int row)
     {
-        var shape = Shapes[row];
+        var shape = _shapes[row];
         var axis = (shape >> 24) & 0x0F;
         int di2 = (byte)(identifier >> 16), di1 = (byte)(identifier >> 8), di0 = (byte)identifier;
         var tariffs = axis == TariffAxis;
         var phases = axis is TotalAxis or PhaseAxis;
 
-        format.Name = Names[row];
-        format.Unit = Units[(shape >> 16) & 0xFF];
+        format.Name = _names[row];
+        format.Unit = _units[(shape >> 16) & 0xFF];
         format.Kind = shape & 0x0F;
         format.Bytes = (shape >> 4) & 0xFF;
         format.Decimals = (shape >> 12) & 0x0F;

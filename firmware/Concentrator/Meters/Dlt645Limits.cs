@@ -36,6 +36,9 @@ public static class Dlt645Limits
     /// <summary>How long a frame that has begun may run past its deadline, milliseconds: two pauses of Tb.</summary>
     public const int OverrunMax = 1000;
 
+    /// <summary>Milliseconds after our sending in which bytes are still our own: a meter waits 20 (Td, clause 5.4).</summary>
+    public const int EchoTail = 15;
+
     /// <summary>Bytes on an idle line that are taken for a glitch of the transceivers, not for an answer gone wrong.</summary>
     public const int GlitchBytes = 3;
 

@@ -24,7 +24,9 @@ public sealed class Dlt645Master
     private int _expected;
     private int _baud;
     private int _sequence;
+    private int _ownBytes;
     private long _heard;
+    private long _sentUntil;
     private long _deadline;
     private long _wireMicroseconds;
 
@@ -100,10 +102,11 @@ public sealed class Dlt645Master
             Take(now);
         }
 
+        // A broken echo is no sign of the meter.
         if (Busy && now >= _deadline)
         {
             _scanner.Flush();
-            End(_scanner.NoiseBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise : Dlt645Outcome.Silent);
+            End(_scanner.NoiseBytes - _ownBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise : Dlt645Outcome.Silent);
         }
     }
 
@@ -116,6 +119,7 @@ public sealed class Dlt645Master
         while ((count = _line.Read(_chunk, 0, _chunk.Length)) > 0)
         {
             _heard = now;
+            _ownBytes += now <= _sentUntil + Dlt645Limits.EchoTail ? count : 0;
             _scanner.Feed(_chunk, 0, count);
             Take(now);
         }
@@ -134,6 +138,7 @@ public sealed class Dlt645Master
         if (!_frame.FromMeter)
         {
             Rejects[Dlt645Reject.Echo]++;
+            _ownBytes = 0;
             return;
         }
 
@@ -251,8 +256,10 @@ public sealed class Dlt645Master
 
         // :: The meter's time runs from the end of our sending: wire time, then Td, then the longest answer to expect.
         var answer = Dlt645Limits.Preamble + Dlt645Limits.Overhead + Shorter(_expected - PayloadLength + 5, Dlt645Limits.PayloadMax);
-        _deadline = now + Wire(position) + Dlt645Limits.ResponseDelayMax + Wire(answer) + Dlt645Limits.DriverDelay;
+        _sentUntil = now + Wire(position);
+        _deadline = _sentUntil + Dlt645Limits.ResponseDelayMax + Wire(answer) + Dlt645Limits.DriverDelay;
         _heard = now;
+        _ownBytes = 0;
     }
 
     private void End(int outcome)

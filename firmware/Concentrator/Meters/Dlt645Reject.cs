@@ -45,12 +45,12 @@ public static class Dlt645Reject
     /// <summary>How many reasons there are.</summary>
     public const int Count = 13;
 
-    private static readonly string[] Names =
+    private static readonly string[] _names =
     {
         "none", "bad_checksum", "bad_end", "truncated", "too_long", "echo", "foreign", "late",
         "other_function", "other_identifier", "other_sequence", "bad_length", "bad_digit",
     };
 
     /// <summary>The reason's name, for people and reports.</summary>
-    public static string Name(int reason) => Names[reason];
+    public static string Name(int reason) => _names[reason];
 }

@@ -22,7 +22,7 @@ public interface IJournal
     /// <summary>The value last set under a key, or null.</summary>
     byte[] GetState(int key);
 
-    /// <summary>Sets a small value (see <see cref="StateKeys"/>); durable after the next <see cref="Commit"/>.</summary>
+    /// <summary>Sets a small value (see <see cref="StateKeys"/>), which is copied; durable after the next <see cref="Commit"/>.</summary>
     /// <returns>False when the flash refused or the value is too long.</returns>
     bool SetState(int key, byte[] value);
 

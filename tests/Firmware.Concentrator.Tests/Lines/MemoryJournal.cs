@@ -15,14 +15,18 @@ internal sealed class MemoryJournal : IJournal
 
     public bool CommitRefuses { get; set; }
 
+    /// <summary>Appends until it refuses.</summary>
+    public int AppendsLeft { get; set; } = int.MaxValue;
+
     public int Commits { get; private set; }
 
     public IReadOnlyList<(int Stream, byte[] Message)> Messages => _messages;
 
     public long Append(int stream, byte[] body, int offset, int count, long now)
     {
-        if (Refuses)
+        if (Refuses || AppendsLeft == 0)
             return 0;
+        AppendsLeft--;
         var sequence = _messages.Count(m => m.Stream == stream) + 1;
         var writer = new CborWriter(new byte[16384]);
         writer.WriteArray(8);
@@ -51,7 +55,7 @@ internal sealed class MemoryJournal : IJournal
     public bool SetState(int key, byte[] value)
     {
         if (!Refuses)
-            _states[key] = value;
+            _states[key] = (byte[])value.Clone();
         return !Refuses;
     }
 

@@ -18,9 +18,6 @@ internal sealed class ScriptedLine(Func<long> now) : ISerialLine
     /// <summary>Every request, as it was written.</summary>
     public List<byte[]> Requests { get; } = [];
 
-    /// <summary>False keeps no list of requests, for the allocation test.</summary>
-    public bool Keeps { get; set; } = true;
-
     public long NextByteAt => _onWire.Count == 0 ? long.MaxValue : (long)Math.Ceiling(_onWire.Last().At);
 
     public void Configure(int baud, int parity, int stopBits)
@@ -33,8 +30,7 @@ internal sealed class ScriptedLine(Func<long> now) : ISerialLine
     public void Write(byte[] buffer, int offset, int count)
     {
         byte[] request = buffer[(offset + 4)..(offset + count)];
-        if (Keeps)
-            Requests.Add(request);
+        Requests.Add(request);
         if (Answer(request) is { } hex)
             Deliver(hex, now() + WireMilliseconds(count) + Delay);
     }
