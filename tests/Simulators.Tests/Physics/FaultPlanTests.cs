@@ -7,12 +7,12 @@ public sealed class FaultPlanTests
 {
     private const long Day = 86_400_000_000;
 
-    private static readonly string[] Meters = [.. Enumerable.Range(0, 4 * 2 * 16).Select(i => $"meter {i}")];
-    private static readonly string[] Lines = [.. Enumerable.Range(0, 8).Select(i => $"line {i}")];
-    private static readonly string[] Parts = [.. Enumerable.Range(0, 4).Select(i => $"concentrator {i}"), "gateway"];
+    private static readonly string[] _meters = [.. Enumerable.Range(0, 4 * 2 * 16).Select(i => $"meter {i}")];
+    private static readonly string[] _lines = [.. Enumerable.Range(0, 8).Select(i => $"line {i}")];
+    private static readonly string[] _parts = [.. Enumerable.Range(0, 4).Select(i => $"concentrator {i}"), "gateway"];
 
     private static FaultPlan ThreeDays(int seed) => FaultPlan.Draw(
-        seed, 3 * Day, (Meters, FaultRate.OfMeters), (Lines, FaultRate.OfLines), (Parts, FaultRate.OfLinks), (Parts, FaultRate.OfParts), (Parts, FaultRate.OfDisks));
+        seed, 3 * Day, (_meters, FaultRate.OfMeters), (_lines, FaultRate.OfLines), (_parts, FaultRate.OfLinks), (_parts, FaultRate.OfParts), (_parts, FaultRate.OfDisks));
 
     [Fact]
     public void One_seed_is_one_plan()
@@ -31,9 +31,9 @@ public sealed class FaultPlanTests
             Assert.True(plan.All.Count(fault => fault.Kind == FaultKind.Crash) >= 5, $"seed {seed}");
             Assert.All(plan.All, fault => Assert.True(fault.StartMicros >= 0 && fault.EndMicros > fault.StartMicros && fault.EndMicros <= 3 * Day, $"seed {seed}: {fault}"));
             var meterDown = plan.All.Where(fault => fault.Kind is FaultKind.DeadMeter or FaultKind.SlowMeter).Sum(fault => fault.EndMicros - fault.StartMicros);
-            Assert.InRange(meterDown / (double)(Meters.Length * 3 * Day), 0.001, 0.05);
+            Assert.InRange(meterDown / (double)(_meters.Length * 3 * Day), 0.001, 0.05);
             var lineDown = plan.All.Where(fault => fault.Kind is FaultKind.DeadLine or FaultKind.NoisyLine).Sum(fault => fault.EndMicros - fault.StartMicros);
-            Assert.InRange(lineDown / (double)(Lines.Length * 3 * Day), 0.0001, 0.1);
+            Assert.InRange(lineDown / (double)(_lines.Length * 3 * Day), 0.0001, 0.1);
         }
     }
 
@@ -48,8 +48,8 @@ public sealed class FaultPlanTests
     public void A_kind_occurs_though_its_rate_would_hardly_let_it()
     {
         var rare = new FaultRate(FaultKind.Echo, 1_000 * 86_400L, 60, 120, CountMin: 3);
-        Assert.Equal(3, FaultPlan.Draw(1, Day, (Lines, [rare])).All.Count);
-        Assert.Empty(FaultPlan.Draw(1, 1_000_000, (Lines, [rare])).All);
+        Assert.Equal(3, FaultPlan.Draw(1, Day, (_lines, [rare])).All.Count);
+        Assert.Empty(FaultPlan.Draw(1, 1_000_000, (_lines, [rare])).All);
         Assert.Empty(FaultPlan.Draw(1, Day, ((string[])[], [rare])).All);
     }
 
