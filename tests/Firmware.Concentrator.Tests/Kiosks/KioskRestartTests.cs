@@ -89,6 +89,28 @@ public sealed class KioskRestartTests
         }
     }
 
+    [Theory]
+    [InlineData(8, "0:1:ACC-1:1000 1:1:ACC-1:1000")] // It is counted: the customer's.
+    [InlineData(9, "0:1:ACC-1:1000 1:1:ACC-1:1000 3:2:-:0")] // And another, which nobody heard of.
+    [InlineData(2, "0:1:ACC-1:1000 3:1:-:1000")] // The counter was reset: nobody can tell.
+    public void A_note_whose_end_was_said_once_and_not_heard_is_settled_by_the_counter(long counter, string story)
+    {
+        var bench = NewBench(countsLate: true);
+        bench.Open();
+        bench.Validator.Insert(2);
+        bench.RunUntil(() => bench.Journal.Durable.Count == 1);
+        bench.Run(50);
+        bench.Validator.Restart();
+        bench.Restart();
+        // E2 is in the answer to the first poll, and the concentrator stops before it hears it.
+        bench.RunUntil(() => bench.Validator.Commands[^1] == "56");
+        bench.Validator.Stacked = counter;
+        bench.Restart();
+        bench.ToIdle();
+
+        Assert.Equal(story, bench.Story);
+    }
+
     [Fact]
     public void Random_cuts_of_both_lose_nothing_and_count_nothing_twice()
     {
