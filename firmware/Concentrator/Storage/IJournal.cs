@@ -15,11 +15,15 @@ public interface IJournal
     /// <returns>The sequence given, from 1; 0 when the flash refused or the body is too long, and then nothing was appended.</returns>
     long Append(int stream, byte[] body, int offset, int count, long now);
 
-    /// <summary>Makes everything appended and every state set so far durable.</summary>
+    /// <summary>
+    /// Makes everything appended and every state set so far durable. After false nothing is forgotten: the records
+    /// keep their sequences and become durable with the next commit that says true, so call it again and do not
+    /// append them again.
+    /// </summary>
     /// <returns>False when the flash refused; the caller must not act on what it appended.</returns>
     bool Commit();
 
-    /// <summary>The value last set under a key, or null.</summary>
+    /// <summary>The value last set under a key, or null. Do not change it; the next set of the key may reuse it.</summary>
     byte[] GetState(int key);
 
     /// <summary>Sets a small value (see <see cref="StateKeys"/>), which is copied; durable after the next <see cref="Commit"/>.</summary>

@@ -14,4 +14,10 @@ public static class Streams
 
     /// <summary>How many streams there are.</summary>
     public const int Count = 3;
+
+    /// <summary>The stream's name in topics and in lost events.</summary>
+    public static string NameOf(int stream)
+    {
+        return stream == Money ? "money" : stream == Events ? "events" : "readings";
+    }
 }

@@ -1,0 +1,274 @@
+using System;
+
+namespace Wattline.Firmware.Storage;
+
+/// <summary>
+/// Beginning a new segment. Its checkpoint and one sync decide at once: the new state of everything, how much of the
+/// segment before counts, and which segment is given up; before that sync returns, none of it happened.
+/// </summary>
+public sealed partial class FlashJournal
+{
+    private readonly long[] _nextDraft = new long[Streams.Count];
+
+    private bool Rotate()
+    {
+        int spare = PickSpare();
+        if (spare < 0)
+            return Refused();
+
+        // :: Step 1: what the segment in use holds is durable, or else it is carried over.
+        bool carryTail = _segment >= 0 && (_suspect || !Sync());
+
+        // :: Step 2: the spare is empty for certain, so that no earlier life comes back under the new one.
+        bool erase = _flash.Length(spare) != 0;
+        if (erase && !_flash.Erase(spare))
+            return Refused();
+        if ((erase || carryTail) && !_flash.Sync())
+            return Refused();
+
+        // :: Step 3: the new checkpoint.
+        int victim = -1;
+        if (!HasFreeBeside(spare))
+        {
+            int share = _flash.SegmentBytes / JournalLimits.MoneyShare;
+            victim = PickVictim(share);
+            if (victim < 0)
+                victim = PickVictim(2 * share); // Refused money that reached the medium all the same was counted by nobody.
+            if (victim < 0)
+                return Refused();
+        }
+        DraftHeader(victim, carryTail);
+        if (!WriteCheckpoint(spare, victim, carryTail) || !_flash.Sync())
+        {
+            // It may be whole on the medium all the same, and would then rule: nothing follows in the old segment,
+            // and the next attempt begins here, by erasing.
+            _closed = true;
+            _dirty = spare;
+            _moneyCountedAt = -1; // The attempt counted what it carried.
+            return Refused();
+        }
+
+        // :: Step 4: it is so.
+        Adopt(spare, victim);
+        if (victim >= 0 && !_flash.Erase(victim))
+            Refused(); // It is tried again before the segment is used; until then the header says that it does not count.
+        return true;
+    }
+
+    /// <summary>A free segment; the one that must be erased comes first, before the next header forgets it.</summary>
+    private int PickSpare()
+    {
+        if (_dirty >= 0 && _table.Counter[_dirty] == 0)
+            return _dirty;
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_table.Counter[i] == 0)
+                return i;
+        }
+        return -1;
+    }
+
+    private bool HasFreeBeside(int spare)
+    {
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (i != spare && _table.Counter[i] == 0)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// The oldest segment of which everything is settled; else the oldest whose unacknowledged money is little enough
+    /// to be carried. The segment in use is given up only when there are no more than two.
+    /// </summary>
+    private int PickVictim(int moneyMax)
+    {
+        int settled = -1;
+        int light = -1;
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_table.Counter[i] == 0 || (i == _segment && _table.Count > 2))
+                continue;
+            if (IsSettled(i))
+                settled = settled < 0 || _table.Counter[i] < _table.Counter[settled] ? i : settled;
+            else if (light < 0 || _table.Counter[i] < _table.Counter[light])
+                light = MoneyIn(i) <= moneyMax ? i : light;
+        }
+        return settled >= 0 ? settled : light;
+    }
+
+    private bool IsSettled(int segment)
+    {
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            if (_table.Last(segment, stream) > _live.Watermark[stream])
+                return false;
+        }
+        return true;
+    }
+
+    private void DraftHeader(int victim, bool carryTail)
+    {
+        _draft.Counter = ++_highest;
+        _draft.Epoch = _live.Epoch;
+        _draft.Boot = _live.Boot;
+        _draft.Evicted = victim < 0 ? 0 : _table.Counter[victim];
+        _draft.Previous = _segment < 0 ? 0 : _table.Counter[_segment];
+        _draft.PreviousBytes = _segment < 0 ? 0 : carryTail ? _synced : _table.Bytes[_segment];
+        Array.Copy(_committed, 0, _draft.Next, 0, Streams.Count);
+        Array.Copy(_next, 0, _nextDraft, 0, Streams.Count);
+        Array.Copy(_live.Watermark, 0, _draft.Watermark, 0, Streams.Count);
+        Array.Copy(_live.LostFirst, 0, _draft.LostFirst, 0, Streams.Count);
+        Array.Copy(_live.LostLast, 0, _draft.LostLast, 0, Streams.Count);
+        Array.Copy(_live.LostEvent, 0, _draft.LostEvent, 0, Streams.Count);
+        if (victim < 0)
+            return;
+        DraftLoss(victim, Streams.Events);
+        DraftLoss(victim, Streams.Readings);
+
+        // A lost event that is itself given up before it was acknowledged is told again.
+        for (int stream = Streams.Events; stream <= Streams.Readings; stream++)
+        {
+            if (_draft.LostEvent[stream] > _live.Watermark[Streams.Events] && _draft.LostEvent[stream] <= _draft.Watermark[Streams.Events])
+                _draft.LostEvent[stream] = _nextDraft[Streams.Events]++;
+        }
+    }
+
+    /// <summary>
+    /// What the victim holds unacknowledged, and whatever is older, is lost. The range joins the one before it as
+    /// long as that one's event is not acknowledged: one event tells both.
+    /// </summary>
+    private void DraftLoss(int victim, int stream)
+    {
+        long first = _live.Watermark[stream] + 1;
+        long last = _table.Last(victim, stream);
+        if (last >= _committed[stream])
+            last = _committed[stream] - 1; // Of the segment in use: what waits for its sync is carried over.
+        if (last < first)
+            return;
+        bool joins = _live.LostEvent[stream] > _live.Watermark[Streams.Events] && _live.LostLast[stream] + 1 == first;
+        if (!joins)
+            _draft.LostFirst[stream] = first;
+        _draft.LostLast[stream] = last;
+        _draft.LostEvent[stream] = _nextDraft[Streams.Events]++;
+        _draft.Watermark[stream] = last;
+    }
+
+    /// <summary>Header, states, carried money, carried tail, lost events, end.</summary>
+    private bool WriteCheckpoint(int spare, int victim, bool carryTail)
+    {
+        long counter = _draft.Counter;
+        _table.Clear(spare);
+        _draft.Write(_log.Buffer, RecordLog.HeaderBytes);
+        if (!Write(spare, counter, RecordType.Header, 0, counter, SegmentHeader.Bytes))
+            return false;
+        for (int key = 0; key < StateKeys.Count; key++)
+        {
+            if (_states[key] != null && !WriteState(spare, counter, key, _states[key]))
+                return false;
+        }
+        if (victim >= 0 && !Carry(victim, 0, victim == _segment ? _synced : _table.Bytes[victim], true, spare))
+            return false;
+        if (carryTail && !Carry(_segment, _synced, _table.Bytes[_segment], false, spare))
+            return false;
+        for (long sequence = _next[Streams.Events]; sequence < _nextDraft[Streams.Events]; sequence++)
+        {
+            if (!WriteLost(spare, sequence))
+                return false;
+        }
+        return Write(spare, counter, RecordType.CheckpointEnd, 0, 0, 0);
+    }
+
+    /// <summary>Writes the lost event that was given this sequence.</summary>
+    private bool WriteLost(int spare, long sequence)
+    {
+        int stream = _draft.LostEvent[Streams.Readings] == sequence ? Streams.Readings : Streams.Events;
+        WriteLostBody(stream, _draft.LostFirst[stream], _draft.LostLast[stream], LostReasons.Overwritten, _live.Epoch, sequence);
+        return WriteMessage(spare, _draft.Counter, Streams.Events, sequence, _body.Buffer, 0, _body.Position);
+    }
+
+    /// <summary>Copies messages to the new segment as they are: all, or the unacknowledged money only.</summary>
+    private bool Carry(int source, int from, int to, bool moneyOnly, int target)
+    {
+        int position = from;
+        while (_log.Peek(source, position, to))
+        {
+            int total = _log.Total;
+            bool wanted = _log.Type == RecordType.Message
+                && (!moneyOnly || (_log.Key == Streams.Money && _log.Sequence > _live.Watermark[Streams.Money]));
+
+            // What cannot be read is left out; the reader meets the gap and tells.
+            if (wanted
+                && _log.Load(source, position, _table.Counter[source], _log.Buffer, RecordLog.HeaderBytes)
+                && !Write(target, _draft.Counter, RecordType.Message, _log.Key, _log.Sequence, _log.Length))
+                return false;
+            position += total;
+        }
+        return true;
+    }
+
+    private void Adopt(int spare, int victim)
+    {
+        for (int stream = Streams.Events; stream <= Streams.Readings; stream++)
+            Counters.Overwritten += _draft.Watermark[stream] - _live.Watermark[stream];
+        if (_segment >= 0)
+            _table.Bytes[_segment] = _draft.PreviousBytes;
+        if (victim >= 0)
+            _table.Clear(victim);
+        _dirty = victim;
+        SwapHeaders();
+        _table.Counter[spare] = _live.Counter;
+        _segment = spare;
+        _synced = _table.Bytes[spare];
+        _closed = false;
+        _suspect = false;
+        _acknowledgements = 0;
+        Array.Copy(_nextDraft, 0, _next, 0, Streams.Count);
+        Array.Copy(_next, 0, _committed, 0, Streams.Count);
+        _moneyBytes = UnacknowledgedMoney();
+        Counters.Rotations++;
+    }
+
+    private bool MoneyFits(int bytes)
+    {
+        int segments = _table.Count > 2 ? _table.Count - 2 : 1;
+        long quota = (long)segments * (_flash.SegmentBytes / JournalLimits.MoneyShare);
+        if (_moneyBytes + bytes <= quota)
+            return true;
+        if (_moneyCountedAt == _live.Watermark[Streams.Money])
+            return false;
+        if (_acknowledgements > 0)
+            WriteWatermarks(); // Room made by acknowledgements must not vanish with them at a power cut.
+        if (_acknowledgements > 0)
+            return false;
+        _moneyBytes = UnacknowledgedMoney();
+        return _moneyBytes + bytes <= quota;
+    }
+
+    private long UnacknowledgedMoney()
+    {
+        long bytes = 0;
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_table.Counter[i] > 0)
+                bytes += MoneyIn(i);
+        }
+        _moneyCountedAt = _live.Watermark[Streams.Money];
+        return bytes;
+    }
+
+    /// <summary>Bytes of a segment's unacknowledged money.</summary>
+    private int MoneyIn(int segment)
+    {
+        int bytes = 0;
+        if (_table.Last(segment, Streams.Money) <= _live.Watermark[Streams.Money])
+            return 0;
+        for (int position = 0; _log.Peek(segment, position, _table.Bytes[segment]); position += _log.Total)
+        {
+            if (_log.Type == RecordType.Message && _log.Key == Streams.Money && _log.Sequence > _live.Watermark[Streams.Money])
+                bytes += _log.Total;
+        }
+        return bytes;
+    }
+}

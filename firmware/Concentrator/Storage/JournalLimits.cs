@@ -1,0 +1,29 @@
+namespace Wattline.Firmware.Storage;
+
+/// <summary>Limits of the journal. Shares of a segment are chosen so that a checkpoint always fits into one.</summary>
+public static class JournalLimits
+{
+    /// <summary>A message, its envelope included (docs/uplink.md).</summary>
+    public const int MessageBytesMax = 16384;
+
+    /// <summary>
+    /// A record takes a quarter of a segment at most (a whole message therefore wants segments of 66 KB), and so
+    /// does what waits for a sync: after a checkpoint that carries such a quarter over, there is still room for one.
+    /// </summary>
+    public const int RecordShare = 4;
+
+    /// <summary>All states together take a quarter of a segment at most: every checkpoint repeats them.</summary>
+    public const int StateShare = 4;
+
+    /// <summary>
+    /// Unacknowledged money that one rotation carries to the head takes an eighth of a segment at most. The last
+    /// eighth is for the header and the lost events of the checkpoint.
+    /// </summary>
+    public const int MoneyShare = 8;
+
+    /// <summary>An eighth of it must hold the header (179 bytes) and two lost events (150 bytes each).</summary>
+    public const int SegmentBytesMin = 4096;
+
+    /// <summary>Acknowledgements after which they are made durable without waiting for a commit: at most this many messages are sent again for nothing.</summary>
+    public const int AcknowledgementsMax = 64;
+}

@@ -1,0 +1,168 @@
+using Wattline.Firmware.Cbor;
+using Wattline.Firmware.Storage;
+using Xunit;
+
+namespace Wattline.Tests.Firmware.Concentrator.Storage;
+
+/// <summary>What a journal owes: a few dictionaries beside it, and the comparison.</summary>
+internal sealed class JournalModel
+{
+    private readonly SortedDictionary<long, byte[]>[] _committed = Streams3();
+    private readonly SortedDictionary<long, byte[]>[] _waiting = Streams3();
+    private readonly List<byte[]>[] _attempts = [[], [], []];
+    private readonly long[] _acknowledged = new long[Streams.Count];
+    private readonly HashSet<(string Stream, long First, long Last, string Reason)> _told = [];
+    private readonly Dictionary<(int, long), byte[]> _seen = [];
+    private List<byte[]?> _stateMayBe = [null];
+
+    public long Boot { get; private set; }
+
+    public ulong? Epoch { get; private set; }
+
+    public IEnumerable<(string Stream, long First, long Last, string Reason)> Told => _told;
+
+    public long Highest(int stream) => Math.Max(_committed[stream].Keys.LastOrDefault(), _acknowledged[stream]);
+
+    /// <summary>A refused append may reach the medium whole, and be found after a power cut.</summary>
+    public void Attempts(int stream, byte[] body) => _attempts[stream].Add(body);
+
+    public void Appended(int stream, long sequence, byte[] body)
+    {
+        Assert.True(sequence > Highest(stream), $"sequence {sequence} of stream {stream} was given before");
+        _waiting[stream][sequence] = body;
+    }
+
+    public void StateSet(byte[] value) => _stateMayBe.Add(value);
+
+    public void StateNotSet() => _stateMayBe.RemoveAt(_stateMayBe.Count - 1);
+
+    public void Committed()
+    {
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            foreach ((long sequence, byte[] body) in _waiting[stream])
+                _committed[stream][sequence] = body;
+            _waiting[stream].Clear();
+        }
+        if (_stateMayBe.Count > 1)
+            _stateMayBe = [_stateMayBe[^1]];
+    }
+
+    public void Acknowledged(int stream, long sequence) => _acknowledged[stream] = Math.Max(_acknowledged[stream], sequence);
+
+    /// <summary>A copy to compare with an image of the medium, so that the original's history goes on.</summary>
+    public JournalModel Copy()
+    {
+        JournalModel copy = new() { Boot = Boot, Epoch = Epoch, _stateMayBe = [.. _stateMayBe] };
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            foreach ((long sequence, byte[] body) in _committed[stream])
+                copy._committed[stream][sequence] = body;
+            foreach ((long sequence, byte[] body) in _waiting[stream])
+                copy._waiting[stream][sequence] = body;
+            copy._attempts[stream].AddRange(_attempts[stream]);
+            copy._acknowledged[stream] = _acknowledged[stream];
+        }
+        copy._told.UnionWith(_told);
+        foreach (((int, long) key, byte[] bytes) in _seen)
+            copy._seen[key] = bytes;
+        return copy;
+    }
+
+    /// <summary>After a start: what waited is there whole or not at all, and what was committed is there.</summary>
+    public void Restarted(FlashJournal journal, string context)
+    {
+        Assert.True(journal.Boot > Boot, $"{context}: boot {journal.Boot} after {Boot}");
+        Boot = journal.Boot;
+        if (Epoch is { } epoch)
+            Assert.True(epoch == journal.Epoch, $"{context}: another epoch");
+        Epoch = journal.Epoch;
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            _waiting[stream].Clear();
+        }
+        byte[]? state = journal.GetState(StateKeys.Slots);
+        Assert.True(
+            _stateMayBe.Exists(s => state == null ? s == null : s != null && s.AsSpan().SequenceEqual(state)),
+            $"{context}: the state is not one that was set");
+        _stateMayBe = [state?.ToArray()];
+        Check(journal, context);
+        for (int stream = 0; stream < Streams.Count; stream++)
+            _attempts[stream].Clear();
+    }
+
+    /// <summary>Every message that was committed is read, was acknowledged, or is told to be lost.</summary>
+    public void Check(FlashJournal journal, string context)
+    {
+        HashSet<long>[] found = [[], [], []];
+        byte[] buffer = new byte[journal.MessageBytesMax];
+
+        // Reading may append lost events, so the events are read last and once more.
+        foreach (int stream in new[] { Streams.Money, Streams.Readings, Streams.Events, Streams.Events })
+        {
+            JournalCursor cursor = new(stream);
+            for (int count = journal.ReadUnacknowledged(cursor, buffer, 0); count > 0; count = journal.ReadUnacknowledged(cursor, buffer, 0))
+                Read(stream, cursor.Sequence, buffer.AsSpan(0, count).ToArray(), found[stream], context);
+        }
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            foreach ((long sequence, _) in _committed[stream])
+            {
+                bool covered = found[stream].Contains(sequence)
+                    || sequence <= _acknowledged[stream]
+                    || (stream != Streams.Money && IsTold(journal, stream, sequence));
+                Assert.True(covered, $"{context}: {Streams.NameOf(stream)} {sequence} vanished; told {string.Join(' ', _told)}");
+            }
+        }
+    }
+
+    /// <summary>
+    /// A lost event may be lost itself: then that is told, and the cloud's replay of what it misses brings the rest.
+    /// </summary>
+    private bool IsTold(FlashJournal journal, int stream, long sequence) =>
+        (sequence <= journal.Acknowledged(stream) && _told.Any(t => t.Stream == "events"))
+        || _told.Any(t => t.Stream == Streams.NameOf(stream) && t.First <= sequence && sequence <= t.Last);
+
+    private void Read(int stream, long sequence, byte[] message, HashSet<long> found, string context)
+    {
+        found.Add(sequence);
+        if (_seen.TryGetValue((stream, sequence), out byte[]? before))
+            Assert.True(message.AsSpan().SequenceEqual(before), $"{context}: {stream}/{sequence} is another message now");
+        _seen[(stream, sequence)] = message;
+        if (_committed[stream].TryGetValue(sequence, out byte[]? body))
+        {
+            Assert.True(message.AsSpan().EndsWith(body), $"{context}: {stream}/{sequence} is not what was appended");
+            return;
+        }
+        if (_waiting[stream].Remove(sequence, out body))
+        {
+            _committed[stream][sequence] = body; // What is shown is durable.
+            Assert.True(message.AsSpan().EndsWith(body), $"{context}: {stream}/{sequence} is not what was appended");
+            return;
+        }
+        if (sequence > Highest(stream) && _attempts[stream].Find(a => message.AsSpan().EndsWith(a)) is { } attempt)
+        {
+            _committed[stream][sequence] = attempt;
+            return;
+        }
+
+        // What nobody appended is a lost event of the journal's own.
+        Assert.True(stream == Streams.Events, $"{context}: {stream}/{sequence} from nowhere");
+        CborReader reader = new(message, 0, message.Length);
+        Assert.Equal(8, reader.ReadArray());
+        for (int i = 0; i < 7; i++)
+            reader.SkipItem();
+        bool lost = reader.ReadArray() == 5 && reader.ReadText() == "lost";
+        Assert.True(lost, $"{context}: {stream}/{sequence} from nowhere (of {Highest(stream)} committed)");
+        string name = reader.ReadText();
+        reader.SkipItem();
+        reader.SkipItem();
+        int fields = reader.ReadArray();
+        _told.Add((name, (long)reader.ReadUInt(), (long)reader.ReadUInt(), reader.ReadText()));
+        if (fields == 4)
+            reader.ReadUInt();
+        Assert.True(reader.AtEnd, $"{context}: a lost event that cannot be read");
+    }
+
+    private static SortedDictionary<long, byte[]>[] Streams3() => [[], [], []];
+}
