@@ -15,6 +15,7 @@ public sealed partial class MqttBroker : IDisposable
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly Action<Action> _dispatch;
+    private readonly Action _walk;
     private readonly ILogger _logger;
     private readonly IClientObserver? _observer;
     private readonly IDisposable _registration;
@@ -51,6 +52,7 @@ public sealed partial class MqttBroker : IDisposable
         _logger = logger ?? NullLogger.Instance;
         _observer = observer;
         _dispatch = dispatch ?? (action => action());
+        _walk = Walk;
         _registration = intake.OnAdvance(Advanced);
     }
 
@@ -176,7 +178,7 @@ public sealed partial class MqttBroker : IDisposable
     {
         if (Interlocked.Increment(ref _advances) == 1)
         {
-            _dispatch(Walk);
+            _dispatch(_walk);
         }
     }
 

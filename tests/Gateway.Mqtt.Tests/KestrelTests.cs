@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Wattline.Gateway.Mqtt;
+using Wattline.Tests.Shared;
+
+namespace Wattline.Tests.Gateway.Mqtt;
+
+/// <summary>The shell over real sockets on a port of the loopback that the system chose.</summary>
+public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
+{
+    private readonly PretendIntake _intake = new();
+    private readonly ManualTime _time = new();
+    private readonly Ended _ended = new();
+    private readonly WebApplication _app;
+    private int _port;
+
+    public KestrelTests()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseMqtt()));
+        builder.Services.AddSingleton<IMessageIntake>(_intake);
+        builder.Services.AddSingleton<IAuthenticator>(this);
+        builder.Services.AddSingleton<IClientObserver>(_ended);
+        builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.Services.AddSingleton(new MqttLimits { PausedBytesMax = 4_096 });
+        builder.Services.AddMqttEndpoint();
+        _app = builder.Build();
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ClientIdentity? Authenticate(in ConnectCredentials credentials) => new(credentials.User!, ClientRole.Device, []);
+
+    public async ValueTask InitializeAsync()
+    {
+        await _app.StartAsync(Stop);
+        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _port = new Uri(address).Port;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_is_acknowledged_after_its_commit_over_a_socket()
+    {
+        using var client = await Connected("c1");
+        await client.SendAsync(Packet.Publish("v1/up/c1/readings", "r", 9), Stop);
+        await client.SendAsync(Packet.Pingreq, Stop);
+        Assert.Equal([0xD0, 0], await Receive(client, 2));
+        _intake.Commit();
+        Assert.Equal([0x40, 2, 0, 9], await Receive(client, 4));
+    }
+
+    [Fact]
+    public async Task Connect_one_byte_then_close_ends_the_connection_and_does_not_spin()
+    {
+        using (var client = await Open())
+        {
+            await client.SendAsync(new byte[] { 0x10 }, Stop);
+            client.Shutdown(SocketShutdown.Send);
+            // The endpoint closes its side as well: nothing goes on reading.
+            Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
+        }
+        using var half = await Connected("c1");
+        await half.SendAsync(new byte[] { 0x32, 0x20, 0x00 }, Stop);
+        half.Shutdown(SocketShutdown.Send);
+        Assert.Equal(0, await half.ReceiveAsync(new byte[1], Stop));
+        Assert.Equal("c1 ConnectionLost", await _ended.Next(Stop));
+        Assert.Empty(_app.Services.GetRequiredService<MqttBroker>().Clients);
+    }
+
+    [Fact]
+    public async Task A_takeover_closes_the_old_socket_with_commits_pending()
+    {
+        using var old = await Connected("c1");
+        await old.SendAsync((byte[])[.. Packet.Publish("v1/up/c1/readings", "r", 5), .. Packet.Pingreq], Stop);
+        await Receive(old, 2);
+        using var now = await Connected("c1");
+        Assert.Equal(0, await old.ReceiveAsync(new byte[1], Stop));
+        _intake.Commit();
+        await now.SendAsync(Packet.Pingreq, Stop);
+        Assert.Equal([0xD0, 0], await Receive(now, 2));
+    }
+
+    [Fact]
+    public async Task With_a_full_disk_more_than_the_endpoint_holds_is_left_in_the_socket_and_taken_later()
+    {
+        using var client = await Connected("c1");
+        _intake.Answer = IntakeOutcome.NotNow;
+        await client.SendAsync((byte[])[.. Packet.Publish("v1/up/c1/readings", "r", 1), .. Packet.Pingreq], Stop);
+        Assert.Equal([0xD0, 0], await Receive(client, 2));
+        var sending = client.SendAsync(
+            (byte[])[.. Enumerable.Range(2, 999).SelectMany(id => Packet.Publish("v1/up/c1/readings", new('x', 200), id))], Stop);
+        _intake.Answer = IntakeOutcome.Accepted;
+        _intake.AtOnce = true;
+        _intake.Tell();
+        var acks = await Receive(client, 4_000);
+        await sending;
+        Assert.Equal(Enumerable.Range(1, 1_000), Enumerable.Range(0, 1_000).Select(i => (acks[(4 * i) + 2] << 8) | acks[(4 * i) + 3]));
+    }
+
+    [Fact]
+    public async Task A_refused_client_gets_its_answer_before_the_socket_closes()
+    {
+        using var client = await Open();
+        await client.SendAsync(Packet.Connect("c1", level: 5), Stop);
+        Assert.Equal([0x20, 3, 0, 0x84, 0], await Receive(client, 5));
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
+    }
+
+    [Fact]
+    public async Task The_heartbeat_closes_a_silent_client()
+    {
+        using var client = await Connected("c1", keepAlive: 10);
+        for (var i = 0; i < 20; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal("c1 KeepAliveTimeout", await _ended.Next(Stop));
+    }
+
+    [Fact]
+    public async Task A_downlink_larger_than_the_socket_s_buffers_arrives_whole()
+    {
+        using var client = await Connected("c1");
+        await client.SendAsync(Packet.Subscribe(1, ("v1/down/c1/#", 1)), Stop);
+        await Receive(client, 5);
+        var broker = _app.Services.GetRequiredService<MqttBroker>();
+        var payload = new byte[400_000];
+        new Random(1).NextBytes(payload);
+        for (var i = 0; i < 4; i++)
+        {
+            broker.Publish("v1/down/c1/image", payload, 1, retain: false);
+        }
+        const int Head = 1 + 3 + 2 + 16 + 2;
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(payload, (await Receive(client, Head + payload.Length))[Head..]);
+        }
+    }
+
+    private static async Task<byte[]> Receive(Socket socket, int count)
+    {
+        var bytes = new byte[count];
+        for (var at = 0; at < count;)
+        {
+            var read = await socket.ReceiveAsync(bytes.AsMemory(at), Stop);
+            Assert.True(read > 0, $"closed after {at} of {count} bytes");
+            at += read;
+        }
+        return bytes;
+    }
+
+    private async Task<Socket> Open()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, _port, Stop);
+        return socket;
+    }
+
+    private async Task<Socket> Connected(string name, int keepAlive = 60)
+    {
+        var socket = await Open();
+        await socket.SendAsync(Packet.Connect(name, name, keepAlive: keepAlive), Stop);
+        Assert.Equal([0x20, 2, 0, 0], await Receive(socket, 4));
+        return socket;
+    }
+
+    private sealed class Ended : IClientObserver
+    {
+        private readonly System.Threading.Channels.Channel<string> _lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        public void Connected(ClientIdentity identity)
+        {
+        }
+
+        public void Subscribed(ClientIdentity identity, string filter)
+        {
+        }
+
+        public void Disconnected(ClientIdentity identity, CloseReason reason) => _lines.Writer.TryWrite($"{identity.Name} {reason}");
+
+        public ValueTask<string> Next(CancellationToken stop) => _lines.Reader.ReadAsync(stop);
+    }
+}
