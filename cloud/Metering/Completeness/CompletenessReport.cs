@@ -1,0 +1,16 @@
+namespace Wattline.Cloud.Metering.Completeness;
+
+/// <summary>What was promised of a meter and what came. Expected = stored + explained + missing, for each day and in sum.</summary>
+/// <param name="Meter">Which meter.</param>
+/// <param name="From">First moment.</param>
+/// <param name="To">Last moment, itself not included.</param>
+/// <param name="EveryS">Seconds from slot to slot.</param>
+/// <param name="Channels">Channels of the meter's template.</param>
+/// <param name="Expected">Slots times channels.</param>
+/// <param name="Stored">Values.</param>
+/// <param name="Explained">Absences, by the reason's name.</param>
+/// <param name="Missing">Neither.</param>
+/// <param name="Days">The same, day by day.</param>
+public sealed record CompletenessReport(
+    string Meter, DateTimeOffset From, DateTimeOffset To, int EveryS, int Channels,
+    long Expected, long Stored, IReadOnlyDictionary<string, long> Explained, long Missing, IReadOnlyList<CompletenessDay> Days);

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using Wattline.Cloud.Portal.Settings;
+
+namespace Wattline.Cloud.Portal.Access;
+
+/// <summary>Tells by the bearer token (RFC 6750) who asks. Tokens are compared by hash and in constant time: neither their length nor their beginning can be timed.</summary>
+public sealed class Doorkeeper
+{
+    private readonly bool _anonymousReads;
+    private readonly byte[]? _read;
+    private readonly byte[]? _admin;
+    private readonly IReadOnlyList<(string Gateway, byte[] Hash)> _gateways;
+
+    /// <param name="settings">Checked settings.</param>
+    public Doorkeeper(PortalSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _anonymousReads = settings.AnonymousReads;
+        _read = Hash(settings.ReadToken);
+        _admin = Hash(settings.AdminToken);
+        _gateways = [.. settings.GatewayTokens.Select(pair => (pair.Key, Hash(pair.Value)!))];
+    }
+
+    /// <summary>The gateway whose token the request carries, or null.</summary>
+    public string? Gateway(HttpRequest request)
+    {
+        if (Presented(request) is not { } hash) return null;
+        string? found = null;
+        foreach (var (gateway, expected) in _gateways)
+            if (CryptographicOperations.FixedTimeEquals(hash, expected)) found = gateway;
+        return found;
+    }
+
+    /// <summary>Whether the request may read.</summary>
+    public bool MayRead(HttpRequest request) => _anonymousReads || Matches(request, _read) || MayChange(request);
+
+    /// <summary>Whether the request may change the registry.</summary>
+    public bool MayChange(HttpRequest request) => Matches(request, _admin);
+
+    private static bool Matches(HttpRequest request, byte[]? expected) =>
+        expected is not null && Presented(request) is { } hash && CryptographicOperations.FixedTimeEquals(hash, expected);
+
+    private static byte[]? Presented(HttpRequest request)
+    {
+        const string scheme = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? Hash(header[scheme.Length..].Trim()) : null;
+    }
+
+    private static byte[]? Hash(string token) => token.Length == 0 ? null : SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

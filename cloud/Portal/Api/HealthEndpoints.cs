@@ -1,0 +1,27 @@
+using Microsoft.Data.Sqlite;
+using Wattline.Cloud.Store;
+
+namespace Wattline.Cloud.Portal.Api;
+
+/// <summary>What an orchestrator asks: is the process alive; can it do its work.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => TypedResults.Text("live")).WithSummary("The process answers.");
+        routes.MapGet("/health/ready", Ready).WithSummary("The database answers too.").Produces<string>(200, "text/plain").ProducesProblem(503);
+    }
+
+    private static IResult Ready(Database database)
+    {
+        try
+        {
+            database.Read(connection => connection.Scalar<long>("SELECT COUNT(*) FROM schema_version"));
+            return TypedResults.Text("ready");
+        }
+        catch (SqliteException fault)
+        {
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "Not ready", $"database: {fault.SqliteErrorCode}.");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Wattline.Cloud.Ingest;
+using Wattline.Cloud.Ingest.Queries;
+using Wattline.Cloud.Metering.Completeness;
+using Wattline.Cloud.Metering.Registry;
+using Wattline.Cloud.Portal.Access;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Portal.Api;
+
+/// <summary>Meters, their readings, and how complete these are.</summary>
+internal static class MeterEndpoints
+{
+    private const int LimitDefault = 1_000;
+
+    public static void MapMeters(this IEndpointRouteBuilder routes)
+    {
+        var meters = routes.MapGroup("/api/meters").ForReaders().ProducesProblem(401);
+        meters.MapGet("", (MeterRegistry registry) => TypedResults.Ok(registry.Meters())).WithSummary("All meters of the registry.");
+        meters.MapGet("/{id}", (string id, MeterRegistry registry) =>
+            registry.Meter(id) is { } meter ? Results.Ok(meter) : Unknown(id)).WithSummary("One meter.").Produces<MeterEntry>().ProducesProblem(404);
+        meters.MapGet("/{id}/readings", Readings)
+            .WithSummary("Readings by slot, from inclusive, to exclusive; JSON, or CSV by Accept or format=csv. Values are exact decimals as text.")
+            .Produces<ReadingList>().Produces<string>(200, "text/csv").ProducesValidationProblem().ProducesProblem(404);
+        meters.MapGet("/{id}/completeness", Completeness)
+            .WithSummary("What the plan promises, what is stored, what is explained and what is missing, day by day in the meter's zone.")
+            .Produces<CompletenessReport>().ProducesValidationProblem().ProducesProblem(404);
+    }
+
+    private static IResult Readings(
+        string id, HttpContext context, MeterRegistry registry, IngestQueries queries,
+        string? obis = null, string? from = null, string? to = null, string? versions = null, string? limit = null, string? skip = null, string? format = null)
+    {
+        if (registry.Meter(id) is not { } meter) return Unknown(id);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(meter.Zone);
+        var parameters = new Parameters();
+        var page = new ReadingPage(
+            id,
+            parameters.Code("obis", obis),
+            parameters.Moment("from", from, long.MinValue, zone),
+            parameters.Moment("to", to, long.MaxValue, zone) - 1,
+            AllVersions: versions == "all",
+            (int)parameters.Number("limit", limit, LimitDefault, 1, IngestLimits.PageRowsMax),
+            parameters.Number("skip", skip, 0, 0, long.MaxValue - IngestLimits.PageRowsMax));
+        if (versions is not (null or "all" or "current")) parameters.Fault("versions", "all or current is needed");
+        if (format is not (null or "csv" or "json")) parameters.Fault("format", "csv or json is needed");
+        if (page.From > page.To && from is not null && to is not null) parameters.Fault("to", "is not after from");
+        if (parameters.Refusal is { } refusal) return refusal;
+
+        // One row more than asked for tells whether there is another page.
+        var found = queries.Readings(page with { Limit = page.Limit + 1 });
+        var rows = found.Take(page.Limit).ToList();
+        var next = found.Count > page.Limit ? NextPage(context.Request, page.Skip + page.Limit) : null;
+        if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
+        var csv = format == "csv" || (format is null && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase));
+        return csv ? Results.Text(ReadingCsv.Write(rows), "text/csv") : TypedResults.Ok(new ReadingList(id, [.. rows.Select(ReadingView.Of)], next));
+    }
+
+    private static IResult Completeness(
+        string id, MeterRegistry registry, IngestQueries queries, TimeProvider wall, string? from = null, string? to = null)
+    {
+        if (registry.Meter(id) is not { } meter) return Unknown(id);
+        if (registry.Plan(meter.Concentrator) is not { } plan) return Problem.NotFound($"Concentrator {meter.Concentrator} has no plan.");
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(meter.Zone);
+        var stored = queries.SlotsOf(id);
+        var parameters = new Parameters();
+        var end = parameters.Moment("to", to, stored is { } until ? until.Last + 1 : wall.GetUtcNow().ToUnixTimeSeconds(), zone);
+        var start = parameters.Moment("from", from, stored is { } since ? Math.Max(since.First, end - CompletenessCount.DaysMax * 86_400L) : end, zone);
+        if (start > end) parameters.Fault("to", "is before from");
+        else if (end - start > CompletenessCount.DaysMax * 86_400L) parameters.Fault("from", $"at most {CompletenessCount.DaysMax} days are counted at once");
+        if (parameters.Refusal is { } refusal) return refusal;
+
+        var count = new CompletenessCount(plan, id, zone, start, end);
+        queries.StreamSlots(id, ReadingKind.Register, start, end, count.Add);
+        return TypedResults.Ok(count.Finish());
+    }
+
+    private static string NextPage(HttpRequest request, long skip)
+    {
+        var query = request.Query.Where(pair => pair.Key != "skip")
+            .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create<string, string?>(pair.Key, value))
+            .Append(new("skip", skip.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return request.Path + QueryString.Create(query).Value;
+    }
+
+    private static IResult Unknown(string id) => Problem.NotFound($"The registry has no meter '{(id.Length <= 32 ? id : id[..32] + "…")}'.");
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Portal.Api;
+
+/// <summary>Reads a query's parameters; what does not serve is named, all of it at once.</summary>
+internal sealed class Parameters
+{
+    /// <summary>Slots before 1970 are negative; those of the year 9999 are the last that a date can say.</summary>
+    private const long LastSecond = 253_402_300_799;
+
+    private readonly Dictionary<string, string[]> _faults = [];
+
+    public IResult? Refusal => _faults.Count == 0 ? null : Problem.Parameters(_faults);
+
+    public void Fault(string name, string reason) => _faults[name] = [reason];
+
+    public bool Switch(string name, string? text)
+    {
+        if (text is null or "false" or "0") return false;
+        if (text is "true" or "1" or "") return true;
+        Fault(name, "true or false is needed");
+        return false;
+    }
+
+    public long Number(string name, string? text, long otherwise, long min, long max)
+    {
+        if (text is null) return otherwise;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        Fault(name, $"a whole number from {min} to {max} is needed");
+        return otherwise;
+    }
+
+    public string? Code(string name, string? text)
+    {
+        if (text is null) return null;
+        if (Obis.TryParse(text, out Obis obis)) return obis.ToString();
+        Fault(name, "an OBIS code such as 1-0:1.8.0 is needed");
+        return null;
+    }
+
+    /// <summary>A moment in Unix seconds, from RFC 3339, a date (midnight in the zone) or Unix seconds.</summary>
+    public long Moment(string name, string? text, long otherwise, TimeZoneInfo zone)
+    {
+        if (text is null) return otherwise;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && Math.Abs((decimal)seconds) <= LastSecond) return seconds;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            var midnight = date.ToDateTime(TimeOnly.MinValue);
+            // Where the clock is put forward at midnight the day begins an hour later.
+            while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(30);
+            var utc = midnight - zone.GetUtcOffset(midnight);
+            return (long)(utc - DateTime.UnixEpoch).TotalSeconds;
+        }
+
+        // A '+' that was not escaped in the address has become a blank.
+        if (text.Contains('T', StringComparison.OrdinalIgnoreCase)
+            && DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return moment.ToUnixTimeSeconds();
+        Fault(name, "a moment such as 2026-03-01T00:00:00Z, a date or Unix seconds are needed");
+        return otherwise;
+    }
+}

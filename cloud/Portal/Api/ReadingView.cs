@@ -1,0 +1,29 @@
+using Wattline.Cloud.Ingest.Queries;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Portal.Api;
+
+/// <summary>A reading as the API shows it.</summary>
+/// <param name="Obis">Which channel.</param>
+/// <param name="Kind">register, freeze, interval or demand.</param>
+/// <param name="Slot">Nominal time, UTC.</param>
+/// <param name="LengthS">Seconds that the value covers; 0 for registers.</param>
+/// <param name="Value">Exactly what was shown, as decimal text; null when it is explained that there is nothing.</param>
+/// <param name="Quality">Codes by IEC 61968-9 with their names; empty when valid.</param>
+/// <param name="OffsetMs">Milliseconds from the slot to the answer.</param>
+/// <param name="Version">Counts from 1.</param>
+/// <param name="Versions">How many there are.</param>
+/// <param name="Current">Whether this version counts.</param>
+public sealed record ReadingView(
+    string Obis, string Kind, DateTimeOffset Slot, int LengthS, string? Value, IReadOnlyList<QualityView> Quality, long OffsetMs, int Version, int Versions, bool Current)
+{
+    /// <summary>Years 0001 to 9999 in Unix seconds: beyond them no date can be written, and the nearest is shown.</summary>
+    private const long FirstSecond = -62_135_596_800;
+    private const long LastSecond = 253_402_300_799;
+
+    internal static ReadingView Of(CurrentReading reading) => new(
+        reading.Obis.ToString(), reading.Kind.Name(), Moment(reading), reading.LengthS, reading.Value?.ToString(),
+        QualityView.Of(reading.Quality), reading.OffsetMs, reading.Version, reading.Versions, reading.IsCurrent);
+
+    internal static DateTimeOffset Moment(CurrentReading reading) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(reading.Slot, FirstSecond, LastSecond));
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Wattline.Cloud.Ingest;
+using Wattline.Cloud.Ingest.Coverage;
+using Wattline.Cloud.Ingest.Queries;
+using Wattline.Cloud.Metering.Registry;
+using Wattline.Cloud.Portal.Access;
+using Wattline.Cloud.Portal.Api;
+using Wattline.Cloud.Portal.Pages;
+using Wattline.Cloud.Portal.Settings;
+using Wattline.Cloud.Store;
+
+namespace Wattline.Cloud.Portal;
+
+/// <summary>The portal, running: the cloud's rooms behind one web server. It takes no signals of the process; who started it stops it.</summary>
+public sealed class PortalProcess : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+
+    private PortalProcess(WebApplication web)
+    {
+        _web = web;
+    }
+
+    /// <summary>Where it listens, with the port that it got.</summary>
+    public Uri Url => new(_web.Urls.First());
+
+    /// <summary>The database of all rooms.</summary>
+    public Database Database => _web.Services.GetRequiredService<Database>();
+
+    /// <summary>The registry.</summary>
+    public MeterRegistry Registry => _web.Services.GetRequiredService<MeterRegistry>();
+
+    /// <summary>Ingestion.</summary>
+    public IngestService Ingest => _web.Services.GetRequiredService<IngestService>();
+
+    /// <summary>What ingestion's tables answer.</summary>
+    public IngestQueries Queries => _web.Services.GetRequiredService<IngestQueries>();
+
+    /// <summary>What is asked for again.</summary>
+    public ReplayPlanner Replays => _web.Services.GetRequiredService<ReplayPlanner>();
+
+    /// <summary>Opens the database and the web server.</summary>
+    /// <param name="settings">What the operator set.</param>
+    /// <param name="wall">The clock that dates and settles.</param>
+    /// <param name="logs">Where log events go; the console when null.</param>
+    /// <param name="stop">Gives up starting.</param>
+    /// <exception cref="PortalSettingsException">The settings have faults.</exception>
+    /// <exception cref="SchemaTooNewException">The database was written by a newer program.</exception>
+    public static async Task<PortalProcess> StartAsync(PortalSettings settings, TimeProvider wall, ILoggerFactory? logs, CancellationToken stop)
+    {
+        var faults = PortalSettingsCheck.Faults(settings);
+        if (faults.Count > 0) throw new PortalSettingsException(faults);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Listen);
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Services.RemoveAll<IHostLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (logs is not null) builder.Services.Replace(ServiceDescriptor.Singleton(logs));
+        AddRooms(builder.Services, settings, wall);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        });
+
+        var web = builder.Build();
+        try
+        {
+            // The database is opened before the door: who reaches the portal reaches its data.
+            _ = web.Services.GetRequiredService<MeterRegistry>();
+            web.UseExceptionHandler();
+            web.UseStatusCodePages();
+            web.MapStartPage();
+            web.MapIngest();
+            web.MapGateways();
+            web.MapMeters();
+            web.MapOverview();
+            web.MapRegistry();
+            web.MapHealth();
+            web.MapOpenApi();
+            await web.StartAsync(stop);
+            return new PortalProcess(web);
+        }
+        catch
+        {
+            await web.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets running requests end, and closes.</summary>
+    public Task StopAsync(CancellationToken stop = default) => _web.StopAsync(stop);
+
+    /// <summary>Closes the web server, then the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+    }
+
+    private static void AddRooms(IServiceCollection services, PortalSettings settings, TimeProvider wall)
+    {
+        services.AddSingleton(wall);
+        services.AddSingleton(new Doorkeeper(settings));
+        services.AddSingleton(_ => settings.DatabaseFile.Length == 0
+            ? Database.InMemory(RegistrySchema.Tables, IngestSchema.Tables)
+            : Database.Open(settings.DatabaseFile, RegistrySchema.Tables, IngestSchema.Tables));
+        services.AddSingleton<MeterRegistry>();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<IngestService>();
+        services.AddSingleton<IngestQueries>();
+        services.AddSingleton(new IngestSettings { SettlingTime = TimeSpan.FromSeconds(settings.SettlingSeconds) });
+        services.AddSingleton<ReplayPlanner>();
+    }
+}

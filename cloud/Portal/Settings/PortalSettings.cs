@@ -1,0 +1,29 @@
+namespace Wattline.Cloud.Portal.Settings;
+
+/// <summary>What an operator sets, in section <c>Portal</c>. There is no default for any token: without one its door is shut.</summary>
+public sealed record PortalSettings
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Portal";
+
+    /// <summary>Where to listen; port 0 takes a free one.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:8480";
+
+    /// <summary>The database's file; empty keeps everything in memory, for trials and tests.</summary>
+    public string DatabaseFile { get; init; } = "";
+
+    /// <summary>Which gateways may deliver: name to token.</summary>
+    public IReadOnlyDictionary<string, string> GatewayTokens { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The token of those who read.</summary>
+    public string ReadToken { get; init; } = "";
+
+    /// <summary>The token of those who change the registry; it reads too.</summary>
+    public string AdminToken { get; init; } = "";
+
+    /// <summary>Lets anybody read without a token: only where nobody else can reach the address.</summary>
+    public bool AnonymousReads { get; init; }
+
+    /// <summary>How long a gap stands before it is asked for, seconds.</summary>
+    public int SettlingSeconds { get; init; } = 60;
+}

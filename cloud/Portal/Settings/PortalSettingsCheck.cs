@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Wattline.Cloud.Portal.Settings;
+
+/// <summary>Checks the settings: all faults at once.</summary>
+public static class PortalSettingsCheck
+{
+    /// <summary>A token of 16 random bytes has 22 characters in Base64; shorter ones can be tried.</summary>
+    public const int TokenCharsMin = 16;
+
+    /// <summary>A day: a gap that old concerns the bill.</summary>
+    public const int SettlingSecondsMax = 86_400;
+
+    /// <summary>Every fault, each with the setting's name; empty when all is well.</summary>
+    public static IReadOnlyList<string> Faults(PortalSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var faults = new List<string>();
+        var listenable = Uri.TryCreate(settings.Listen, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.AbsolutePath == "/";
+        if (!listenable) faults.Add($"Listen: '{settings.Listen}' is no address such as http://127.0.0.1:8480");
+        foreach (var (gateway, token) in settings.GatewayTokens)
+        {
+            if (gateway.Length == 0 || gateway.Contains('/', StringComparison.Ordinal)) faults.Add($"GatewayTokens: '{gateway}' is no gateway's name");
+            CheckToken(faults, $"GatewayTokens:{gateway}", token, needed: true);
+        }
+
+        CheckToken(faults, "ReadToken", settings.ReadToken, needed: false);
+        CheckToken(faults, "AdminToken", settings.AdminToken, needed: false);
+        var tokens = settings.GatewayTokens.Values.Append(settings.ReadToken).Append(settings.AdminToken).Where(token => token.Length > 0).ToList();
+        if (tokens.Distinct(StringComparer.Ordinal).Count() < tokens.Count) faults.Add("GatewayTokens, ReadToken, AdminToken: two of them are the same");
+        if (settings.AnonymousReads && listenable && !IsLoopback(url!)) faults.Add("AnonymousReads: only with an address of this machine's own (127.0.0.1) in Listen");
+        if (settings.SettlingSeconds is < 0 or > SettlingSecondsMax) faults.Add($"SettlingSeconds: {settings.SettlingSeconds} is not within 0 and {SettlingSecondsMax}");
+        return faults;
+    }
+
+    private static bool IsLoopback(Uri url) => url.IsLoopback || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));
+
+    private static void CheckToken(List<string> faults, string name, string token, bool needed)
+    {
+        if (token.Length == 0 && !needed) return;
+        if (token.Length < TokenCharsMin) faults.Add($"{name}: shorter than {TokenCharsMin} characters");
+        if (token.Any(c => c is <= ' ' or > '~')) faults.Add($"{name}: has characters that a header cannot carry");
+    }
+}
