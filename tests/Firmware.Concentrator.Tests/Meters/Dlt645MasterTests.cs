@@ -131,7 +131,9 @@ public sealed class Dlt645MasterTests
         // A start that promises 200 bytes hides the answer behind it no longer than it takes to look.
         _line.Answer = _ => "681290785634126891C8" + Build(Meter, 0x91, "0000010002000000");
         Begin(Energy, 4);
+        var begun = _now;
         Assert.Equal((Dlt645Outcome.Answered, "02000000"), Finish());
+        Assert.InRange(_now - begun, 200, 300);
         Assert.Equal(1, _master.Rejects[Dlt645Reject.Truncated]);
     }
 
