@@ -6,6 +6,9 @@ public static class RuntimeLimits
     /// <summary>Bytes of a message: docs/uplink.md, envelope.</summary>
     public const int MessageBytesMax = 16_384;
 
+    /// <summary>Bytes of a SenML pack: what the endpoint lets in. As JSON for the cloud it grows some five times, and still fits a batch.</summary>
+    public const int SenmlBytesMax = 256 * 1024;
+
     /// <summary>CBOR items inside each other: an envelope's readings need 5; a stack must not be the sender's to fill.</summary>
     public const int NestingMax = 16;
 

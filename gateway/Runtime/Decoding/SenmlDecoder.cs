@@ -17,7 +17,7 @@ internal static class SenmlDecoder
     public static QuarantineReason Decode(
         ReadOnlySpan<byte> payload, ConcentratorId concentrator, RegistryState? registry, long receivedMs, ReadingsMessage message, List<MeterPoint> points)
     {
-        if (payload.Length > RuntimeLimits.MessageBytesMax) return QuarantineReason.TooLong;
+        if (payload.Length > RuntimeLimits.SenmlBytesMax) return QuarantineReason.TooLong;
         message.Header = new MessageHeader(concentrator, default, StreamId.Readings, 0, 0, 0, null, Xxh64.Hash(payload));
         try
         {

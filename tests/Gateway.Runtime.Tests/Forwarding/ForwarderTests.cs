@@ -1,0 +1,187 @@
+using Wattline.Gateway.Journal;
+using Wattline.Gateway.Runtime;
+using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Runtime.Quarantine;
+using Wattline.Tests.Gateway.Runtime.Support;
+using Xunit;
+
+namespace Wattline.Tests.Gateway.Runtime.Forwarding;
+
+public sealed class ForwarderTests
+{
+    [Fact]
+    public void Money_goes_before_events_before_readings()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("readings", Sample.Readings(1, 100), Sample.Readings(2, 101));
+        bench.Journal("events", Sample.Event(1));
+        bench.Journal("money", Sample.Money(1));
+        bench.Run();
+        string[] expected = [Id("money", 1), Id("events", 1), Id("readings", 1), Id("readings", 2)];
+        Assert.Equal(expected, Assert.Single(bench.Uplink.Batches));
+        Assert.Equal(4, bench.Forwarder.Status.Forwarded);
+    }
+
+    [Fact]
+    public void Cursors_move_on_the_clouds_word_and_not_before()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("money", Sample.Money(1));
+        bench.Uplink.IsSilent = true;
+        bench.Run();
+        bench.Restart(cursorsSaved: true);
+        bench.Uplink.IsSilent = false;
+        bench.Run();
+        bench.Restart(cursorsSaved: true);
+        bench.Run();
+        Assert.Equal([[Id("money", 1)], [Id("money", 1)]], bench.Uplink.Batches);
+        Assert.Equal(1, bench.LowWater(JournalStream.Money));
+    }
+
+    [Theory]
+    [InlineData(UplinkOutcome.Away)]
+    [InlineData(UplinkOutcome.TimedOut)]
+    [InlineData(UplinkOutcome.Failed)]
+    [InlineData(UplinkOutcome.Busy)]
+    [InlineData(UplinkOutcome.Unauthorised)]
+    [InlineData(UplinkOutcome.Unexpected)]
+    public void A_batch_that_failed_is_sent_again_byte_for_byte_after_a_growing_wait(UplinkOutcome outcome)
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("readings", Sample.Readings(1, 100));
+        bench.Uplink.Answer([.. Enumerable.Repeat(outcome, 12)]);
+        var waits = new List<long>();
+        while (bench.Uplink.Stored.Count == 0)
+        {
+            bench.Forwarder.Step(bench.Now);
+            if (bench.Forwarder.NextWake == long.MaxValue) continue;
+            waits.Add(bench.Forwarder.NextWake - bench.Now);
+            bench.Now = bench.Forwarder.NextWake;
+        }
+        Assert.Equal(12, waits.Count);
+        Assert.InRange(waits[0], RuntimeLimits.BackoffMsMin / 2, RuntimeLimits.BackoffMsMin);
+        Assert.All(waits, wait => Assert.InRange(wait, 1, RuntimeLimits.BackoffMsMax));
+        Assert.InRange(waits[^1], RuntimeLimits.BackoffMsMax / 2, RuntimeLimits.BackoffMsMax);
+        Assert.All(bench.Uplink.Bytes, bytes => Assert.Equal(bench.Uplink.Bytes[0], bytes));
+        bench.Run();
+        Assert.Equal(1, bench.Forwarder.Status.Forwarded);
+    }
+
+    [Fact]
+    public void A_poison_message_goes_to_quarantine_and_its_neighbours_go_on()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("readings", Sample.Readings(1, 100), "not cbor"u8.ToArray(), Sample.Readings(3, 102));
+        bench.Run();
+        Assert.Equal([Id("readings", 1), Id("readings", 3)], bench.Uplink.Stored);
+        Assert.Equal(3, bench.LowWater(JournalStream.Readings));
+        var poison = Assert.Single(bench.Quarantine.List(10));
+        Assert.Equal((QuarantineReason.NotCbor, "v1/up/C-1/readings", "not cbor"), (poison.Reason, poison.Topic, System.Text.Encoding.ASCII.GetString(poison.Payload)));
+        bench.Restart(cursorsSaved: true);
+        Assert.Equal(1, bench.Quarantine.Count(QuarantineReason.NotCbor));
+        bench.Quarantine.Remove(bench.Quarantine.List(10)[0]);
+        bench.Restart(cursorsSaved: true);
+        Assert.Equal(0, bench.Quarantine.Total);
+    }
+
+    [Fact]
+    public void A_quarantine_without_room_leaves_the_message_in_the_journal()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.QuarantineDisk.IsFull = true;
+        bench.Journal("money", "poison"u8.ToArray(), Sample.Money(2));
+        bench.Run();
+        Assert.Equal([Id("money", 2)], bench.Uplink.Stored);
+        Assert.Equal(0, bench.LowWater(JournalStream.Money));
+        Assert.Equal(1, bench.Forwarder.Status.Held);
+        bench.QuarantineDisk.IsFull = false;
+        bench.Registry.Replace(Sample.Registry(version: 2));
+        bench.Run();
+        Assert.Equal(1, bench.Quarantine.Count(QuarantineReason.NotCbor));
+        Assert.Equal(2, bench.LowWater(JournalStream.Money));
+        Assert.Equal([Id("money", 2)], bench.Uplink.Stored);
+    }
+
+    [Fact]
+    public void Readings_wait_for_their_plan_while_others_go_on()
+    {
+        using var bench = new Bench();
+        bench.Journal("readings", Sample.Readings(1, 100), Sample.Readings(2, 101, plan: 2));
+        bench.Journal("money", Sample.Money(1));
+        bench.Run();
+        Assert.Equal([Id("money", 1)], bench.Uplink.Stored);
+        Assert.Equal(2, bench.Forwarder.Status.Held);
+        bench.Registry.Replace(Sample.Registry());
+        bench.Run();
+        Assert.Equal(Id("readings", 1), bench.Uplink.Stored[^1]);
+        bench.Registry.Replace(Sample.Registry(2, 2, 1, 2));
+        bench.Run();
+        Assert.Equal([Id("money", 1), Id("readings", 1), Id("readings", 2)], bench.Uplink.Stored);
+        Assert.Equal(0, bench.Forwarder.Status.Held);
+        Assert.Equal(0, bench.Quarantine.Total);
+    }
+
+    [Fact]
+    public void A_plan_that_the_cloud_goes_on_not_knowing_ends_the_wait()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("readings", Sample.Readings(1, 100, plan: 9), Sample.Readings(2, 101));
+        bench.Run();
+        bench.Now += 2 * RuntimeLimits.PlanGraceMs;
+        bench.Run();
+        Assert.Equal(0, bench.Quarantine.Total); // The cloud was away: it may know the plan.
+        bench.Registry.Confirm();
+        bench.Run();
+        Assert.Equal(1, bench.Quarantine.Count(QuarantineReason.UnknownPlan));
+        Assert.Equal(2, bench.LowWater(JournalStream.Readings));
+    }
+
+    [Fact]
+    public void A_stream_with_too_much_waiting_waits_in_the_journal_and_loses_nothing()
+    {
+        using var bench = new Bench();
+        bench.Journal("readings", [.. Enumerable.Range(1, RuntimeLimits.HeldMax + 100).Select(i => Sample.Readings(i, 100, plan: 1))]);
+        bench.Run();
+        Assert.Equal(RuntimeLimits.HeldMax, bench.Forwarder.Status.Held);
+        bench.Registry.Replace(Sample.Registry());
+        bench.Run();
+        Assert.Equal(RuntimeLimits.HeldMax + 100, bench.Uplink.Stored.Distinct().Count());
+        Assert.Equal(RuntimeLimits.HeldMax + 100, bench.Uplink.Stored.Count);
+    }
+
+    [Fact]
+    public void An_event_that_the_cloud_refuses_by_itself_goes_to_quarantine()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("readings", [.. Enumerable.Range(1, 20).Select(i => Sample.Readings(i, 100 + i, Sample.Slot + 900 * i))]);
+        bench.Journal("money", Sample.Money(1));
+        bench.Uplink.Poison.Add(Id("readings", 13));
+        bench.Run();
+        Assert.Equal(20, bench.Uplink.Stored.Count);
+        Assert.Equal(1, bench.Quarantine.Count(QuarantineReason.RefusedByCloud));
+        Assert.Equal(1, bench.Quarantine.Total);
+        Assert.Equal(21, bench.LowWater(JournalStream.Readings));
+    }
+
+    [Fact]
+    public void A_batch_holds_what_the_cloud_link_allows_and_the_rest_follows()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("readings", [.. Enumerable.Range(1, 1_201).Select(i => Sample.Readings(i, 100, Sample.Slot + 900 * i))]);
+        bench.Run();
+        Assert.Equal([500, 500, 201], bench.Uplink.Batches.Select(batch => batch.Length));
+        Assert.Equal(1_201, bench.Uplink.Stored.Distinct().Count());
+    }
+
+    [Fact]
+    public void Streams_that_are_not_interpreted_are_passed()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("log", "anything"u8.ToArray());
+        bench.Run();
+        Assert.Empty(bench.Uplink.Batches);
+        Assert.Equal(1, bench.LowWater(JournalStream.Other));
+    }
+
+    private static string Id(string stream, int sequence) => $"C-1/000000000000abcd/{stream}/{sequence}";
+}
