@@ -15,7 +15,7 @@ public static class NanoCompiler
         var references = ReferenceAssemblies.All.With(project.References)
             .Concat(project.Projects.Select(other => (MetadataReference)Compile(other).ToMetadataReference()));
         var trees = project.Files.Select(file => Parse(File.ReadAllText(file), Path.GetRelativePath(Repository.Root, file)));
-        return Create(project.Name, trees, references);
+        return Create(project.Name, trees, references, project.IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary);
     }
 
     /// <summary>One snippet against every assembly that the firmware may use.</summary>
@@ -32,7 +32,8 @@ public static class NanoCompiler
     private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(
         SourceText.From(source), new CSharpParseOptions(LanguageVersion.Latest), path);
 
-    private static CSharpCompilation Create(string name, IEnumerable<SyntaxTree> trees, IEnumerable<MetadataReference> references) =>
-        CSharpCompilation.Create(name, trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
+    private static CSharpCompilation Create(string name, IEnumerable<SyntaxTree> trees, IEnumerable<MetadataReference> references,
+        OutputKind kind = OutputKind.DynamicallyLinkedLibrary) =>
+        CSharpCompilation.Create(name, trees, references, new CSharpCompilationOptions(kind,
             warningLevel: 4, concurrentBuild: false));
 }

@@ -12,6 +12,9 @@ public static class StateKeys
     /// <summary>How often the device has started, as the boot event counts it.</summary>
     public const int Boots = 3;
 
+    /// <summary>The cabinet's door: open or closed, and how often it moved.</summary>
+    public const int Door = 4;
+
     /// <summary>The first kiosk's counters and the note that is on its way; further kiosks follow, to 15.</summary>
     public const int FirstKiosk = 8;
 

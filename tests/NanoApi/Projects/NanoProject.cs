@@ -18,6 +18,7 @@ public sealed class NanoProject
         Folder = System.IO.Path.GetDirectoryName(path)!;
         _text = File.ReadAllText(path);
         var root = XDocument.Parse(_text).Root!;
+        IsProgram = root.Descendants(_msbuild + "OutputType").Single().Value == "Exe";
         Compiled = [.. root.Descendants(_msbuild + "Compile").Select(item => item.Attribute("Include")!.Value)];
         References = [.. root.Descendants(_msbuild + "Reference").Select(item => item.Attribute("Include")!.Value)];
         HintPaths = [.. root.Descendants(_msbuild + "HintPath").Select(item => item.Value)];
@@ -31,6 +32,7 @@ public sealed class NanoProject
     public static IReadOnlyList<string> All { get; } =
     [
         "firmware/Concentrator/Wattline.Firmware.Concentrator.nfproj",
+        "firmware/Boards/Esp32/Wattline.Firmware.Boards.Esp32.nfproj",
     ];
 
     public string Path { get; }
@@ -38,6 +40,9 @@ public sealed class NanoProject
     public string Folder { get; }
 
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>True for a program, which must have a Main; false for a library.</summary>
+    public bool IsProgram { get; }
 
     public IReadOnlyList<string> Compiled { get; }
 

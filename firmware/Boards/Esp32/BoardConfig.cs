@@ -1,0 +1,91 @@
+using System;
+using System.IO;
+
+namespace Wattline.Firmware.Boards.Esp32;
+
+/// <summary>
+/// What differs from board to board: a text file of <c>key=value</c> lines, written when the board is commissioned. There
+/// is no default for any name or address, and no password: the device's certificate is its identity.
+/// </summary>
+public sealed class BoardConfig
+{
+    /// <summary>Where the file is: the internal drive, so that a change of the SD card does not change the board.</summary>
+    public const string FileName = "I:\\wattline.cfg";
+
+    /// <summary>The concentrator's name: 1 to 32 of A-Z a-z 0-9 - _, the name in its certificate.</summary>
+    public string Name { get; private set; }
+
+    /// <summary>The kiosk's name; null when no validator is connected.</summary>
+    public string Kiosk { get; private set; }
+
+    /// <summary>The gateway's name, which its certificate must bear.</summary>
+    public string Gateway { get; private set; }
+
+    /// <summary>The gateway's port for MQTT over TLS.</summary>
+    public int Port { get; private set; } = 8883;
+
+    /// <summary>The device's certificate, PEM.</summary>
+    public string Certificate { get; private set; } = "I:\\device.crt";
+
+    /// <summary>The device's key, PEM.</summary>
+    public string Key { get; private set; } = "I:\\device.key";
+
+    /// <summary>Who signs gateways, PEM.</summary>
+    public string Authority { get; private set; } = "I:\\ca.crt";
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="ArgumentException">A line is not understood, or the name or the gateway is missing.</exception>
+    public static BoardConfig Load()
+    {
+        var config = new BoardConfig();
+        var lines = File.ReadAllText(FileName).Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i].Trim();
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+            var equals = line.IndexOf('=');
+            if (equals <= 0 || !config.Set(line.Substring(0, equals).Trim(), line.Substring(equals + 1).Trim()))
+            {
+                throw new ArgumentException(FileName + ": line " + (i + 1).ToString());
+            }
+        }
+        if (config.Name == null || config.Gateway == null)
+        {
+            throw new ArgumentException(FileName + ": name and gateway are needed");
+        }
+        return config;
+    }
+
+    private bool Set(string key, string value)
+    {
+        switch (key)
+        {
+            case "name":
+                Name = value;
+                return value.Length is > 0 and <= 32;
+            case "kiosk":
+                Kiosk = value;
+                return value.Length is > 0 and <= 32;
+            case "gateway":
+                Gateway = value;
+                return value.Length > 0;
+            case "port":
+                Port = int.Parse(value);
+                return Port is > 0 and < 65536;
+            case "certificate":
+                Certificate = value;
+                return true;
+            case "key":
+                Key = value;
+                return true;
+            case "authority":
+                Authority = value;
+                return true;
+            default:
+                return false;
+        }
+    }
+}
