@@ -35,7 +35,7 @@ internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTran
             }
             else
             {
-                _output.Write(bytes);
+                TryWrite(bytes);
             }
         }
     }
@@ -48,14 +48,21 @@ internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTran
             {
                 return;
             }
-            var flush = _output.FlushAsync();
-            if (flush.IsCompletedSuccessfully)
+            try
             {
-                _broken |= flush.Result.IsCompleted;
-                return;
+                var flush = _output.FlushAsync();
+                if (flush.IsCompletedSuccessfully)
+                {
+                    _broken |= flush.Result.IsCompleted;
+                    return;
+                }
+                _flushing = true;
+                _ = Follow(flush);
             }
-            _flushing = true;
-            _ = Follow(flush);
+            catch (InvalidOperationException)
+            {
+                _broken = true;
+            }
         }
     }
 
@@ -99,6 +106,19 @@ internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTran
     public void Break()
     {
         lock (_lock)
+        {
+            _broken = true;
+        }
+    }
+
+    /// <summary>A pipe that was completed under us must not harm the walk over all connections.</summary>
+    private void TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _output.Write(bytes);
+        }
+        catch (InvalidOperationException)
         {
             _broken = true;
         }

@@ -162,7 +162,10 @@ public sealed partial class MqttConnection
     internal void Resume()
     {
         Volatile.Write(ref _awaitingRoom, 0);
-        _transport.Resume();
+        if (_phase != Phase.Closed)
+        {
+            _transport.Resume();
+        }
     }
 
     internal void Send(ReadOnlySpan<byte> packet)
