@@ -1,0 +1,14 @@
+using Wattline.Firmware.Uplink;
+
+namespace Wattline.Tests.Firmware.Concentrator.Uplink;
+
+internal sealed class RecordingDownlink : IDownlink
+{
+    public List<string> Calls { get; } = [];
+
+    public void OnPlan(byte[] payload, int offset, int count) => Calls.Add("plan " + Convert.ToHexString(payload, offset, count));
+
+    public void OnTime(long unixMilliseconds) => Calls.Add("time " + unixMilliseconds);
+
+    public void OnCommand(byte[] payload, int offset, int count) => Calls.Add("command " + Convert.ToHexString(payload, offset, count));
+}
