@@ -14,6 +14,9 @@ namespace Wattline.Tests.Gateway.Mqtt;
 /// <summary>The shell over real sockets on a port of the loopback that the system chose.</summary>
 public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
 {
+    /// <summary>Milliseconds: not a measurement, only the end of a test that would never end, as a spinning connection makes it.</summary>
+    private const int HangsAfter = 60_000;
+
     private readonly PretendIntake _intake = new();
     private readonly ManualTime _time = new();
     private readonly Ended _ended = new();
@@ -47,7 +50,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task A_message_is_acknowledged_after_its_commit_over_a_socket()
     {
         using var client = await Connected("c1");
@@ -58,7 +61,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
         Assert.Equal([0x40, 2, 0, 9], await Receive(client, 4));
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task Connect_one_byte_then_close_ends_the_connection_and_does_not_spin()
     {
         using (var client = await Open())
@@ -76,7 +79,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
         Assert.Empty(_app.Services.GetRequiredService<MqttBroker>().Clients);
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task A_takeover_closes_the_old_socket_with_commits_pending()
     {
         using var old = await Connected("c1");
@@ -89,7 +92,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
         Assert.Equal([0xD0, 0], await Receive(now, 2));
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task With_a_full_disk_more_than_the_endpoint_holds_is_left_in_the_socket_and_taken_later()
     {
         using var client = await Connected("c1");
@@ -106,7 +109,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
         Assert.Equal(Enumerable.Range(1, 1_000), Enumerable.Range(0, 1_000).Select(i => (acks[(4 * i) + 2] << 8) | acks[(4 * i) + 3]));
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task A_refused_client_gets_its_answer_before_the_socket_closes()
     {
         using var client = await Open();
@@ -115,7 +118,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
         Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task The_heartbeat_closes_a_silent_client()
     {
         using var client = await Connected("c1", keepAlive: 10);
@@ -126,7 +129,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
         Assert.Equal("c1 KeepAliveTimeout", await _ended.Next(Stop));
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task A_downlink_larger_than_the_socket_s_buffers_arrives_whole()
     {
         using var client = await Connected("c1");
