@@ -1,7 +1,7 @@
 namespace Wattline.Firmware.Kiosks;
 
 /// <summary>
-/// The states of a <see cref="KioskMachine"/>. Each sends one command and waits for its reply; <see cref="Moves"/> says
+/// The states of a <see cref="KioskMachine"/>. Each sends one command and waits for its reply; <see cref="_moves"/> says
 /// which, and what follows. What is not in the table is decided by events: escrow, money, restart (KioskMachine.Events.cs).
 /// </summary>
 public static class KioskState
@@ -64,7 +64,7 @@ public static class KioskState
     public const int Polling = -1;
 
     // State, its command, the state after it was done, the state after it was refused. In the order of the states.
-    private static readonly int[] Moves = new int[]
+    private static readonly int[] _moves = new int[]
     {
         Sync, SspCommand.Sync, RejectFound, RejectFound,
         RejectFound, SspCommand.Reject, Counters, Counters,
@@ -87,10 +87,10 @@ public static class KioskState
     };
 
     /// <summary>The command that the state sends (<see cref="SspCommand"/>).</summary>
-    public static int Command(int state) => Moves[(state * 4) + 1];
+    public static int Command(int state) => _moves[(state * 4) + 1];
 
     /// <summary>The state that follows.</summary>
-    public static int After(int state, bool done) => Moves[(state * 4) + (done ? 2 : 3)];
+    public static int After(int state, bool done) => _moves[(state * 4) + (done ? 2 : 3)];
 
     /// <summary>Does the state poll?</summary>
     public static bool IsPolling(int state) => state == Settling || state == Idle || state == Active;
