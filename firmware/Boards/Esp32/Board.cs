@@ -10,6 +10,7 @@ using Wattline.Firmware.Cabinet;
 using Wattline.Firmware.Kiosks;
 using Wattline.Firmware.Ports;
 using Wattline.Firmware.Storage;
+using Wattline.Firmware.Uplink;
 
 namespace Wattline.Firmware.Boards.Esp32;
 
@@ -28,7 +29,7 @@ public sealed class Board
     private readonly SDCard _card;
     private readonly FlashJournal _journal;
     private readonly ConcentratorMachine _concentrator;
-    private readonly TlsSocket _socket;
+    private readonly UplinkMachine _uplink;
     private readonly KeypadEntry _keypad;
     private readonly StatusLed _led;
     private readonly Watchdog _watchdog;
@@ -45,7 +46,8 @@ public sealed class Board
 
         _card = MountCard();
         var clock = new RtcClock();
-        _journal = new FlashJournal(new FileFlash(Folder, Segments, SegmentBytes), new BoardEntropy(gpio, "I:\\entropy.bin"), clock);
+        var entropy = new BoardEntropy(gpio, "I:\\entropy.bin");
+        _journal = new FlashJournal(new FileFlash(Folder, Segments, SegmentBytes), entropy, clock);
         if (!_journal.Open(Environment.TickCount64))
         {
             throw new IOException("The journal does not open: no card, or a card that refuses.");
@@ -56,7 +58,8 @@ public sealed class Board
         _concentrator = new ConcentratorMachine(config.Name, _journal, new ISerialLine[] { new UartLine(Pins.MeterPort, true) }, clock, extras);
 
         var device = new X509Certificate2(File.ReadAllText(config.Certificate), File.ReadAllText(config.Key), "");
-        _socket = new TlsSocket(config.Gateway, config.Port, device, new X509Certificate(File.ReadAllText(config.Authority)));
+        var socket = new TlsSocket(config.Gateway, config.Port, device, new X509Certificate(File.ReadAllText(config.Authority)));
+        _uplink = new UplinkMachine(_journal, socket, new UplinkSettings(config.Name, config.Password), entropy, _concentrator);
     }
 
     /// <summary>Never returns.</summary>
@@ -69,10 +72,11 @@ public sealed class Board
             var now = Environment.TickCount64;
             _keypad.Step(now);
             _concentrator.Step(now);
+            _uplink.Step(now);
             if (now >= ledAt)
             {
                 ledAt = now + LedMs;
-                _led.Show(now, _socket.State == SocketState.Open, _concentrator.PlanVersion >= 0);
+                _led.Show(now, _uplink.IsOnline, _concentrator.PlanVersion >= 0);
             }
             _watchdog.Feed();
             Thread.Sleep(LoopMs);

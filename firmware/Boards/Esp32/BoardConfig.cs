@@ -5,7 +5,7 @@ namespace Wattline.Firmware.Boards.Esp32;
 
 /// <summary>
 /// What differs from board to board: a text file of <c>key=value</c> lines, written when the board is commissioned. There
-/// is no default for any name or address, and no password: the device's certificate is its identity.
+/// is no default for any name, address or password.
 /// </summary>
 public sealed class BoardConfig
 {
@@ -14,6 +14,9 @@ public sealed class BoardConfig
 
     /// <summary>The concentrator's name: 1 to 32 of A-Z a-z 0-9 - _, the name in its certificate.</summary>
     public string Name { get; private set; }
+
+    /// <summary>The concentrator's password at the gateway, drawn at random when the board is commissioned.</summary>
+    public string Password { get; private set; }
 
     /// <summary>The kiosk's name; null when no validator is connected.</summary>
     public string Kiosk { get; private set; }
@@ -34,7 +37,7 @@ public sealed class BoardConfig
     public string Authority { get; private set; } = "I:\\ca.crt";
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="ArgumentException">A line is not understood, or the name or the gateway is missing.</exception>
+    /// <exception cref="ArgumentException">A line is not understood, or the name, the password or the gateway is missing.</exception>
     public static BoardConfig Load()
     {
         var config = new BoardConfig();
@@ -52,9 +55,9 @@ public sealed class BoardConfig
                 throw new ArgumentException(FileName + ": line " + (i + 1).ToString());
             }
         }
-        if (config.Name == null || config.Gateway == null)
+        if (config.Name == null || config.Password == null || config.Gateway == null)
         {
-            throw new ArgumentException(FileName + ": name and gateway are needed");
+            throw new ArgumentException(FileName + ": name, password and gateway are needed");
         }
         return config;
     }
@@ -66,6 +69,9 @@ public sealed class BoardConfig
             case "name":
                 Name = value;
                 return value.Length is > 0 and <= 32;
+            case "password":
+                Password = value;
+                return value.Length > 0;
             case "kiosk":
                 Kiosk = value;
                 return value.Length is > 0 and <= 32;
