@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Wattline.Simulators.Meters;
+using Wattline.Simulators.Meters.Load;
+
+namespace Wattline.Simulators.Lab.Serve;
+
+/// <summary><c>lab meters</c>: simulated DL/T 645-2007 meters for other people's software, on a TCP port or a pseudo-terminal.</summary>
+public static class MetersCommand
+{
+    /// <summary>RS-485 with 1/8-load transceivers.</summary>
+    private const int MetersMax = 256;
+
+    private static readonly int[] _bauds = [0, 600, 1200, 2400, 4800, 9600, 19200];
+
+    public static Command Create()
+    {
+        var tcp = new Option<int?>("--tcp") { Description = "Serve on this TCP port of the loopback, as a serial device server does; 0 takes a free one." };
+        var pty = new Option<bool>("--pty") { Description = "Serve on a pseudo-terminal, as a serial port." };
+        var count = new Option<int>("--meters") { Description = $"Meters on the line, 1 to {MetersMax}.", DefaultValueFactory = _ => 4 };
+        var seed = new Option<int>("--seed") { Description = "Of loads and start values.", DefaultValueFactory = _ => 1 };
+        var baud = new Option<int>("--baud") { Description = "Wire time as at this speed (8E1); 0 for none.", DefaultValueFactory = _ => 2400 };
+        var profile = new Option<FileInfo?>("--profile") { Description = "A measured load, one line a minute: Date;Time;Global_active_power;..." };
+        var command = new Command("meters", "Serve simulated DL/T 645-2007 meters on TCP or a pseudo-terminal until Ctrl+C.") { tcp, pty, count, seed, baud, profile };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(tcp) is null == !result.GetValue(pty)) result.AddError("Give --tcp PORT or --pty, one of them.");
+            if (result.GetValue(tcp) is < 0 or > IPEndPoint.MaxPort) result.AddError($"--tcp: a port is 0 to {IPEndPoint.MaxPort}.");
+            if (result.GetValue(count) is < 1 or > MetersMax) result.AddError($"--meters: 1 to {MetersMax}.");
+            if (!_bauds.Contains(result.GetValue(baud))) result.AddError($"--baud: one of {string.Join(", ", _bauds)}.");
+        });
+        command.SetAction(async (parsed, stop) =>
+        {
+            var config = parsed.InvocationConfiguration;
+            if (!TryLoad(parsed.GetValue(profile), out var load, out string? error))
+            {
+                await config.Error.WriteLineAsync(error);
+                return 1;
+            }
+
+            var meters = Make(parsed.GetValue(count), parsed.GetValue(seed), load);
+            using var bus = new MeterBus(meters, parsed.GetValue(baud), TimeProvider.System);
+            try
+            {
+                if (parsed.GetValue(tcp) is { } port)
+                {
+                    await MeterDoor.ServeTcpAsync(bus, port, at => Say(config.Output, bus, meters, parsed.GetValue(baud), $"tcp {at}",
+                        $"printf '{Escaped(meters[0].Address)}' | timeout 3 nc {at.Address} {at.Port} | xxd -p"), stop);
+                }
+                else
+                {
+                    await MeterDoor.ServePtyAsync(bus, path => Say(config.Output, bus, meters, parsed.GetValue(baud), path,
+                        $"(timeout 3 cat {path} | xxd -p & printf '{Escaped(meters[0].Address)}' > {path}; wait)"), stop);
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return 0;
+            }
+            catch (Exception refused) when (refused is SocketException or Win32Exception or DllNotFoundException)
+            {
+                await config.Error.WriteLineAsync(refused.Message);
+                return 1;
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static bool TryLoad(FileInfo? file, out LoadProfile? load, out string? error)
+    {
+        (load, error) = (null, null);
+        if (file is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var csv = file.OpenText();
+            if (LoadProfile.TryReadCsv(csv, out load, out string? fault)) return true;
+            error = $"{file}: {fault}";
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            error = unreadable.Message;
+        }
+
+        return false;
+    }
+
+    private static List<SimulatedMeter> Make(int count, int seed, LoadProfile? load)
+    {
+        var meters = new List<SimulatedMeter>();
+        for (int i = 0; i < count; i++)
+        {
+            var random = new Random(unchecked((seed * 397) ^ i));
+            var settings = new MeterSettings
+            {
+                Address = string.Create(CultureInfo.InvariantCulture, $"{i + 1:D12}"),
+                Seed = random.Next(),
+                StartHundredths = [random.Next(100_000), random.Next(1_000_000), random.Next(1_000_000), random.Next(1_000_000)],
+            };
+            meters.Add(new SimulatedMeter(settings, load ?? LoadProfile.Household(random.Next(), (settings.Start + settings.Zone).UtcDateTime)));
+        }
+
+        return meters;
+    }
+
+    private static void Say(TextWriter output, MeterBus bus, List<SimulatedMeter> meters, int baud, string where, string how)
+    {
+        output.WriteLine($"{meters.Count} DL/T 645-2007 meters on {where}{(baud == 0 ? "" : $", wire time as at {baud} baud 8E1")}");
+        foreach (var meter in meters)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {meter.Address}  {bus.Shows(meter) / 100m:0.00} kWh"));
+        }
+
+        output.WriteLine("Read the first one, then give the answer to lab decode:");
+        output.WriteLine($"  {how}");
+        output.WriteLine("  dotnet run --project simulators/Lab -- decode --protocol dlt645-2007 HEX");
+        output.Flush();
+    }
+
+    /// <summary>The question for forward active energy (00 01 00 00) as printf takes it: octal, which every shell knows.</summary>
+    private static string Escaped(string address)
+    {
+        byte[] head = [0x68, .. Convert.FromHexString(address).Reverse(), 0x68, 0x11, 4, 0x33, 0x33, 0x34, 0x33];
+        byte[] frame = [0xFE, 0xFE, 0xFE, 0xFE, .. head, (byte)head.Sum(b => b), 0x16];
+        return string.Concat(frame.Select(b => "\\" + Convert.ToString(b, 8).PadLeft(3, '0')));
+    }
+}
