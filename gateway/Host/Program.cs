@@ -1,1 +1,34 @@
-return 0;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Wattline.Gateway.Host;
+using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Journal;
+using Wattline.Gateway.Mqtt;
+
+// Settings: gateway.json beside the program's working directory, WATTLINE_ variables (Mqtt__Port), then --Mqtt:Port=1883.
+var configuration = new ConfigurationBuilder()
+    .AddJsonFile(Path.GetFullPath("gateway.json"), optional: true)
+    .AddEnvironmentVariables("WATTLINE_")
+    .AddCommandLine(args)
+    .Build();
+using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+try
+{
+    await using var gateway = await GatewayProcess.StartAsync(SettingsReader.Read(configuration), TimeProvider.System, logs, CancellationToken.None);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOn);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOn);
+    await gateway.Ended;
+    return Environment.ExitCode;
+
+    void StopOn(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _ = Task.Run(gateway.StopAsync);
+    }
+}
+catch (Exception fault) when (fault is SettingsException or CredentialsFileException or JournalDamagedException or IOException)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return 1;
+}

@@ -1,0 +1,43 @@
+using Wattline.Gateway.Domain;
+using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime;
+using Wattline.Gateway.Runtime.Down;
+
+namespace Wattline.Gateway.Host.Down;
+
+/// <summary>
+/// Tells concentrators the time when they connect (those whose subscription was kept) and when they subscribe. At QoS 0 on purpose:
+/// a time that waited in a queue would be wrong.
+/// </summary>
+internal sealed class TimeTeller(TimeProvider wall) : IClientObserver
+{
+    /// <summary>The endpoint to publish by; until it is set nobody is connected.</summary>
+    public MqttBroker? Broker { get; set; }
+
+    /// <inheritdoc/>
+    public void Connected(ClientIdentity identity) => Tell(identity);
+
+    /// <inheritdoc/>
+    public void Subscribed(ClientIdentity identity, string filter)
+    {
+        // Of several subscriptions only the one that the time comes by.
+        if (filter.EndsWith('#') || filter.EndsWith("/time", StringComparison.Ordinal)) Tell(identity);
+    }
+
+    /// <inheritdoc/>
+    public void Disconnected(ClientIdentity identity, CloseReason reason)
+    {
+    }
+
+    /// <summary>Tells everybody who is connected: a concentrator's clock drifts while its connection lasts for months.</summary>
+    public void TellAll()
+    {
+        foreach (var client in Broker?.Clients ?? []) Tell(client.Identity);
+    }
+
+    private void Tell(ClientIdentity identity)
+    {
+        if (identity.Role == ClientRole.Device && ConcentratorId.TryParse(identity.Name, out var concentrator))
+            Broker?.Publish(Topics.Time(concentrator), DownMessages.Time(wall.GetUtcNow()), qos: 0, retain: false);
+    }
+}

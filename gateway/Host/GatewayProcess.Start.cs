@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Wattline.Cloud.Contracts;
+using Wattline.Gateway.Host.Down;
+using Wattline.Gateway.Host.Http;
+using Wattline.Gateway.Host.Intake;
+using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Host.Up;
+using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Uplinks;
+
+namespace Wattline.Gateway.Host;
+
+/// <summary>The table of contents: every part, and what it is plugged into.</summary>
+public sealed partial class GatewayProcess
+{
+    private async Task StartPartsAsync(TimeProvider wall, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var copy = new RegistryCopy(_settings.Journal.Directory, _logger);
+        var time = new TimeTeller(wall);
+        _app = BuildApp(time, logs);
+        _broker = time.Broker = _app.Services.GetRequiredService<MqttBroker>();
+
+        var plans = new PlanPublisher(_broker, _logger);
+        _registry.Changed += plans.Publish;
+        copy.Load(_registry);
+        if (_settings.Uplink.Kind == UplinkKind.Http) BuildUplink(copy, time);
+
+        OperatorEndpoints.Map(_app, this);
+        await _app.StartAsync(cancellation);
+        foreach (var loop in _loops) await loop.StartAsync(cancellation);
+        HostLog.Started(_logger, _settings.Gateway.Name, MqttPort, HttpPort, _settings.Journal.Directory, _settings.Uplink.Kind);
+    }
+
+    private WebApplication BuildApp(TimeTeller time, ILoggerFactory logs)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IMessageIntake>(_intake);
+        builder.Services.AddSingleton<IAuthenticator>(Authenticator());
+        builder.Services.AddSingleton<IClientObserver>(time);
+        builder.Services.AddMqttEndpoint();
+        builder.Services.AddHostedService(_ => new Telemetry(_settings));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(_settings.Mqtt.Address, _settings.Mqtt.Port, listen => (_mqttListener = listen).UseMqtt());
+            kestrel.Listen(_settings.Http.Address, _settings.Http.Port, listen =>
+            {
+                _httpListener = listen;
+                listen.Protocols = HttpProtocols.Http1;
+            });
+        });
+        return builder.Build();
+    }
+
+    private IAuthenticator Authenticator()
+    {
+        if (!_settings.Mqtt.Anonymous) return CredentialsAuthenticator.Load(_settings.Mqtt.CredentialsFile!);
+        HostLog.Anonymous(_logger);
+        return new AnonymousAuthenticator();
+    }
+
+    private void BuildUplink(RegistryCopy copy, TimeTeller time)
+    {
+        var url = _settings.Uplink.Url!.AbsoluteUri;
+        var http = Owned(new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            BaseAddress = new Uri(url.EndsWith('/') ? url : url + "/"),
+            Timeout = Timeout.InfiniteTimeSpan, // Each request has its own deadline.
+            MaxResponseContentBufferSize = CloudLinkLimits.RegistryBytesMax,
+        });
+        _uplink = new HttpUplink(http, _settings.Uplink.Token, TimeProvider.System, _signal.Ring);
+        var batch = Owned(new CloudEventsBatch(_settings.Gateway.Name));
+        var random = new Random();
+        _forwarder = Owned(new Forwarder(_journal.OpenReader, _registry, _quarantine, batch, _uplink, random));
+        Owned(_journal.OnDurable(_ => _signal.Ring()));
+        _registry.Changed += _ => _signal.Ring();
+        var poller = new CloudPoller(http, _settings.Uplink.Token, _settings.Gateway.Name, TimeProvider.System, _registry, copy.Keep);
+        _loops.Add(new ForwarderLoop(_forwarder, _signal, _logger, Crashed));
+        _loops.Add(new PollLoop(poller, new ReplaySender(_broker!, _logger), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
+    }
+
+    private T Owned<T>(T part)
+        where T : IDisposable
+    {
+        _owned.Add(part);
+        return part;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Wattline.Gateway.Host.Down;
+using Wattline.Gateway.Host.Http;
+using Wattline.Gateway.Host.Intake;
+using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Host.Up;
+using Wattline.Gateway.Journal;
+using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Runtime.Quarantine;
+using Wattline.Gateway.Runtime.Registry;
+using Wattline.Gateway.Uplinks;
+
+namespace Wattline.Gateway.Host;
+
+/// <summary>A whole gateway in this process, on real sockets and files: endpoint, journal, quarantine, the way up and the way down.</summary>
+public sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private readonly GatewaySettings _settings;
+    private readonly ILogger _logger;
+    private readonly FileStream _lock;
+    private readonly JournalLog _journal;
+    private readonly FileJournalDisk _quarantineDisk;
+    private readonly QuarantineStore _quarantine;
+    private readonly RegistryPort _registry = new();
+    private readonly MqttIntake _intake;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Signal _signal = new();
+    private readonly List<BackgroundLoop> _loops = [];
+    private readonly List<IDisposable> _owned = [];
+    private readonly long _lsnAtStart;
+    private WebApplication? _app;
+    private MqttBroker? _broker;
+    private Forwarder? _forwarder;
+    private HttpUplink? _uplink;
+    private ListenOptions? _mqttListener;
+    private ListenOptions? _httpListener;
+    private int _stopped;
+
+    private GatewayProcess(GatewaySettings settings, TimeProvider wall, ILoggerFactory logs)
+    {
+        (_settings, _logger) = (settings, logs.CreateLogger("Wattline.Gateway"));
+        var directory = Directory.CreateDirectory(settings.Journal.Directory).FullName;
+        // Two gateways on one journal would each believe that what they wrote is there.
+        _lock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        _quarantineDisk = new FileJournalDisk(Path.Combine(directory, "quarantine"));
+        try
+        {
+            _quarantine = new QuarantineStore(_quarantineDisk);
+            _journal = JournalLog.Open(Path.Combine(directory, "journal"), new JournalOptions(), new SplitTime(wall));
+        }
+        catch
+        {
+            _quarantineDisk.Dispose();
+            _lock.Dispose();
+            throw;
+        }
+        if (_journal.TornTailFound) HostLog.TornTail(_logger);
+        _lsnAtStart = _journal.DurableLsn;
+        _intake = new MqttIntake(_journal, wall);
+    }
+
+    /// <summary>The port that concentrators connect to.</summary>
+    public int MqttPort => ((IPEndPoint)_mqttListener!.EndPoint).Port;
+
+    /// <summary>The port of health and quarantine.</summary>
+    public int HttpPort => ((IPEndPoint)_httpListener!.EndPoint).Port;
+
+    /// <summary>Ends when the gateway has stopped, by itself after a fault (then <see cref="Environment.ExitCode"/> is 1) or because it was asked.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>How the gateway stands.</summary>
+    public GatewayStatus Status
+    {
+        get
+        {
+            var forwarder = _forwarder?.Status;
+            var low = Enumerable.Range(0, 3).Min(stream => _journal.Cursor((JournalStream)stream).LowWater);
+            return new GatewayStatus(
+                _intake.Accepted, _journal.DurableLsn - _lsnAtStart, forwarder?.Forwarded ?? 0, forwarder?.Held ?? 0,
+                Enumerable.Range(1, QuarantineReasons.Count - 1).Select(static reason => (QuarantineReason)reason)
+                    .Where(reason => _quarantine.Count(reason) > 0).ToDictionary(static reason => reason.Name(), _quarantine.Count),
+                _journal.DurableLsn - low, _broker?.Clients.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version);
+        }
+    }
+
+    /// <summary>Starts a gateway; when it returns, its ports are open.</summary>
+    /// <param name="settings">Validated again here: a laboratory makes them without a configuration.</param>
+    /// <param name="wall">Dates what comes in; sockets, disks and polls run on the machine's own clock.</param>
+    /// <param name="logs">Where logs go; null logs nothing.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    /// <exception cref="SettingsException">The settings cannot be used.</exception>
+    /// <exception cref="CredentialsFileException">The credentials file cannot be used.</exception>
+    /// <exception cref="JournalDamagedException">What the journal holds cannot be read.</exception>
+    /// <exception cref="IOException">The directory is another gateway's, or the disk or a port cannot be used.</exception>
+    public static async Task<GatewayProcess> StartAsync(GatewaySettings settings, TimeProvider wall, ILoggerFactory? logs, CancellationToken cancellation)
+    {
+        var faults = SettingsValidator.Check(settings);
+        if (faults.Count > 0) throw new SettingsException(faults);
+        var gateway = new GatewayProcess(settings, wall, logs ?? NullLoggerFactory.Instance);
+        try
+        {
+            await gateway.StartPartsAsync(wall, logs ?? NullLoggerFactory.Instance, cancellation);
+            return gateway;
+        }
+        catch
+        {
+            await gateway.StopAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What is in quarantine, oldest first of each stream.</summary>
+    public IReadOnlyList<QuarantinedMessage> Quarantine(int max) => _quarantine.List(max);
+
+    /// <summary>Puts everything in quarantine back into the journal, and takes it out of quarantine once it is durable there.</summary>
+    /// <returns>How many messages.</returns>
+    public async Task<int> ReplayQuarantineAsync(CancellationToken cancellation)
+    {
+        var messages = _quarantine.List(int.MaxValue);
+        var last = 0L;
+        var appended = new List<QuarantinedMessage>();
+        foreach (var message in messages)
+        {
+            if (_journal.Append(message.Stream, message.ReceivedAtMs, Encoding.UTF8.GetBytes(message.Topic), message.Payload, out var lsn) != AppendOutcome.Appended) break;
+            last = lsn;
+            appended.Add(message);
+        }
+        var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = _journal.OnDurable(lsn => _ = lsn >= last && durable.TrySetResult());
+        if (_journal.DurableLsn < last) await durable.Task.WaitAsync(cancellation);
+        appended.ForEach(_quarantine.Remove);
+        return appended.Count;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+}

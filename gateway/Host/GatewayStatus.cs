@@ -1,0 +1,19 @@
+using Wattline.Gateway.Journal;
+using Wattline.Gateway.Runtime.Forwarding;
+
+namespace Wattline.Gateway.Host;
+
+/// <summary>How a gateway stands, for a live table and for reports.</summary>
+/// <param name="Accepted">Messages taken from concentrators since the start.</param>
+/// <param name="Durable">Of these, on disk.</param>
+/// <param name="Forwarded">Messages that the cloud acknowledged since the start.</param>
+/// <param name="Held">Messages that wait for their plan.</param>
+/// <param name="Quarantined">Messages in quarantine, by reason; reasons without any are left out.</param>
+/// <param name="Depth">Records from the oldest one that the cloud has not acknowledged to the newest on disk.</param>
+/// <param name="Connected">Clients connected now.</param>
+/// <param name="Journal">What the journal can do.</param>
+/// <param name="Uplink">What became of the last batch.</param>
+/// <param name="Registry">Version of the registry in use; null without one.</param>
+public sealed record GatewayStatus(
+    long Accepted, long Durable, long Forwarded, int Held, IReadOnlyDictionary<string, long> Quarantined, long Depth, int Connected,
+    JournalState Journal, UplinkOutcome Uplink, long? Registry);

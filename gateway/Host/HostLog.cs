@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Uplinks;
+
+namespace Wattline.Gateway.Host;
+
+/// <summary>What the host logs. Numbers are 41xx, each once.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "Gateway {Name}: MQTT on port {MqttPort}, HTTP on port {HttpPort}, journal in {Directory}, uplink {Uplink}.")]
+    public static partial void Started(ILogger logger, string name, int mqttPort, int httpPort, string directory, UplinkKind uplink);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "Gateway {Name} stopped.")]
+    public static partial void Stopped(ILogger logger, string name);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Critical, Message = "The {Loop} ended by a fault; the gateway stops.")]
+    public static partial void Crashed(ILogger logger, Exception exception, string loop);
+
+    [LoggerMessage(EventId = 4104, Level = LogLevel.Warning, Message = "A half-written tail of the journal was set aside: it was never acknowledged.")]
+    public static partial void TornTail(ILogger logger);
+
+    [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "The uplink: {Outcome} after {Before}.")]
+    public static partial void UplinkChanged(ILogger logger, UplinkOutcome outcome, UplinkOutcome before);
+
+    [LoggerMessage(EventId = 4106, Level = LogLevel.Warning, Message = "The cloud's {What}: {Outcome}. {Faults}")]
+    public static partial void PollChanged(ILogger logger, string what, PollOutcome outcome, string faults);
+
+    [LoggerMessage(EventId = 4107, Level = LogLevel.Warning, Message = "The kept registry {File} cannot be used: {Faults}")]
+    public static partial void CopyUnusable(ILogger logger, string file, string faults);
+
+    [LoggerMessage(EventId = 4108, Level = LogLevel.Information, Message = "Plan {Version} of {Concentrator} is published.")]
+    public static partial void PlanPublished(ILogger logger, long version, string concentrator);
+
+    [LoggerMessage(EventId = 4109, Level = LogLevel.Error, Message = "Plan {Version} of {Concentrator} has {Bytes} bytes and cannot be retained.")]
+    public static partial void PlanTooLarge(ILogger logger, long version, string concentrator, int bytes);
+
+    [LoggerMessage(EventId = 4110, Level = LogLevel.Information, Message = "Replay {Id}: {Concentrator} is asked for {Stream} {First} to {Last}.")]
+    public static partial void ReplaySent(ILogger logger, long id, string concentrator, string stream, long first, long last);
+
+    [LoggerMessage(EventId = 4111, Level = LogLevel.Warning, Message = "Replay request {Id} is not understood.")]
+    public static partial void ReplayNotUnderstood(ILogger logger, long id);
+
+    [LoggerMessage(EventId = 4112, Level = LogLevel.Warning, Message = "Every client is trusted to be who it says it is (Mqtt:Anonymous). For development only.")]
+    public static partial void Anonymous(ILogger logger);
+
+    [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The registry's copy {File} cannot be written: {Reason}")]
+    public static partial void CopyNotKept(ILogger logger, string file, string reason);
+}

@@ -1,0 +1,35 @@
+using Wattline.Gateway.Journal;
+using Wattline.Gateway.Runtime.Quarantine;
+
+namespace Wattline.Gateway.Host.Http;
+
+/// <summary>What operators and supervisors ask over HTTP.</summary>
+internal static class OperatorEndpoints
+{
+    private const int ListMax = 100;
+
+    /// <summary>Maps them all.</summary>
+    public static void Map(IEndpointRouteBuilder app, GatewayProcess gateway)
+    {
+        app.MapGet("/health/live", context => context.Response.WriteAsync("live"));
+        // Ready is: what comes in becomes durable. A cloud that is away is told, and no reason to send concentrators away.
+        app.MapGet("/health/ready", context =>
+        {
+            var status = gateway.Status;
+            context.Response.StatusCode = status.Journal == JournalState.Open ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return context.Response.WriteAsJsonAsync(status, HostJson.Default.GatewayStatus, cancellationToken: context.RequestAborted);
+        });
+        app.MapGet("/quarantine", context =>
+            context.Response.WriteAsJsonAsync<IReadOnlyList<QuarantineView>>(
+                [.. gateway.Quarantine(ListMax).Select(View)], HostJson.Default.IReadOnlyListQuarantineView, cancellationToken: context.RequestAborted));
+        app.MapPost("/quarantine/replay", async context =>
+        {
+            var replayed = await gateway.ReplayQuarantineAsync(context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(new ReplayedView(replayed), HostJson.Default.ReplayedView, cancellationToken: context.RequestAborted);
+        });
+    }
+
+    private static QuarantineView View(QuarantinedMessage message) => new(
+        message.Id, message.Stream.ToString().ToLowerInvariant(), message.Reason.Name(), DateTimeOffset.FromUnixTimeMilliseconds(message.ReceivedAtMs),
+        message.Topic, message.Payload.Length, Convert.ToHexString(message.Payload));
+}

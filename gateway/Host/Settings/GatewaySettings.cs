@@ -1,0 +1,23 @@
+namespace Wattline.Gateway.Host.Settings;
+
+/// <summary>Everything that can be set. One record a concern; the names are those of the configuration's sections.</summary>
+public sealed record GatewaySettings
+{
+    /// <summary>Who this gateway is.</summary>
+    public IdentitySettings Gateway { get; init; } = new();
+
+    /// <summary>The concentrators' front door.</summary>
+    public MqttSettings Mqtt { get; init; } = new();
+
+    /// <summary>Where messages become durable.</summary>
+    public JournalSettings Journal { get; init; } = new();
+
+    /// <summary>The way to the cloud.</summary>
+    public UplinkSettings Uplink { get; init; } = new();
+
+    /// <summary>Health and quarantine, for operators.</summary>
+    public HttpSettings Http { get; init; } = new();
+
+    /// <summary>Metrics out.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+}

@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace Wattline.Gateway.Host.Settings;
+
+/// <summary>Section Http.</summary>
+public sealed record HttpSettings
+{
+    /// <summary>Where to listen. Loopback by default: quarantine shows messages.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The TCP port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8080;
+}

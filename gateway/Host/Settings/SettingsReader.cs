@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net;
+
+namespace Wattline.Gateway.Host.Settings;
+
+/// <summary>Reads settings from a configuration. What cannot be read is a fault beside those of the validator.</summary>
+public static class SettingsReader
+{
+    private static readonly string[] _known =
+    [
+        "Gateway:Name", "Mqtt:Address", "Mqtt:Port", "Mqtt:CredentialsFile", "Mqtt:Anonymous", "Journal:Directory",
+        "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Telemetry:OtlpEndpoint",
+    ];
+
+    /// <summary>Reads and validates.</summary>
+    /// <exception cref="SettingsException">Something is wrong; it names everything that is.</exception>
+    public static GatewaySettings Read(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var unread = new HashSet<string>();
+        var plain = new GatewaySettings();
+        var settings = new GatewaySettings
+        {
+            Gateway = new() { Name = configuration["Gateway:Name"] ?? "" },
+            Mqtt = new()
+            {
+                Address = Take("Mqtt:Address", IPAddress.TryParse, plain.Mqtt.Address, "an IP address"),
+                Port = Take("Mqtt:Port", TryInteger, plain.Mqtt.Port, "a port"),
+                CredentialsFile = configuration["Mqtt:CredentialsFile"],
+                Anonymous = Take("Mqtt:Anonymous", bool.TryParse, false, "true or false"),
+            },
+            Journal = new() { Directory = configuration["Journal:Directory"] ?? "" },
+            Uplink = new()
+            {
+                Kind = Take("Uplink:Kind", TryKind, UplinkKind.None, "http or none"),
+                Url = Take<Uri?>("Uplink:Url", TryUri, null, "an absolute address"),
+                Token = configuration["Uplink:Token"] ?? "",
+                PollEvery = TimeSpan.FromSeconds(Take("Uplink:PollSeconds", TryInteger, (int)plain.Uplink.PollEvery.TotalSeconds, "a number of seconds")),
+            },
+            Http = new()
+            {
+                Address = Take("Http:Address", IPAddress.TryParse, plain.Http.Address, "an IP address"),
+                Port = Take("Http:Port", TryInteger, plain.Http.Port, "a port"),
+            },
+            Telemetry = new() { OtlpEndpoint = Take<Uri?>("Telemetry:OtlpEndpoint", TryUri, null, "an absolute address") },
+        };
+        foreach (var section in _known.Select(static key => key.Split(':')[0]).Distinct())
+            foreach (var entry in configuration.GetSection(section).GetChildren())
+                if (!_known.Contains(entry.Path, StringComparer.OrdinalIgnoreCase)) faults.Add($"{entry.Path}: there is no such setting");
+        // What could not be read was said already.
+        faults.AddRange(SettingsValidator.Check(settings).Where(fault => !unread.Any(key => fault.StartsWith($"{key}:", StringComparison.Ordinal))));
+        return faults.Count == 0 ? settings : throw new SettingsException(faults);
+
+        T Take<T>(string key, TryParse<T> parse, T otherwise, string wanted)
+        {
+            if (configuration[key] is not { } text) return otherwise;
+            if (parse(text, out var value)) return value!;
+            faults.Add($"{key}: '{text}' is not {wanted}");
+            unread.Add(key);
+            return otherwise;
+        }
+    }
+
+    private delegate bool TryParse<T>(string text, out T? value);
+
+    private static bool TryInteger(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    private static bool TryKind(string text, out UplinkKind kind)
+    {
+        kind = text.Equals("http", StringComparison.OrdinalIgnoreCase) ? UplinkKind.Http : UplinkKind.None;
+        return kind == UplinkKind.Http || text.Equals("none", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool TryUri(string text, out Uri? uri) => Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "http" or "https";
+}

@@ -1,0 +1,11 @@
+namespace Wattline.Gateway.Host.Settings;
+
+/// <summary>Ways to the cloud.</summary>
+public enum UplinkKind
+{
+    /// <summary>None: the journal keeps everything.</summary>
+    None,
+
+    /// <summary>CloudEvents over HTTP.</summary>
+    Http,
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Wattline.Gateway.Host.Settings;
+using Xunit;
+
+namespace Wattline.Tests.Gateway.Host;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Good_settings_are_read()
+    {
+        var settings = Read("Gateway:Name=gw", "Mqtt:Port=0", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Uplink:Kind=http", "Uplink:Url=http://cloud:5000", "Uplink:Token=0123456789abcdef", "Http:Port=0", "Uplink:PollSeconds=7", "Telemetry:OtlpEndpoint=http://otel:4317");
+        Assert.Equal(("gw", 0, UplinkKind.Http, 7.0), (settings.Gateway.Name, settings.Mqtt.Port, settings.Uplink.Kind, settings.Uplink.PollEvery.TotalSeconds));
+        Assert.DoesNotContain(settings.Uplink.Token, settings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var fault = Assert.Throws<SettingsException>(() => Read(
+            "Mqtt:Port=many", "Mqtt:Adress=0.0.0.0", "Mqtt:CredentialsFile=/nowhere/at/all", "Uplink:Kind=pigeon", "Uplink:PollSeconds=0", "Http:Port=70000", "Telemetry:OtlpEndpoint=otel"));
+        string[] expected = ["Gateway:Name", "Http:Port", "Journal:Directory", "Mqtt:Adress", "Mqtt:CredentialsFile", "Mqtt:Port", "Telemetry:OtlpEndpoint", "Uplink:Kind", "Uplink:PollSeconds"];
+        Assert.Equal(expected, fault.Faults.Select(line => string.Join(':', line.Split(':')[..2])).Order(StringComparer.Ordinal));
+        Assert.All(fault.Faults, line => Assert.Contains(line, fault.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Somebody_must_say_who_may_connect() =>
+        Assert.Contains(Assert.Throws<SettingsException>(() => Read("Gateway:Name=gw", "Journal:Directory=/tmp/j")).Faults, line => line.StartsWith("Mqtt:CredentialsFile", StringComparison.Ordinal));
+
+    [Fact]
+    public void An_uplink_over_http_needs_an_address_and_a_token_and_no_fault_tells_the_token()
+    {
+        var fault = Assert.Throws<SettingsException>(() => Read("Gateway:Name=gw", "Journal:Directory=/tmp/j", "Mqtt:Anonymous=true", "Uplink:Kind=http", "Uplink:Token=hunter2"));
+        Assert.Equal(2, fault.Faults.Count);
+        Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static GatewaySettings Read(params string[] settings) => SettingsReader.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1]))).Build());
+}
