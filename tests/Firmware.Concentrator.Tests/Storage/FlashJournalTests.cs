@@ -1,0 +1,237 @@
+using Wattline.Firmware.Storage;
+using Xunit;
+
+namespace Wattline.Tests.Firmware.Concentrator.Storage;
+
+public sealed class FlashJournalTests
+{
+    private readonly FakeClock _clock = new();
+
+    [Fact]
+    public void The_envelope_is_what_the_contract_says()
+    {
+        FlashJournal journal = Open(new FakeFlash(3, 4096));
+        byte[] body = [0xFF, 0x82, 0x01, 0x02, 0xFF];
+        Assert.Equal(1, journal.Append(Streams.Readings, body, 1, 3, 1000));
+        _clock.Set(1_700_000_000_000);
+        Assert.Equal(2, journal.Append(Streams.Readings, body, 1, 3, 1000));
+        Assert.True(journal.Commit());
+        byte[] buffer = new byte[journal.MessageBytesMax];
+        JournalCursor cursor = new(Streams.Readings);
+        string head = $"88011B{journal.Epoch:X16}02";
+        Assert.Equal(head + "01" + "01" + "1903E8" + "F6" + "820102", Next());
+        Assert.Equal(head + "02" + "01" + "1903E8" + "1B0000018BCFE56800" + "820102", Next());
+
+        string Next() => Convert.ToHexString(buffer, 0, journal.Read(cursor, buffer, 0));
+    }
+
+    [Fact]
+    public void Nothing_is_shown_before_it_is_committed()
+    {
+        FlashJournal journal = Open(new FakeFlash(3, 4096));
+        Assert.Equal(1, journal.Append(Streams.Money, [0x80], 0, 1, 0));
+        Assert.Equal(0, journal.ReadUnacknowledged(new JournalCursor(Streams.Money), new byte[journal.MessageBytesMax], 0));
+        Assert.True(journal.Commit());
+        Assert.Equal([1L], Held(journal, Streams.Money));
+    }
+
+    [Fact]
+    public void What_is_too_long_is_refused_and_counted()
+    {
+        FlashJournal journal = Open(new FakeFlash(3, 4096));
+        byte[] body = new byte[journal.BodyBytesMax + 1];
+        Assert.Equal(0, journal.Append(Streams.Readings, body, 0, body.Length, 0));
+        Assert.False(journal.SetState(1, new byte[4096]));
+        Assert.Equal(2, journal.Counters.TooLong);
+        Assert.Equal(1, journal.Append(Streams.Readings, body, 0, body.Length - 1, 0));
+    }
+
+    [Fact]
+    public void Money_is_refused_when_too_much_waits_and_taken_again_after_an_acknowledgement()
+    {
+        FlashJournal journal = Open(new FakeFlash(3, 4096));
+        byte[] note = new byte[60];
+        long last = 0;
+        for (long sequence = journal.Append(Streams.Money, note, 0, note.Length, 0); sequence > 0; sequence = journal.Append(Streams.Money, note, 0, note.Length, 0))
+            last = sequence;
+        Assert.True(journal.Commit());
+        Assert.Equal(1, journal.Counters.MoneyRefusals);
+        byte[] reading = new byte[500];
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.NotEqual(0, journal.Append(Streams.Readings, reading, 0, reading.Length, 0));
+            Assert.True(journal.Commit());
+        }
+        Assert.True(journal.Counters.Overwritten > 30);
+        Assert.Equal(Enumerable.Range(1, (int)last).Select(i => (long)i), Held(journal, Streams.Money));
+        Assert.Equal(0, journal.Append(Streams.Money, note, 0, note.Length, 0));
+        journal.Acknowledge(Streams.Money, last);
+        Assert.Equal(last + 1, journal.Append(Streams.Money, note, 0, note.Length, 0));
+    }
+
+    [Fact]
+    public void A_failed_commit_keeps_its_sequences_for_the_next_that_succeeds()
+    {
+        FakeFlash flash = new(3, 4096);
+        FlashJournal journal = Open(flash);
+        Assert.Equal(1, journal.Append(Streams.Readings, [0x81, 0x01], 0, 2, 0));
+        flash.Refuses = operation => operation == "sync";
+        Assert.False(journal.Commit());
+        Assert.False(journal.Commit());
+        Assert.Equal(0, journal.Append(Streams.Readings, [0x81, 0x02], 0, 2, 0));
+        flash.Refuses = _ => false;
+        Assert.Equal(2, journal.Append(Streams.Readings, [0x81, 0x03], 0, 2, 0));
+        Assert.True(journal.Commit());
+        FlashJournal again = Open(new FakeFlash(flash.Nothing(), 4096));
+        Assert.Equal([1L, 2L], Held(again, Streams.Readings));
+        Assert.True(journal.Counters.FlashRefusals >= 3);
+    }
+
+    [Fact]
+    public void A_refused_append_that_reached_the_medium_all_the_same_never_stands_in_for_the_next()
+    {
+        FakeFlash flash = new(3, 4096) { RefusedBytes = count => count };
+        FlashJournal journal = Open(flash);
+        flash.Refuses = operation => operation == "append";
+        Assert.Equal(0, journal.Append(Streams.Money, [0x81, 0x01], 0, 2, 0));
+        flash.Refuses = _ => false;
+        Assert.Equal(1, journal.Append(Streams.Money, [0x81, 0x02], 0, 2, 0));
+        Assert.True(journal.Commit());
+        Assert.Equal(2, Last());
+        journal = Open(new FakeFlash(flash.Nothing(), 4096));
+        Assert.Equal(2, Last());
+
+        byte Last()
+        {
+            byte[] buffer = new byte[journal.MessageBytesMax];
+            return buffer[journal.Read(new JournalCursor(Streams.Money), buffer, 0) - 1];
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_whose_sync_failed_takes_nothing_away_when_it_turns_out_whole()
+    {
+        FakeFlash flash = new(3, 4096);
+        FlashJournal journal = Open(flash);
+        bool ended = false;
+        flash.Before = (_, bytes) => ended = bytes == null ? ended : bytes[8] == 4; // the end of a checkpoint
+        flash.Refuses = operation => operation == "sync" && ended;
+        byte[] large = new byte[900];
+        int appended = 0;
+        while (journal.Append(Streams.Readings, large, 0, large.Length, 0) > 0)
+        {
+            appended++;
+            Assert.True(journal.Commit());
+        }
+        flash.Refuses = _ => false;
+        Assert.Equal(appended + 1, journal.Append(Streams.Readings, [0x80], 0, 1, 0));
+        Assert.True(journal.Commit());
+        FlashJournal again = Open(new FakeFlash(flash.Nothing(), 4096));
+        Assert.Equal(appended + 1, Held(again, Streams.Readings).Count);
+    }
+
+    [Fact]
+    public void A_spoiled_record_is_told_once_and_its_sequences_are_not_given_again()
+    {
+        FakeFlash flash = new(3, 4096);
+        FlashJournal journal = Open(flash);
+        for (int i = 0; i < 5; i++)
+            Assert.NotEqual(0, journal.Append(Streams.Readings, new byte[100], 0, 100, 0));
+        Assert.True(journal.Commit());
+        int segment = Enumerable.Range(0, 3).Single(s => flash.Length(s) > 0);
+        flash.Spoil(segment, flash.Length(segment) - 3 * 134 + 50); // within the third of five
+        FlashJournal again = Open(flash);
+        Assert.Equal(6, again.Append(Streams.Readings, [0x80], 0, 1, 0));
+        Assert.True(again.Commit());
+        Assert.Equal([1L, 2L, 6L], Held(again, Streams.Readings));
+        Assert.Equal([1L, 2L, 6L], Held(again, Streams.Readings));
+        Assert.Equal([1L], Held(again, Streams.Events));
+        Assert.Equal(3, again.Counters.Unreadable);
+        Assert.Equal(1, again.Counters.TornTails);
+    }
+
+    [Fact]
+    public void Acknowledgements_become_durable_without_a_commit_in_time()
+    {
+        FakeFlash flash = new(3, 8192);
+        FlashJournal journal = Open(flash);
+        for (int i = 0; i < 70; i++)
+            journal.Append(Streams.Readings, [0x80], 0, 1, 0);
+        Assert.True(journal.Commit());
+        for (int i = 1; i <= 70; i++)
+            journal.Acknowledge(Streams.Readings, i);
+        FlashJournal again = Open(new FakeFlash(flash.Nothing(), 8192));
+        Assert.Equal(JournalLimits.AcknowledgementsMax, again.Acknowledged(Streams.Readings));
+    }
+
+    [Fact]
+    public void Any_content_is_mounted_or_formatted_anew()
+    {
+        for (int seed = 1; seed <= 300; seed++)
+        {
+            Random random = new(seed);
+            FakeFlash flash = new(3, 4096);
+            FlashJournal journal = Open(flash);
+            for (int i = 0; i < 40; i++)
+                journal.Append(Streams.Readings, new byte[200], 0, 200, 0);
+            journal.Commit();
+            for (int i = 0; i < 20; i++)
+            {
+                int segment = random.Next(3);
+                if (flash.Length(segment) > 0)
+                    flash.Spoil(segment, random.Next(flash.Length(segment)));
+            }
+            FlashJournal again = Open(flash);
+            Assert.True(again.Append(Streams.Money, [0x80], 0, 1, 0) > 0, $"seed {seed}");
+            Assert.True(again.Commit(), $"seed {seed}");
+            Held(again, Streams.Readings);
+        }
+    }
+
+    [Fact]
+    public void Appending_committing_reading_and_acknowledging_allocate_nothing()
+    {
+        FlashJournal journal = new(new PlainFlash(4, 16384), new SeededEntropy(1), _clock);
+        Assert.True(journal.Open(0));
+        byte[] body = new byte[300];
+        byte[] state = new byte[8];
+        byte[] buffer = new byte[journal.MessageBytesMax];
+        JournalCursor cursor = new(Streams.Readings);
+        Round(300);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Round(300);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(journal.Counters.Rotations > 8);
+        Assert.Equal(600, journal.Acknowledged(Streams.Readings));
+
+        void Round(int messages)
+        {
+            for (int i = 0; i < messages; i++)
+            {
+                journal.Append(Streams.Readings, body, 0, body.Length, i);
+                state[0]++;
+                journal.SetState(StateKeys.Slots, state);
+                journal.Commit();
+                journal.ReadUnacknowledged(cursor, buffer, 0);
+                journal.Acknowledge(Streams.Readings, cursor.Sequence);
+            }
+        }
+    }
+
+    private FlashJournal Open(FakeFlash flash)
+    {
+        FlashJournal journal = new(flash, new SeededEntropy(1), _clock);
+        Assert.True(journal.Open(0));
+        return journal;
+    }
+
+    private static List<long> Held(FlashJournal journal, int stream)
+    {
+        byte[] buffer = new byte[journal.MessageBytesMax];
+        List<long> held = [];
+        JournalCursor cursor = new(stream);
+        while (journal.ReadUnacknowledged(cursor, buffer, 0) > 0)
+            held.Add(cursor.Sequence);
+        return held;
+    }
+}
