@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.ComponentModel;
 using System.Globalization;
 using System.Net;
@@ -28,10 +29,10 @@ public static class MetersCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(tcp) is null == !result.GetValue(pty)) result.AddError("Give --tcp PORT or --pty, one of them.");
-            if (result.GetValue(tcp) is < 0 or > IPEndPoint.MaxPort) result.AddError($"--tcp: a port is 0 to {IPEndPoint.MaxPort}.");
-            if (result.GetValue(count) is < 1 or > MetersMax) result.AddError($"--meters: 1 to {MetersMax}.");
-            if (!_bauds.Contains(result.GetValue(baud))) result.AddError($"--baud: one of {string.Join(", ", _bauds)}.");
         });
+        tcp.Validators.Add(result => Check(result, result.GetValueOrDefault<int?>() is null or (>= 0 and <= IPEndPoint.MaxPort), $"--tcp: a port is 0 to {IPEndPoint.MaxPort}."));
+        count.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 1 and <= MetersMax, $"--meters: 1 to {MetersMax}."));
+        baud.Validators.Add(result => Check(result, _bauds.Contains(result.GetValueOrDefault<int>()), $"--baud: one of {string.Join(", ", _bauds)}."));
         command.SetAction(async (parsed, stop) =>
         {
             var config = parsed.InvocationConfiguration;
@@ -69,6 +70,11 @@ public static class MetersCommand
             return 0;
         });
         return command;
+    }
+
+    private static void Check(OptionResult option, bool good, string error)
+    {
+        if (!good) option.AddError(error);
     }
 
     private static bool TryLoad(FileInfo? file, out LoadProfile? load, out string? error)
