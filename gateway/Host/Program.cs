@@ -12,7 +12,9 @@ var configuration = new ConfigurationBuilder()
     .AddEnvironmentVariables("WATTLINE_")
     .AddCommandLine(args)
     .Build();
-using var logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+using var logs = LoggerFactory.Create(logging => logging
+    .AddFilter("Microsoft", LogLevel.Warning)
+    .AddSimpleConsole(console => console.SingleLine = true));
 try
 {
     await using var gateway = await GatewayProcess.StartAsync(SettingsReader.Read(configuration), TimeProvider.System, logs, CancellationToken.None);

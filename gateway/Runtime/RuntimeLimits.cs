@@ -24,6 +24,9 @@ public static class RuntimeLimits
     /// <summary>Meters whose last values are kept for validation: beyond it a value is stored unchecked. Some 100 MB.</summary>
     public const int MetersValidatedMax = 200_000;
 
+    /// <summary>Registers of a meter that are validated: all tariffs of all energies, both ways. A SenML pack may name any code.</summary>
+    public const int RegistersValidatedMax = 64;
+
     /// <summary>Records that wait for their plan: beyond it the stream waits as well, in the journal.</summary>
     public const int HeldMax = 4_096;
 

@@ -7,13 +7,17 @@ internal sealed class MeterHistory
 {
     private Baseline[] _registers = [];
 
-    /// <summary>The register of a quantity; made when it is first seen.</summary>
-    public ref Baseline Of(Obis obis)
+    /// <summary>A register by its place.</summary>
+    public ref Baseline this[int place] => ref _registers[place];
+
+    /// <summary>The place of a quantity's register, made when it is first seen; false when there are too many.</summary>
+    public bool TryFind(Obis obis, out int place)
     {
-        for (var i = 0; i < _registers.Length; i++)
-            if (_registers[i].Obis == obis) return ref _registers[i];
-        Array.Resize(ref _registers, _registers.Length + 1);
-        _registers[^1].Obis = obis;
-        return ref _registers[^1];
+        for (place = 0; place < _registers.Length; place++)
+            if (_registers[place].Obis == obis) return true;
+        if (place == RuntimeLimits.RegistersValidatedMax) return false;
+        Array.Resize(ref _registers, place + 1);
+        _registers[place].Obis = obis;
+        return true;
     }
 }

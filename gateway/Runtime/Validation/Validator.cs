@@ -23,8 +23,8 @@ public sealed class Validator
             var atMs = entry.Slot * 1000 + (message.Kind == ReadingKind.Register ? entry.OffsetMs : 0);
             foreach (ref readonly var value in message.ValuesOf(entry))
             {
-                if (!value.HasValue || !value.Obis.IsRegister) continue;
-                flagged |= Flag(message, index, RegisterRules.Check(ref history.Of(value.Obis), atMs, value.Value, point.Template.Find(value.Obis), point.MaxKw));
+                if (!value.HasValue || !value.Obis.IsRegister || !history.TryFind(value.Obis, out var place)) continue;
+                flagged |= Flag(message, index, RegisterRules.Check(ref history[place], atMs, value.Value, point.Template.Find(value.Obis), point.MaxKw));
             }
         }
         if (flagged) RuntimeMetrics.Flagged.Add(1);
