@@ -110,7 +110,7 @@ public sealed partial class KioskMachine
     private void TakeEscrow(int channel, long now)
     {
         var value = _setup.Value(channel);
-        if (_account == null || _polling != KioskState.Active || value == 0 || _reject || _restarted)
+        if (_account == null || _nextAccount != null || _polling != KioskState.Active || value == 0 || _reject || _restarted)
         {
             _reject = true;
             NotesRefused++;

@@ -25,6 +25,9 @@ public sealed partial class KioskMachine : IMachine
     private long _noteAt;
     private long _counter = -1;
     private string _account;
+
+    // Entered while the session of somebody who left without a word was still open.
+    private string _nextAccount;
     private bool _finish;
 
     /// <param name="kiosk">The kiosk's name, 1 to 32 ASCII characters; it is in every record.</param>
@@ -231,6 +234,11 @@ public sealed partial class KioskMachine : IMachine
         var account = _entry.Take();
         if (account == null)
         {
+            account = _nextAccount;
+        }
+        _nextAccount = null;
+        if (account == null)
+        {
             return;
         }
         if (!IsAccount(account))
@@ -250,7 +258,13 @@ public sealed partial class KioskMachine : IMachine
 
     private void WatchSession(long now)
     {
-        _finish |= _entry.TakeFinish();
+        // Another account is another customer: no further note may be booked to the one who left.
+        var next = _entry.Take();
+        if (next != null)
+        {
+            _nextAccount = next;
+        }
+        _finish |= _entry.TakeFinish() || _nextAccount != null;
         var cancel = _entry.TakeCancel();
         if (_ledger.Memory.HasPending)
         {

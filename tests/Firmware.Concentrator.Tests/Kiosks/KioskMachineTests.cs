@@ -46,6 +46,21 @@ public sealed class KioskMachineTests
     }
 
     [Fact]
+    public void Who_enters_an_account_pays_for_it_though_the_last_customer_left_without_a_word()
+    {
+        var bench = new KioskBench();
+        bench.Open("ACC-1");
+        bench.Validator.Insert(2);
+        Assert.True(bench.RunUntil(() => bench.Journal.Durable.Count == 2));
+
+        bench.Entry.Account = "ACC-2";
+        Assert.True(bench.RunUntil(() => !bench.Validator.Enabled));
+        Assert.True(bench.RunUntil(() => bench.Validator.Insert(1)));
+        Assert.True(bench.RunUntil(() => bench.Journal.Durable.Count == 4));
+        Assert.Equal(["ACC-1", "ACC-1", "ACC-2", "ACC-2"], bench.Journal.Durable.Select(record => record.Account));
+    }
+
+    [Fact]
     public void A_money_record_is_the_contracts_array()
     {
         var bench = new KioskBench();
