@@ -13,6 +13,7 @@ namespace Wattline.Cloud.Ingest.Queries;
 /// <param name="OffsetMs">Milliseconds from the slot to the answer.</param>
 /// <param name="Version">Counts from 1 within the identity.</param>
 /// <param name="Versions">How many there are of this identity.</param>
+/// <param name="Values">How many of these have a value: more than one is a correction.</param>
 /// <param name="IsCurrent">Whether this is the version that counts.</param>
 public sealed record CurrentReading(
-    string Meter, Obis Obis, ReadingKind Kind, int LengthS, long Slot, ExactDecimal? Value, QualitySet Quality, long OffsetMs, int Version, int Versions, bool IsCurrent);
+    string Meter, Obis Obis, ReadingKind Kind, int LengthS, long Slot, ExactDecimal? Value, QualitySet Quality, long OffsetMs, int Version, int Versions, int Values, bool IsCurrent);

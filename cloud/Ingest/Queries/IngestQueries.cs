@@ -12,7 +12,8 @@ public sealed class IngestQueries(Database database)
     private const string ReadingColumns =
         """
         SELECT s.meter, s.obis, s.kind, s.length, r.slot, r.unscaled, r.decimals, r.quality, r.offset_ms, r.version, r.current,
-            (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot)
+            (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot),
+            (SELECT COUNT(v.unscaled) FROM reading v WHERE v.series = r.series AND v.slot = r.slot)
         FROM reading_series s JOIN reading r ON r.series = s.id
         """;
 
@@ -138,7 +139,7 @@ public sealed class IngestQueries(Database database)
     private static CurrentReading Reading(DbDataReader row) => new(
         row.GetString(0), Obis.Parse(row.GetString(1)), (ReadingKind)row.GetInt64(2), (int)row.GetInt64(3), row.GetInt64(4),
         row.IsDBNull(5) ? null : new ExactDecimal(row.GetInt64(5), (byte)row.GetInt64(6)), new QualitySet((ulong)row.GetInt64(7)), row.GetInt64(8),
-        (int)row.GetInt64(9), (int)row.GetInt64(11), row.GetInt64(10) != 0);
+        (int)row.GetInt64(9), (int)row.GetInt64(11), (int)row.GetInt64(12), row.GetInt64(10) != 0);
 
     // The rows below hold integers as the database gives them, in 64 bits. ExplicitConstructor: an expression's type is not known where it is NULL.
     [method: ExplicitConstructor]

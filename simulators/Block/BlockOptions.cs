@@ -1,0 +1,35 @@
+namespace Wattline.Simulators.Block;
+
+/// <summary>What a residential block is made of.</summary>
+public sealed record BlockOptions
+{
+    /// <summary>Concentrators in the block.</summary>
+    public required int Concentrators { get; init; }
+
+    /// <summary>RS-485 lines of each concentrator.</summary>
+    public required int Lines { get; init; }
+
+    /// <summary>Meters on each line.</summary>
+    public required int Meters { get; init; }
+
+    /// <summary>Kiosks in the block, spread over the concentrators in turn.</summary>
+    public required int Kiosks { get; init; }
+
+    /// <summary>Bits a second on the RS-485 lines.</summary>
+    public int Baud { get; init; } = 2400;
+
+    /// <summary>Seconds between slots.</summary>
+    public int EverySeconds { get; init; } = 900;
+
+    /// <summary>Decides loads, clocks, customers and faults.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>What every meter measures; null gives each a household of its own.</summary>
+    public Meters.Load.LoadProfile? Profile { get; init; }
+
+    /// <summary>What each kiosk's customers do is drawn for this long, in simulated microseconds.</summary>
+    public required long CustomersUntilMicros { get; init; }
+
+    /// <summary>Customers of one kiosk in a day, on average.</summary>
+    public int CustomersADay { get; init; } = 12;
+}

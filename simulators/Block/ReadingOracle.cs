@@ -1,0 +1,110 @@
+using System.Globalization;
+using Wattline.Simulators.Physics;
+
+namespace Wattline.Simulators.Block;
+
+/// <summary>
+/// Holds what the cloud stored against what the meters measured: expected = stored + explained. What is expected is
+/// counted from the plan and the meters alone; an explanation counts only if it names what was injected and leaves
+/// no time in which the value could have been read.
+/// </summary>
+public sealed class ReadingOracle
+{
+    private enum Fate : byte { None, Stored, Explained, Wrong }
+
+    private readonly ResidentialBlock _block;
+    private readonly long _firstSlot;
+    private readonly int _slots;
+    private readonly int _every;
+    private readonly Dictionary<string, (BlockMeter Meter, Fate[] Fates)> _meters = new(StringComparer.Ordinal);
+
+    /// <summary>Expects the slots from the first to the last, both included.</summary>
+    /// <param name="block">The meters and the faults that were injected.</param>
+    /// <param name="firstSlot">Unix seconds.</param>
+    /// <param name="lastSlot">Unix seconds.</param>
+    public ReadingOracle(ResidentialBlock block, long firstSlot, long lastSlot)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        _block = block;
+        _every = block.Options.EverySeconds;
+        _firstSlot = firstSlot;
+        _slots = lastSlot < firstSlot ? 0 : (int)((lastSlot - firstSlot) / _every) + 1;
+        foreach (var meter in block.Meters)
+            _meters[meter.Id] = (meter, new Fate[_slots * BlockMeter.Channels.Count]);
+        Tally.Expected = (long)_slots * BlockMeter.Channels.Count * block.Meters.Count;
+    }
+
+    /// <summary>The result so far.</summary>
+    public ReadingTally Tally { get; } = new();
+
+    /// <summary>Takes one stored identity; what nobody expects (other meters, other slots) is left alone.</summary>
+    public void Add(in StoredReading stored)
+    {
+        var index = (stored.SlotUnixSeconds - _firstSlot) / _every;
+        var channel = Channel(stored.Obis);
+        if (!_meters.TryGetValue(stored.Meter, out var entry) || channel < 0 || index < 0 || index >= _slots
+            || (stored.SlotUnixSeconds - _firstSlot) % _every != 0)
+            return;
+        ref var fate = ref entry.Fates[index * BlockMeter.Channels.Count + channel];
+        if (fate != Fate.None || stored.Values > 1)
+        {
+            Tally.Duplicates++;
+            Tally.Tell($"{Name(stored)} is stored {Math.Max(2, stored.Values)} times");
+        }
+        fate = Judge(stored, entry.Meter);
+    }
+
+    /// <summary>Counts what never came. Call once, when everything that is stored was added.</summary>
+    public ReadingTally Close()
+    {
+        foreach (var (meter, fates) in _meters.Values)
+            for (var i = 0; i < fates.Length; i++)
+                if (fates[i] == Fate.None)
+                {
+                    Tally.Unexplained++;
+                    var slot = _firstSlot + (long)(i / BlockMeter.Channels.Count) * _every;
+                    Tally.Tell($"{meter.Id} {BlockMeter.Channels[i % BlockMeter.Channels.Count]} {Time(slot)} is missing");
+                }
+        return Tally;
+    }
+
+    private Fate Judge(in StoredReading stored, BlockMeter meter)
+    {
+        var from = (stored.SlotUnixSeconds - VirtualClock.Start.ToUnixTimeSeconds()) * 1_000_000;
+        var until = from + _every * 1_000_000L;
+        if (stored.Value is { } value)
+        {
+            if (!meter.Showed(stored.Obis, value, from, until))
+            {
+                Tally.Unexplained++;
+                Tally.Tell($"{Name(stored)} is {value}, which the meter did not show then");
+                return Fate.Wrong;
+            }
+            Tally.Stored++;
+            Tally.Flagged += stored.Flagged ? 1 : 0;
+            return Fate.Stored;
+        }
+        var cause = stored.Cause ?? "";
+        Tally.Explained++;
+        Tally.ExplainedBy[cause] = Tally.ExplainedBy.GetValueOrDefault(cause) + 1;
+        if (_block.Explains(cause, meter, from, until) is { } objection)
+        {
+            Tally.ExplainedFalsely++;
+            Tally.Tell($"{Name(stored)} is explained by {cause}, but {objection}");
+        }
+        return Fate.Explained;
+    }
+
+    private static int Channel(string obis)
+    {
+        for (var i = 0; i < BlockMeter.Channels.Count; i++)
+            if (BlockMeter.Channels[i] == obis)
+                return i;
+        return -1;
+    }
+
+    private static string Name(in StoredReading stored) => $"{stored.Meter} {stored.Obis} {Time(stored.SlotUnixSeconds)}";
+
+    private static string Time(long slot) =>
+        DateTimeOffset.FromUnixTimeSeconds(slot).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

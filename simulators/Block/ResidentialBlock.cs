@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using Wattline.Simulators.Meters;
+using Wattline.Simulators.Meters.Load;
+using Wattline.Simulators.Physics;
+
+namespace Wattline.Simulators.Block;
+
+/// <summary>
+/// A residential block on one simulated clock: concentrators with the real firmware, their lines, meters and kiosks,
+/// and what goes wrong with them. Lab and world put it together alike; they bring the flash, the sockets and the cloud.
+/// </summary>
+public sealed class ResidentialBlock
+{
+    /// <summary>What the tariff registers of every meter show at the start, 0.01 kWh: the total begins with 1000.00 kWh.</summary>
+    private static readonly long[] StartHundredths = [10_000, 20_000, 30_000, 40_000];
+
+    /// <summary>The zone of the block's meters.</summary>
+    private const string Zone = "Asia/Shanghai";
+
+    /// <summary>A meter's answer after a legal question, without faults (facts of DL/T 645-2007 5.3: at least 20 ms).</summary>
+    private const long AnswerDelayMicros = 20_000;
+
+    private readonly FaultKind[] _unreachable =
+        [FaultKind.DeadMeter, FaultKind.SlowMeter, FaultKind.DeadLine, FaultKind.NoisyLine, FaultKind.LossyLine, FaultKind.Crash];
+
+    /// <summary>Builds the block; nothing runs until the clock does and concentrators are booted.</summary>
+    public ResidentialBlock(BlockOptions options, FaultPlan faults)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(faults);
+        Options = options;
+        Faults = faults;
+        var meters = new List<BlockMeter>();
+        var concentrators = new List<BlockConcentrator>();
+        for (var index = 0; index < options.Concentrators; index++)
+        {
+            var name = NameOf(index);
+            var lines = new List<Rs485Line>();
+            for (var line = 0; line < options.Lines; line++)
+                lines.Add(BuildLine(name, index, line, meters));
+            concentrators.Add(new BlockConcentrator(this, name, lines));
+        }
+        Meters = meters;
+        Concentrators = concentrators;
+        var kiosks = new List<BlockKiosk>();
+        for (var kiosk = 0; kiosk < options.Kiosks; kiosk++)
+        {
+            var at = concentrators[kiosk % concentrators.Count];
+            kiosks.Add(at.AddKiosk(string.Create(CultureInfo.InvariantCulture, $"K-{kiosk + 1:D4}"), SeedOf($"kiosk {kiosk}")));
+        }
+        Kiosks = kiosks;
+    }
+
+    /// <summary>What it is made of.</summary>
+    public BlockOptions Options { get; }
+
+    /// <summary>The one clock of lines, meters, kiosks and the firmware's polling.</summary>
+    public VirtualClock Clock { get; } = new();
+
+    /// <summary>Everything that goes wrong.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>All concentrators.</summary>
+    public IReadOnlyList<BlockConcentrator> Concentrators { get; }
+
+    /// <summary>All meters.</summary>
+    public IReadOnlyList<BlockMeter> Meters { get; }
+
+    /// <summary>All kiosks.</summary>
+    public IReadOnlyList<BlockKiosk> Kiosks { get; }
+
+    /// <summary>What the total register of every meter showed at the start, kWh.</summary>
+    public static string RegisterStart { get; } = (StartHundredths.Sum() / 100m).ToString("F2", CultureInfo.InvariantCulture);
+
+    /// <summary>Names that a fault plan may use, for a block of these options.</summary>
+    public static FaultTargets Targets(BlockOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var concentrators = Enumerable.Range(0, options.Concentrators).ToList();
+        var lines = concentrators.SelectMany(c => Enumerable.Range(0, options.Lines).Select(line => (c, line))).ToList();
+        return new FaultTargets(
+            [.. lines.SelectMany(at => Enumerable.Range(0, options.Meters).Select(meter => BlockMeter.AddressOf(at.c, at.line, meter)))],
+            [.. lines.Select(at => LineName(NameOf(at.c), at.line))],
+            [.. concentrators.Select(c => LinkName(NameOf(c)))],
+            [FaultTargets.Gateway, .. concentrators.Select(NameOf)]);
+    }
+
+    /// <summary>The fault plan's name of a concentrator's network link.</summary>
+    public static string LinkName(string concentrator) => $"{concentrator}/link";
+
+    /// <summary>The registry as the utility would import it (CSV).</summary>
+    /// <param name="gateway">The gateway that the concentrators connect to.</param>
+    public string RegistryCsv(string gateway)
+    {
+        var csv = new StringBuilder("meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,point_of_delivery,gateway,every_s\n");
+        foreach (var meter in Meters)
+            csv.Append(CultureInfo.InvariantCulture,
+                $"{meter.Id},{meter.Concentrator},{meter.Line},{meter.Id},dlt645-2007,dlt645-2007-single-phase,{Options.Baud},1,80,{Zone},POD-{meter.Id},{gateway},{Options.EverySeconds}\n");
+        return csv.ToString();
+    }
+
+    /// <summary>Whether an absence is explained truly.</summary>
+    /// <returns>Null when it is; else what speaks against it.</returns>
+    public string? Explains(string cause, BlockMeter meter, long fromMicros, long untilMicros)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        FaultKind[] named = cause switch
+        {
+            "silent" => [FaultKind.DeadMeter, FaultKind.SlowMeter, FaultKind.DeadLine],
+            "noise" => [FaultKind.NoisyLine, FaultKind.LossyLine, FaultKind.NoiseBurst],
+            "concentrator_down" => [FaultKind.Crash],
+            "window_closed" => [FaultKind.DeadMeter, FaultKind.SlowMeter, FaultKind.DeadLine, FaultKind.NoisyLine, FaultKind.LossyLine, FaultKind.Crash],
+            _ => [],
+        };
+        var faults = new[] { meter.Id, LineName(meter.Concentrator, meter.Line), meter.Concentrator }
+            .SelectMany(target => Faults.Of(target, fromMicros, untilMicros)).OrderBy(fault => fault.StartMicros).ToList();
+        if (!faults.Any(fault => named.Contains(fault.Kind)))
+            return "nothing of that kind was injected";
+        var free = 0L;
+        var reached = fromMicros;
+        foreach (var fault in faults.Where(fault => _unreachable.Contains(fault.Kind)))
+        {
+            free = Math.Max(free, fault.StartMicros - reached);
+            reached = Math.Max(reached, fault.EndMicros);
+        }
+        free = Math.Max(free, untilMicros - reached);
+        return free <= GraceMicros ? null : $"the meter could be read for {free / 1_000_000} s";
+    }
+
+    internal int SeedOf(string name) => Seeds.Of(Options.Seed, name);
+
+    internal static string LineName(string concentrator, int line) => string.Create(CultureInfo.InvariantCulture, $"{concentrator}/line-{line}");
+
+    /// <summary>
+    /// How long a meter may be reachable in vain: the pause between sweeps, and two sweeps of the line at about 1.2 s
+    /// for a meter at 2400 baud.
+    /// </summary>
+    private long GraceMicros => 25_000_000 + Options.Meters * 2_500_000L * 2400 / Options.Baud;
+
+    private static string NameOf(int concentrator) => string.Create(CultureInfo.InvariantCulture, $"C-{concentrator + 1:D4}");
+
+    private Rs485Line BuildLine(string concentrator, int index, int line, List<BlockMeter> meters)
+    {
+        var name = LineName(concentrator, line);
+        var setting = SerialSetting.Dlt645 with { Baud = Options.Baud };
+        var wire = new Rs485Line(Clock, SeedOf(name));
+        for (var place = 0; place < Options.Meters; place++)
+        {
+            var address = BlockMeter.AddressOf(index, line, place);
+            var random = new Random(SeedOf(address));
+            var settings = new MeterSettings
+            {
+                Address = address,
+                Seed = random.Next(),
+                StartHundredths = StartHundredths,
+                ClockOffset = TimeSpan.FromSeconds(random.Next(-30, 31)),
+                DriftPartsPerMillion = random.Next(-6, 7),
+                Preamble = random.Next(5),
+            };
+            var load = Options.Profile ?? LoadProfile.Household(random.Next(), (VirtualClock.Start + settings.Zone).DateTime);
+            var device = new SimulatedMeter(settings, load) { AnswerDelayMicros = AnswerDelayMicros };
+            var meter = new BlockMeter(device, concentrator, line);
+            meter.AttachTo(wire, setting);
+            Faults.Drive(Clock, address, (fault, isOn) =>
+            {
+                if (fault.Kind == FaultKind.DeadMeter)
+                    device.IsDead = isOn;
+                else if (fault.Kind == FaultKind.SlowMeter)
+                    device.AnswerDelayMicros = isOn ? fault.Magnitude * 1000L : AnswerDelayMicros;
+            });
+            meters.Add(meter);
+        }
+        Faults.Drive(Clock, name, wire);
+        return wire;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Buffers;
+using Wattline.Gateway.Domain;
+using Wattline.Gateway.Journal;
+using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime;
+using Wattline.Gateway.Runtime.Down;
+using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Runtime.Quarantine;
+using Wattline.Gateway.Runtime.Registry;
+using Wattline.Gateway.Uplinks;
+using Wattline.Simulators.Physics;
+
+namespace Wattline.Tests.World;
+
+/// <summary>One start of the gateway: its real rooms, stepped on simulated time. A crash drops it whole; its disks stay.</summary>
+internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObserver, IDisposable
+{
+    // A group commit takes about this long on a spinning disk.
+    private const long CommitMicros = 5_000;
+    private const long HeartbeatMicros = 1_000_000;
+    private const long PollMicros = 5_000_000;
+
+    private readonly VirtualClock _clock;
+    private readonly WorldCloud _cloud;
+    private readonly JournalCore _journal;
+    private readonly RegistryPort _registry = new();
+    private readonly CloudEventsBatch _batch = new(WorldCloud.GatewayName);
+    private readonly Forwarder _forwarder;
+    private readonly ReplayPacer _replays = new();
+    private readonly List<Action> _callbacks = [];
+    private readonly MqttMetrics _metrics = new();
+    private readonly Action _sent;
+    private bool _isDown;
+    private ClockEvent? _commit;
+    private ClockEvent? _forward;
+
+    public WorldGateway(VirtualClock clock, WorldCloud cloud, UnsyncedDisk disk, UnsyncedDisk quarantineDisk, WorldUplink uplink, Random random, Action sent)
+    {
+        (_clock, _cloud, _sent) = (clock, cloud, sent);
+        _journal = JournalCore.Open(new UnsyncedJournalDisk(disk), new JournalOptions { SegmentBytes = 64 * 1024, KeepBytes = 0 });
+        Quarantine = new QuarantineStore(new UnsyncedJournalDisk(quarantineDisk));
+        _forwarder = new Forwarder(_journal.OpenReader, _registry, Quarantine, _batch, uplink, random);
+        uplink.Attach(Forward);
+        Broker = new MqttBroker(this, this, new ConcentratorTopicPolicy(), new MqttLimits(), clock.Time, _metrics, observer: this);
+        _registry.Changed += PublishPlans;
+        Poll();
+        Beat();
+    }
+
+    public MqttBroker Broker { get; }
+
+    public QuarantineStore Quarantine { get; }
+
+    /// <summary>True when the cloud has everything that was acknowledged.</summary>
+    public bool IsDrained => _journal.PendingBytes == 0 && _forwarder.Status is { Held: 0, InFlight: 0 }
+        && Enum.GetValues<JournalStream>().All(stream => _journal.Cursor(stream).Outstanding == 0 && _journal.Cursor(stream).LowWater >= LastOf(stream));
+
+    long IMessageIntake.DurableTicket => _journal.DurableLsn;
+
+    /// <summary>The process is killed.</summary>
+    public void Crash() => _isDown = true;
+
+    public void Dispose()
+    {
+        _isDown = true;
+        _forwarder.Dispose();
+        _batch.Dispose();
+        _metrics.Dispose();
+    }
+
+    IntakeOutcome IMessageIntake.TryAccept(in InboundMessage message, out long ticket)
+    {
+        var stream = Topics.Route(message.Topic);
+        var outcome = _journal.Append(stream, _clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), message.Topic, message.Payload, out ticket);
+        if (outcome != AppendOutcome.Appended)
+            return outcome == AppendOutcome.TooLarge ? IntakeOutcome.Refused : IntakeOutcome.NotNow;
+        _last[(int)stream] = ticket;
+        if (_commit is not { IsPending: true })
+            _commit = At(CommitMicros, Commit);
+        return IntakeOutcome.Accepted;
+    }
+
+    IDisposable IMessageIntake.OnAdvance(Action callback)
+    {
+        _callbacks.Add(callback);
+        return new Registration(() => _callbacks.Remove(callback));
+    }
+
+    ClientIdentity? IAuthenticator.Authenticate(in ConnectCredentials credentials) =>
+        credentials.ClientId == credentials.User ? new ClientIdentity(credentials.ClientId, ClientRole.Device, []) : null;
+
+    void IClientObserver.Connected(ClientIdentity identity)
+    {
+    }
+
+    void IClientObserver.Subscribed(ClientIdentity identity, string filter)
+    {
+        if (ConcentratorId.TryParse(identity.Name, out var concentrator))
+            Broker.Publish(Topics.Time(concentrator), DownMessages.Time(_clock.Time.GetUtcNow()), 1, false);
+    }
+
+    void IClientObserver.Disconnected(ClientIdentity identity, CloseReason reason)
+    {
+    }
+
+    private readonly long[] _last = new long[4];
+
+    private long LastOf(JournalStream stream) => _last[(int)stream];
+
+    private void Commit()
+    {
+        _journal.Commit();
+        foreach (var callback in _callbacks.ToArray())
+            callback();
+        _sent();
+        Forward();
+    }
+
+    private void Forward()
+    {
+        if (_isDown)
+            return;
+        _forwarder.Step(_clock.NowMicros / 1000);
+        if (_forwarder.NextWake == long.MaxValue)
+            return;
+        _forward?.Cancel();
+        _forward = At(Math.Max(_forwarder.NextWake * 1000 - _clock.NowMicros, 1000), Forward);
+    }
+
+    private void Beat()
+    {
+        Broker.Tick();
+        _journal.SaveCursors();
+        _journal.Retain(_clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        _sent();
+        At(HeartbeatMicros, Beat);
+    }
+
+    private void Poll()
+    {
+        var snapshot = _cloud.Registry.Snapshot(WorldCloud.GatewayName);
+        if (_registry.State?.Version != snapshot.Version)
+        {
+            if (!RegistryMapper.TryRead(snapshot.Json.Span, out var state, out var faults) || faults.Count > 0)
+                throw new InvalidOperationException($"the registry: {string.Join("; ", faults)}");
+            _registry.Replace(state);
+        }
+        _registry.Confirm();
+        var requests = _cloud.Replays.Open(WorldCloud.GatewayName);
+        _replays.KeepOnly(requests.Select(request => request.Id).ToHashSet());
+        foreach (var request in requests)
+            if (_replays.TryPass(request.Id, _clock.NowMicros / 1000) && ConcentratorId.TryParse(request.Concentrator, out var concentrator)
+                && Epoch.TryParse(request.Epoch, out var epoch) && StreamNames.TryParse(request.Stream, out StreamId stream))
+                Broker.Publish(Topics.Commands(concentrator), DownMessages.ReplayCommand(request.Id, epoch, stream, request.First, request.Last), 1, false);
+        Forward();
+        _sent();
+        At(PollMicros, Poll);
+    }
+
+    private void PublishPlans(RegistryState state)
+    {
+        foreach (var plan in state.CurrentPlans)
+            Broker.Publish(Topics.Plan(plan.Concentrator), DownMessages.Plan(plan), 1, retain: true);
+    }
+
+    private ClockEvent At(long delayMicros, Action action) => _clock.After(delayMicros, () =>
+    {
+        if (!_isDown)
+            action();
+    });
+
+    private sealed class Registration(Action dispose) : IDisposable
+    {
+        public void Dispose() => dispose();
+    }
+}

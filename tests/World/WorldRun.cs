@@ -1,0 +1,185 @@
+using System.Globalization;
+using Wattline.Firmware.Uplink;
+using Wattline.Simulators.Block;
+using Wattline.Simulators.Physics;
+
+namespace Wattline.Tests.World;
+
+/// <summary>
+/// The whole chain on virtual time under one seed: no socket, no thread, no real disk. What crashes loses its memory
+/// and whatever its disk had not synced.
+/// </summary>
+internal sealed class WorldRun : IDisposable
+{
+    private const long SecondMicros = 1_000_000;
+
+    // The chain has this long to deliver what is left after the last slot, and needs minutes.
+    private const long DrainMicros = 6 * 3600 * SecondMicros;
+
+    private readonly int _seed;
+    private readonly bool _faults;
+    private readonly long _untilMicros;
+    private readonly ResidentialBlock _block;
+    private readonly WorldCloud _cloud;
+    private readonly WorldUplink _uplink;
+    private readonly UnsyncedDisk _gatewayDisk = new();
+    private readonly UnsyncedDisk _quarantineDisk = new();
+    private readonly UnsyncedDisk _flashDisk = new();
+    private readonly Random _random;
+    private readonly WorldSocket _socket;
+    private WorldGateway? _gateway;
+    private ClockEvent? _network;
+    private long _bootMicros;
+
+    public WorldRun(int seed, int hours, bool faults)
+    {
+        _seed = seed;
+        _faults = faults;
+        _untilMicros = hours * 3600 * SecondMicros;
+        _random = new Random(Seeds.Of(seed, "world"));
+        var options = new BlockOptions
+        {
+            Concentrators = 1,
+            Lines = 1,
+            Meters = 3,
+            Kiosks = 1,
+            Baud = 2400,
+            EverySeconds = 900,
+            Seed = seed,
+            CustomersUntilMicros = _untilMicros,
+            CustomersADay = 60,
+        };
+        _block = new ResidentialBlock(options, faults ? DrawFaults(options) : FaultPlan.None);
+        _cloud = new WorldCloud(_block.Clock, _block.RegistryCsv(WorldCloud.GatewayName));
+        _uplink = new WorldUplink(_block.Clock, _cloud, new Random(Seeds.Of(seed, "uplink")), faults);
+        _socket = new WorldSocket(_block.Clock, () => _gateway?.Broker, new Random(Seeds.Of(seed, "network")), StepNetwork);
+    }
+
+    /// <summary>Crashes survived.</summary>
+    public int Crashes { get; private set; }
+
+    private BlockConcentrator Concentrator => _block.Concentrators[0];
+
+    /// <summary>Runs it all and gives what does not hold; empty when everything does.</summary>
+    public IReadOnlyList<string> Run()
+    {
+        StartGateway();
+        Boot();
+        foreach (var part in new[] { FaultTargets.Gateway, Concentrator.Name })
+            _block.Faults.Drive(_block.Clock, part, (_, isDown) => Crash(part, isDown));
+        _block.Faults.Drive(_block.Clock, ResidentialBlock.LinkName(Concentrator.Name), (_, isDown) => _socket.SetLink(!isDown));
+        var lastSlot = _untilMicros / (900 * SecondMicros) * 900 * SecondMicros;
+        _block.Clock.RunUntil(lastSlot + 905 * SecondMicros);
+        var limit = _block.Clock.NowMicros + DrainMicros;
+        while (!IsDrained && _block.Clock.NowMicros < limit)
+            _block.Clock.RunUntil(_block.Clock.NowMicros + 10 * SecondMicros);
+        return Judge(lastSlot);
+    }
+
+    public void Dispose()
+    {
+        _gateway?.Dispose();
+        _cloud.Dispose();
+    }
+
+    private bool IsDrained
+    {
+        get
+        {
+            if (_gateway is not { IsDrained: true } || Concentrator.Journal is not { } journal || !_block.Kiosks[0].IsQuiet)
+                return false;
+            for (var stream = 0; stream < Firmware.Storage.Streams.Count; stream++)
+                if (journal.Acknowledged(stream) < journal.Last(stream))
+                    return false;
+            return _cloud.Replays.Open(WorldCloud.GatewayName).Count == 0;
+        }
+    }
+
+    private List<string> Judge(long lastSlotMicros)
+    {
+        var problems = new List<string>();
+        var start = VirtualClock.Start.ToUnixTimeSeconds();
+        var oracle = new ReadingOracle(_block, start, start + lastSlotMicros / SecondMicros);
+        _cloud.Judge(oracle);
+        var tally = oracle.Close();
+        problems.AddRange(tally.Problems);
+        if (tally.Stored + tally.Explained != tally.Expected)
+            problems.Add(Text($"expected {tally.Expected}, stored {tally.Stored}, explained {tally.Explained}"));
+        if (!_faults && (tally.Explained > 0 || tally.Flagged > 0))
+            problems.Add(Text($"nothing went wrong, and yet {tally.Explained} are explained and {tally.Flagged} flagged"));
+        var accounts = _cloud.Queries.Accounts().ToDictionary(account => account.Account, account => account.Credited, StringComparer.Ordinal);
+        var suspense = _cloud.Queries.Notes().Where(note => note.State == Gateway.Domain.MoneyType.Suspense).Sum(note => note.Value);
+        var money = MoneyOracle.Judge(_block, accounts, suspense);
+        problems.AddRange(money.Problems);
+        if (money.Taken == 0)
+            problems.Add("nobody paid anything: the world tests no money");
+        if (!IsDrained)
+            problems.Add("something is still on its way");
+        if (_gateway!.Quarantine.Total > 0)
+            problems.Add(Text($"{_gateway.Quarantine.Total} messages are in quarantine"));
+        return [.. problems.Select(problem => Text($"seed {_seed}: {problem}"))];
+    }
+
+    private FaultPlan DrawFaults(BlockOptions options)
+    {
+        var targets = ResidentialBlock.Targets(options);
+        return FaultPlan.Draw(_seed, _untilMicros,
+            (targets.Meters, FaultRate.OfMeters), (targets.Lines, FaultRate.OfLines), (targets.Links, FaultRate.OfLinks),
+            (targets.Parts, FaultRate.OfParts));
+    }
+
+    private void Crash(string part, bool isDown)
+    {
+        if (!isDown)
+        {
+            if (part == FaultTargets.Gateway)
+                StartGateway();
+            else
+                Boot();
+            return;
+        }
+        Crashes++;
+        _socket.Drop();
+        if (part == FaultTargets.Gateway)
+        {
+            _gateway!.Crash();
+            _gateway.Dispose();
+            _gateway = null;
+            _gatewayDisk.Crash(_random);
+            _quarantineDisk.Crash(_random);
+        }
+        else
+        {
+            Concentrator.Cut();
+            _flashDisk.Crash(_random);
+        }
+    }
+
+    private void StartGateway() => _gateway = new WorldGateway(
+        _block.Clock, _cloud, _gatewayDisk, _quarantineDisk, _uplink, new Random(Seeds.Of(_seed, "jitter")), _socket.Collect);
+
+    private void Boot()
+    {
+        _bootMicros = (_block.Clock.NowMicros + 999) / 1000 * 1000;
+        Concentrator.Boot(new ConcentratorParts(
+            new UnsyncedFlash(_flashDisk, 16, 16 * 1024), new SeededEntropy(_random), _socket,
+            new UplinkSettings(Concentrator.Name, "secret"), ClockCanBeSet: true));
+        StepNetwork();
+    }
+
+    private void StepNetwork()
+    {
+        if (Concentrator.Uplink is not { } uplink || _block.Clock.NowMicros < _bootMicros)
+        {
+            if (Concentrator.Uplink is not null)
+                _block.Clock.At(_bootMicros, StepNetwork);
+            return;
+        }
+        Concentrator.StepUplink((_block.Clock.NowMicros - _bootMicros) / 1000);
+        _network?.Cancel();
+        if (uplink.NextWake != long.MaxValue)
+            _network = _block.Clock.At(Math.Max(_bootMicros + uplink.NextWake * 1000, _block.Clock.NowMicros + 1000), StepNetwork);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
