@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Wattline.Simulators.Lab.Decode;
+using Wattline.Simulators.Lab.Run;
 using Wattline.Simulators.Lab.Serve;
 
-return new RootCommand("Wattline's lab: a residential block, from the meter's wire to the cloud.")
+var root = new RootCommand("Wattline's lab: a residential block, from the meter's wire to the cloud. Without a subcommand it runs the whole chain.")
 {
     DecodeCommand.Create(),
     MetersCommand.Create(),
-}.Parse(args).Invoke();
+};
+RunCommand.AddTo(root);
+return await root.Parse(args).InvokeAsync();
