@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Wattline.Gateway.Host;
 using Wattline.Gateway.Host.Up;
+using Wattline.Tests.Gateway.Host.Support;
 using Xunit;
 
 namespace Wattline.Tests.Gateway.Host;
 
 public sealed class BackgroundLoopTests
 {
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_loop_that_crashes_leaves_an_exit_code_and_stops_the_gateway()
     {
         var crashed = new TaskCompletionSource();
@@ -20,7 +21,7 @@ public sealed class BackgroundLoopTests
         Environment.ExitCode = 0; // The test's own process has not failed.
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_loop_that_is_asked_to_stop_ends_quietly()
     {
         var running = new TaskCompletionSource();

@@ -15,21 +15,21 @@ public sealed class GatewayProcessTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_message_travels_from_the_socket_to_the_cloud()
     {
         await using var rig = await Rig.StartAsync(Stop);
         await using var device = await rig.ConnectAsync(Stop);
         await device.PublishAsync("v1/up/C-1/money", Money(1), Stop);
         await device.PublishAsync("v1/up/C-1/readings", Readings(1), Stop);
-        await rig.Cloud.StoredAsync(2);
+        await rig.Cloud.StoredAsync(2, Stop);
         Assert.Equal(["C-1/0000000000000007/money/1", "C-1/0000000000000007/readings/1"], rig.Cloud.Stored.Order());
         var status = rig.Gateway.Status;
         Assert.Equal((2, 2, 1), (status.Accepted, status.Durable, status.Connected));
         Assert.DoesNotContain(TestCloud.Token, rig.Logs, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_concentrator_gets_its_plan_and_the_time()
     {
         await using var rig = await Rig.StartAsync(Stop);
@@ -42,7 +42,7 @@ public sealed class GatewayProcessTests
             Convert.ToHexString(await device.ReceiveAsync("v1/down/C-1/plan", Stop)));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_replay_request_becomes_one_command()
     {
         await using var rig = await Rig.StartAsync(Stop);
@@ -52,7 +52,7 @@ public sealed class GatewayProcessTests
         Assert.Equal("840109018407020305", Convert.ToHexString(await device.ReceiveAsync("v1/down/C-1/commands", Stop)));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task What_was_acknowledged_survives_a_kill()
     {
         await using var rig = await Rig.StartAsync(Stop);
@@ -63,26 +63,26 @@ public sealed class GatewayProcessTests
         Assert.Empty(rig.Cloud.Stored);
         rig.Cloud.Status = 200;
         await rig.StartGatewayAsync(Stop);
-        await rig.Cloud.StoredAsync(50);
+        await rig.Cloud.StoredAsync(50, Stop);
         Assert.Equal(Enumerable.Range(1, 50).Select(i => $"C-1/0000000000000007/money/{i}").Order(), rig.Cloud.Stored.Order());
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_clean_stop_sends_nothing_twice()
     {
         await using var rig = await Rig.StartAsync(Stop);
         await using (var device = await rig.ConnectAsync(Stop)) await device.PublishAsync("v1/up/C-1/money", Money(1), Stop);
-        await rig.Cloud.StoredAsync(1);
+        await rig.Cloud.StoredAsync(1, Stop);
         await UntilAsync(() => rig.Gateway.Status is { Forwarded: 1, Depth: 0 });
         await rig.Gateway.StopAsync();
         var batches = rig.Cloud.Batches;
         await rig.StartGatewayAsync(Stop);
         await using (var device = await rig.ConnectAsync(Stop)) await device.PublishAsync("v1/up/C-1/money", Money(2), Stop);
-        await rig.Cloud.StoredAsync(2);
+        await rig.Cloud.StoredAsync(2, Stop);
         Assert.Equal(batches + 1, rig.Cloud.Batches);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_gateway_that_starts_while_the_cloud_is_away_still_has_its_plans()
     {
         await using var rig = await Rig.StartAsync(Stop);
@@ -95,14 +95,14 @@ public sealed class GatewayProcessTests
         Assert.NotEmpty(await device.ReceiveAsync("v1/down/C-1/plan", Stop));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task Poison_is_seen_and_replayed_over_http_and_neighbours_go_on()
     {
         await using var rig = await Rig.StartAsync(Stop);
         await using var device = await rig.ConnectAsync(Stop);
         await device.PublishAsync("v1/up/C-1/readings", "poison"u8.ToArray(), Stop);
         await device.PublishAsync("v1/up/C-1/readings", Readings(2), Stop);
-        await rig.Cloud.StoredAsync(1);
+        await rig.Cloud.StoredAsync(1, Stop);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{rig.Gateway.HttpPort}") };
         Assert.Equal("live", await http.GetStringAsync("/health/live", Stop));
         await UntilAsync(() => rig.Gateway.Status.Uplink == UplinkOutcome.Durable);
@@ -116,14 +116,14 @@ public sealed class GatewayProcessTests
         await UntilAsync(() => rig.Gateway.Status is { Depth: 0, Quarantined: var poison } && poison.GetValueOrDefault("not_cbor") == 1);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task Two_gateways_do_not_share_a_journal()
     {
         await using var rig = await Rig.StartAsync(Stop);
         await Assert.ThrowsAsync<IOException>(() => GatewayProcess.StartAsync(rig.Settings, new ManualTime(), null, Stop));
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task Without_an_uplink_the_journal_keeps_everything()
     {
         await using var rig = await Rig.StartAsync(Stop);
@@ -133,10 +133,10 @@ public sealed class GatewayProcessTests
         Assert.Equal(1, alone.Status.Depth);
         await alone.StopAsync();
         await rig.StartGatewayAsync(Stop);
-        await rig.Cloud.StoredAsync(1);
+        await rig.Cloud.StoredAsync(1, Stop);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task Settings_that_cannot_be_used_start_nothing() =>
         await Assert.ThrowsAsync<SettingsException>(() => GatewayProcess.StartAsync(new GatewaySettings(), new ManualTime(), null, Stop));
 

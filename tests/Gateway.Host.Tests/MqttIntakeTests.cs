@@ -12,7 +12,7 @@ public sealed class MqttIntakeTests
 {
     private static readonly ClientIdentity _device = new("C-1", ClientRole.Device, []);
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_ticket_is_durable_after_the_sync_and_not_before()
     {
         using var disk = new GatedDisk();
@@ -20,17 +20,17 @@ public sealed class MqttIntakeTests
         var intake = new MqttIntake(journal, new ManualTime());
         var advanced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = intake.OnAdvance(() => advanced.TrySetResult());
-        disk.Close();
+        using var gate = disk.Close();
         Assert.Equal(IntakeOutcome.Accepted, Accept(intake, out var ticket));
         await disk.SyncBegan.WaitAsync(TestContext.Current.CancellationToken);
         Assert.True(intake.DurableTicket < ticket);
-        disk.Open();
+        gate.Dispose();
         await advanced.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ticket, intake.DurableTicket);
         Assert.Equal(1, intake.Accepted);
     }
 
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task A_full_disk_takes_nothing_loses_nothing_and_goes_on_when_there_is_room()
     {
         using var disk = new GatedDisk { IsFull = true };

@@ -14,7 +14,7 @@ namespace Wattline.Tests.Gateway.Host;
 
 public sealed class TelemetryTests
 {
-    [Fact]
+    [Fact(Timeout = Deadline.Ms)]
     public async Task Metrics_reach_a_collector_over_OTLP()
     {
         var stop = TestContext.Current.CancellationToken;

@@ -15,9 +15,12 @@ internal sealed class GatedDisk : IJournalDisk, IDisposable
     /// <summary>A sync has come to the closed gate.</summary>
     public Task SyncBegan => _syncBegan.Task;
 
-    public void Close() => _gate.Reset();
-
-    public void Open() => _gate.Set();
+    /// <summary>Closes the gate; what is given opens it.</summary>
+    public IDisposable Close()
+    {
+        _gate.Reset();
+        return new Opener(_gate);
+    }
 
     public IReadOnlyList<string> List()
     {
@@ -79,4 +82,9 @@ internal sealed class GatedDisk : IJournalDisk, IDisposable
     }
 
     public void Dispose() => _gate.Dispose();
+
+    private sealed class Opener(ManualResetEventSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Set();
+    }
 }

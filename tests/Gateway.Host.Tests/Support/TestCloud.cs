@@ -60,14 +60,14 @@ internal sealed class TestCloud : IAsyncDisposable
     }
 
     /// <summary>Returns when so many different events are stored.</summary>
-    public Task StoredAsync(int count)
+    public Task StoredAsync(int count, CancellationToken stop)
     {
         lock (_lock)
         {
             if (_stored.Count >= count) return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((count, reached));
-            return reached.Task;
+            return reached.Task.WaitAsync(stop);
         }
     }
 

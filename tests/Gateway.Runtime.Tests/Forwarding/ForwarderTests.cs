@@ -51,7 +51,7 @@ public sealed class ForwarderTests
         bench.Journal("readings", Sample.Readings(1, 100));
         bench.Uplink.Answer([.. Enumerable.Repeat(outcome, 12)]);
         var waits = new List<long>();
-        while (bench.Uplink.Stored.Count == 0)
+        for (var turn = 0; turn < 100 && bench.Uplink.Stored.Count == 0; turn++)
         {
             bench.Forwarder.Step(bench.Now);
             if (bench.Forwarder.NextWake == long.MaxValue) continue;
