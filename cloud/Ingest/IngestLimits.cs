@@ -6,6 +6,15 @@ public static class IngestLimits
     /// <summary>Bytes kept of an event in quarantine: four times the largest message, beyond which no concentrator's message can be inside.</summary>
     public const int QuarantineBytesMax = 64 * 1024;
 
+    /// <summary>Events in quarantine: more than a person looks at one by one. Beyond it, and beyond the bytes, batches are refused until some are cleared.</summary>
+    public const int QuarantineEventsMax = 100_000;
+
+    /// <summary>Bytes in quarantine, as much as a gateway's own: gateways take back what is refused here, and hold it.</summary>
+    public const long QuarantineBytesTotalMax = 256L << 20;
+
+    /// <summary>Alarms of one kind of one concentrator that are kept apart: a clone repeats itself with every message. Beyond it they are counted in one.</summary>
+    public const int AlarmsOfConcentratorMax = 100;
+
     /// <summary>Series whose numbers are kept in memory: 100,000 meters with 8 channels come to about 100 MB; beyond it they are looked up again.</summary>
     public const int SeriesCachedMax = 800_000;
 
@@ -17,6 +26,9 @@ public static class IngestLimits
 
     /// <summary>Open requests of one stream: a stream with more gaps is asked for the oldest first.</summary>
     public const int ReplaysOfStreamMax = 16;
+
+    /// <summary>Outages of one concentrator in one answer: each stands for more than 2976 slots, so that a year of minutes has 176.</summary>
+    public const int OutagesMax = 200;
 
     /// <summary>Rows of one answer to a query: some 2 MB of JSON.</summary>
     public const int PageRowsMax = 10_000;

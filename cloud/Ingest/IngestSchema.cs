@@ -128,5 +128,18 @@ public static class IngestSchema
             concentrator TEXT NOT NULL,
             detail TEXT NOT NULL,
             UNIQUE (kind, concentrator, detail));
+        """),
+        new Migration(2, """
+        CREATE TABLE outage (
+            source INTEGER NOT NULL REFERENCES message_source (id),
+            sequence INTEGER NOT NULL,
+            first_slot INTEGER NOT NULL,
+            last_slot INTEGER NOT NULL,
+            cause INTEGER NOT NULL,
+            PRIMARY KEY (source, sequence)) WITHOUT ROWID;
+        -- What quarantine holds, kept beside it: counting it for every event that is refused would cost more the fuller it is.
+        CREATE TABLE quarantine_size (one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), events INTEGER NOT NULL, bytes INTEGER NOT NULL);
+        INSERT INTO quarantine_size (one, events, bytes) SELECT 1, COUNT(*), COALESCE(SUM(LENGTH(bytes)), 0) FROM quarantine;
+        ALTER TABLE alarm ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
         """));
 }

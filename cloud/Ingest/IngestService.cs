@@ -1,6 +1,7 @@
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest.Coverage;
 using Wattline.Cloud.Ingest.Money;
+using Wattline.Cloud.Ingest.Outages;
 using Wattline.Cloud.Ingest.Quarantine;
 using Wattline.Cloud.Ingest.Readings;
 using Wattline.Cloud.Store;
@@ -33,10 +34,15 @@ public sealed class IngestService
     /// <summary>What was counted since the start.</summary>
     public IngestMetrics Metrics => _metrics;
 
+    /// <summary>Forgets what came into quarantine before a moment: a person has looked at it, and there is room again.</summary>
+    /// <returns>How many events.</returns>
+    public int ClearQuarantine(DateTimeOffset before) => _database.Write(connection => QuarantineRows.Clear(connection, before));
+
     /// <summary>Told after the commit which messages are new: once for a batch, on the caller's thread.</summary>
     public event Action<IReadOnlyList<MessageHeader>>? Stored;
 
     /// <summary>Stores a batch. When this returns every event of it is durable: as rows, as known already, or in quarantine.</summary>
+    /// <exception cref="QuarantineFullException">An event needs quarantine, which has no room: nothing of the batch is stored.</exception>
     public IngestAnswer Ingest(IReadOnlyList<ReceivedEvent> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -44,28 +50,37 @@ public sealed class IngestService
         var duplicates = 0;
         var quarantined = 0;
         var tally = default(ReadingTally);
-        _database.Write(connection =>
+        try
         {
-            try
+            _database.Write(connection =>
             {
-                foreach (var received in batch)
+                try
                 {
-                    switch (Take(connection, received, ref tally))
+                    foreach (var received in batch)
                     {
-                        case Outcome.Stored: stored.Add(received.Event!.Message.Header); break;
-                        case Outcome.Duplicate: duplicates++; break;
-                        default: quarantined++; break;
+                        switch (Take(connection, received, ref tally))
+                        {
+                            case Outcome.Stored: stored.Add(received.Event!.Message.Header); break;
+                            case Outcome.Duplicate: duplicates++; break;
+                            default: quarantined++; break;
+                        }
                     }
                 }
-            }
-            catch
-            {
-                // The numbers handed out in this transaction are undone with it.
-                _readings.Forget();
-                _sources.Forget();
-                throw;
-            }
-        });
+                catch
+                {
+                    // The numbers handed out in this transaction are undone with it.
+                    _readings.Forget();
+                    _sources.Forget();
+                    throw;
+                }
+            });
+        }
+        catch (QuarantineFullException full)
+        {
+            _database.Write(connection => AlarmRows.Add(connection, _wall.GetUtcNow(), AlarmRows.QuarantineFull, "", full.Message));
+            throw;
+        }
+
         _metrics.Count(stored.Count, duplicates, quarantined, tally);
         if (stored.Count > 0) Stored?.Invoke(stored);
         return new IngestAnswer(stored.Count, duplicates, quarantined);
@@ -83,14 +98,17 @@ public sealed class IngestService
         if (received.Event is not { } understood) return Refuse(connection, received, received.Fault ?? new ContractFault("event", "not understood"));
         var header = understood.Message.Header;
         LostRange? lost = null;
+        OutageRange? outage = null;
         if (understood.Message is EventMessage { Code: LostRange.Code } told && !LostRange.TryRead(told, out lost))
-            return Refuse(connection, received, new ContractFault("data.detail", "not [first sequence, last sequence, reason], or data.subject is no stream"));
+            return Refuse(connection, received, new ContractFault("data.detail", LostRange.Form));
+        if (understood.Message is EventMessage { Code: OutageRange.Code } away && !OutageRange.TryRead(away, out outage))
+            return Refuse(connection, received, new ContractFault("data.detail", OutageRange.Form));
 
         var source = _sources.Id(connection, header);
         if (!SourceRows.TryAdd(connection, source, header, understood.Time, out var known))
         {
             if (known == header.Hash) return Outcome.Duplicate;
-            QuarantineRows.AddAlarm(connection, _wall.GetUtcNow(), "clone", header.Concentrator.Text, understood.Id);
+            AlarmRows.Add(connection, _wall.GetUtcNow(), AlarmRows.Clone, header.Concentrator.Text, understood.Id);
             return Refuse(connection, received, new ContractFault("data.hash", $"{understood.Id} is stored with the hash {known:x16}: two devices use one identity"));
         }
 
@@ -106,7 +124,8 @@ public sealed class IngestService
                 break;
             case EventMessage happened:
                 EventRows.Add(connection, source, happened);
-                if (lost is not null) CoverageRows.AddLost(connection, _sources.Id(connection, header with { Stream = lost.Stream }), lost);
+                if (lost is not null) CoverageRows.AddLost(connection, _sources.Id(connection, header with { Epoch = lost.Epoch, Stream = lost.Stream }), lost);
+                if (outage is not null) OutageRows.Add(connection, source, header.Sequence, outage, understood.Time);
                 break;
         }
 

@@ -5,14 +5,18 @@ using Wattline.Gateway.Domain;
 namespace Wattline.Cloud.Ingest.Coverage;
 
 /// <summary>Messages that a concentrator says will never come (docs/uplink.md, events, <c>lost</c>).</summary>
-/// <param name="Stream">Of which stream of the event's epoch.</param>
+/// <param name="Epoch">Of which epoch of the concentrator: the event's own, or an earlier one that it names.</param>
+/// <param name="Stream">Of which stream of that epoch.</param>
 /// <param name="First">First sequence.</param>
 /// <param name="Last">Last sequence.</param>
 /// <param name="Reason">Why, in the concentrator's word.</param>
-public sealed record LostRange(StreamId Stream, long First, long Last, string Reason)
+public sealed record LostRange(Epoch Epoch, StreamId Stream, long First, long Last, string Reason)
 {
     /// <summary>The event's code.</summary>
     public const string Code = "lost";
+
+    /// <summary>What an event that cannot be read is refused with.</summary>
+    public const string Form = "not [first sequence, last sequence, reason] or these with an epoch, or data.subject is no stream";
 
     private const int ReasonCharsMax = 64;
 
@@ -22,26 +26,18 @@ public sealed record LostRange(StreamId Stream, long First, long Last, string Re
         if (message.Header.IsSenml || message.Detail.IsEmpty || !StreamNames.TryParse(message.Subject, out StreamId stream)) return false;
         using var detail = JsonDocument.Parse(message.Detail);
         var list = detail.RootElement;
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 3) return false;
-        if (list[0].ValueKind != JsonValueKind.Number || list[1].ValueKind != JsonValueKind.Number || list[2].ValueKind != JsonValueKind.String) return false;
-        if (!list[0].TryGetInt64(out var first) || !list[1].TryGetInt64(out var last) || first < 1 || last < first) return false;
-        if (!TryText(list[2], out var reason) || reason.Length is 0 or > ReasonCharsMax) return false;
-        lost = new LostRange(stream, first, last, reason);
-        return true;
-    }
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is not (3 or 4)) return false;
+        if (!EventDetail.TryInteger(list[0], out var first) || !EventDetail.TryInteger(list[1], out var last) || first < 1 || last < first) return false;
+        if (!EventDetail.TryText(list[2], out var reason) || reason.Length is 0 or > ReasonCharsMax) return false;
+        var epoch = message.Header.Epoch;
+        if (list.GetArrayLength() == 4)
+        {
+            // All 64 bits: half of the epochs are beyond a signed integer.
+            if (list[3].ValueKind != JsonValueKind.Number || !list[3].TryGetUInt64(out var earlier)) return false;
+            epoch = new Epoch(earlier);
+        }
 
-    private static bool TryText(JsonElement element, [NotNullWhen(true)] out string? text)
-    {
-        try
-        {
-            text = element.GetString();
-            return text is not null;
-        }
-        catch (InvalidOperationException)
-        {
-            // The text is not UTF-8; the reader says so only now.
-            text = null;
-            return false;
-        }
+        lost = new LostRange(epoch, stream, first, last, reason);
+        return true;
     }
 }

@@ -46,8 +46,8 @@ public sealed class IngestQueries(Database database)
         });
     }
 
-    /// <summary>Hands out the current registers of a meter within slots: channel, slot, whether there is a value, and the quality.</summary>
-    public void StreamSlots(string meter, ReadingKind kind, long from, long to, Action<Obis, long, bool, QualitySet> each)
+    /// <summary>Hands out the current readings of a meter of one kind and length within slots: channel, slot, whether there is a value, and the quality.</summary>
+    public void StreamSlots(string meter, ReadingKind kind, int lengthS, long from, long to, Action<Obis, long, bool, QualitySet> each)
     {
         ArgumentNullException.ThrowIfNull(each);
         database.Read(connection =>
@@ -55,9 +55,9 @@ public sealed class IngestQueries(Database database)
             using var rows = connection.Reader(
                 """
                 SELECT s.obis, r.slot, r.unscaled IS NOT NULL, r.quality FROM reading_series s JOIN reading r ON r.series = s.id
-                WHERE s.meter = @Meter AND s.kind = @Kind AND r.current = 1 AND r.slot >= @From AND r.slot <= @To
+                WHERE s.meter = @Meter AND s.kind = @Kind AND s.length = @Length AND r.current = 1 AND r.slot >= @From AND r.slot <= @To
                 """,
-                new { Meter = meter, Kind = (long)kind, From = from, To = to });
+                new { Meter = meter, Kind = (long)kind, Length = (long)lengthS, From = from, To = to });
             while (rows.Read()) each(Obis.Parse(rows.GetString(0)), rows.GetInt64(1), rows.GetInt64(2) != 0, new QualitySet((ulong)rows.GetInt64(3)));
             return 0;
         });
@@ -101,7 +101,7 @@ public sealed class IngestQueries(Database database)
 
     /// <summary>Alarms, newest first.</summary>
     public IReadOnlyList<AlarmRow> Alarms(int limit = 100) => database.Read(connection => connection.Query<AlarmRow>(
-        "SELECT id AS Id, raised_ms AS RaisedMs, kind AS Kind, concentrator AS Concentrator, detail AS Detail FROM alarm ORDER BY id DESC LIMIT @Limit", new { Limit = limit }).ToList());
+        "SELECT id AS Id, raised_ms AS RaisedMs, kind AS Kind, concentrator AS Concentrator, detail AS Detail, times AS Times FROM alarm ORDER BY id DESC LIMIT @Limit", new { Limit = limit }).ToList());
 
     /// <summary>Ranges that were explained as lost.</summary>
     public IReadOnlyList<LostRow> Lost() => database.Read(connection => connection.Query<LostNumbers>(
@@ -109,6 +109,17 @@ public sealed class IngestQueries(Database database)
         SELECT s.concentrator AS Concentrator, s.epoch AS Epoch, s.stream AS Stream, l.first AS First, l.last AS Last, l.reason AS Reason
         FROM lost_range l JOIN message_source s ON s.id = l.source ORDER BY s.concentrator, s.epoch, s.stream, l.first
         """).Select(static r => new LostRow(r.Concentrator, r.Epoch, ((StreamId)r.Stream).Name(), r.First, r.Last, r.Reason)).ToList());
+
+    /// <summary>Outages of a concentrator that touch slots from <paramref name="from"/> to <paramref name="to"/>, Unix seconds, oldest first.</summary>
+    public IReadOnlyList<OutageRow> Outages(string concentrator, long from = long.MinValue, long to = long.MaxValue) => database.Read(connection => connection.Query<OutageNumbers>(
+        """
+        SELECT s.concentrator AS Concentrator, o.first_slot AS FirstSlot, o.last_slot AS LastSlot, o.cause AS Cause,
+            (SELECT e.detail FROM device_event e WHERE e.source = o.source AND e.code = 'plan' AND e.sequence < o.sequence
+                ORDER BY e.sequence DESC LIMIT 1) AS PlanTold
+        FROM outage o JOIN message_source s ON s.id = o.source
+        WHERE s.concentrator = @Concentrator AND o.last_slot >= @From AND o.first_slot <= @To ORDER BY o.first_slot, s.epoch, o.sequence LIMIT @Limit
+        """,
+        new { Concentrator = concentrator, From = from, To = to, Limit = IngestLimits.OutagesMax }).Select(static r => r.ToRow()).ToList());
 
     /// <summary>Every stream and what is missing of it.</summary>
     public IReadOnlyList<StreamState> Streams() => database.Read(connection => connection.Query<SourceRow>(
@@ -153,6 +164,16 @@ public sealed class IngestQueries(Database database)
     private sealed record AccountRow(string Account, string Currency, long Credited, long Notes);
 
     private sealed record LostNumbers(string Concentrator, string Epoch, long Stream, long First, long Last, string Reason);
+
+    [method: ExplicitConstructor]
+    private sealed record OutageNumbers(string Concentrator, long FirstSlot, long LastSlot, long Cause, string? PlanTold)
+    {
+        public OutageRow ToRow()
+        {
+            QualityTable.TryFromCause(Cause, out var cause);
+            return new OutageRow(Concentrator, PlanTold is null ? null : EventDetail.PlanOf(PlanTold), FirstSlot, LastSlot, cause);
+        }
+    }
 
     [method: ExplicitConstructor]
     private sealed record SourceRow(long Id, string Concentrator, string Epoch, long Stream, long Messages, long Highest);

@@ -6,7 +6,7 @@ namespace Wattline.Cloud.Ingest.Readings;
 /// <summary>
 /// Readings by identity: meter, channel, kind, slot, length (DESIGN 4). The same value again is nothing; another is a new version; nothing is
 /// overwritten. The newest version is current, except that within one stream the sequence in which a value was told first decides, whatever
-/// the order of arrival, and that an absence never outranks a value.
+/// the order of arrival, and that an absence never outranks a value. Of several reasons for one absence the one told first is kept.
 /// </summary>
 internal sealed class ReadingRows
 {
@@ -52,7 +52,13 @@ internal sealed class ReadingRows
     private static bool AddVersion(StoreConnection connection, in Row row)
     {
         var known = Versions(connection, row.Series, row.Slot);
-        if (row.Value is not { } value) return false;
+        if (row.Value is not { } value)
+        {
+            // There is one absence at most, and only as the first version: what is told first is never withdrawn by what arrives first.
+            if (known[0].Value is null && known[0].Source == row.Source && known[0].Sequence > row.Sequence) SetReason(connection, row);
+            return false;
+        }
+
         var current = known.FindIndex(static version => version.IsCurrent);
         var twin = known.FindIndex(version => version.Value is { } other && other.CompareTo(value) == 0);
         if (twin < 0)
@@ -91,6 +97,10 @@ internal sealed class ReadingRows
 
         return versions;
     }
+
+    private static void SetReason(StoreConnection connection, in Row row) => connection.Prepared(
+        "UPDATE reading SET quality = @quality, offset_ms = @offset, sequence = @sequence WHERE series = @series AND slot = @slot AND version = 1",
+        "quality", "offset", "sequence", "series", "slot").Run(row.Quality, row.OffsetMs, row.Sequence, row.Series, row.Slot);
 
     private static void SetCurrent(StoreConnection connection, in Row row, long version, bool current) => connection.Prepared(
         "UPDATE reading SET current = @current WHERE series = @series AND slot = @slot AND version = @version", "current", "series", "slot", "version")

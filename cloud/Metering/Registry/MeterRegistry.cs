@@ -75,8 +75,8 @@ public sealed class MeterRegistry
     /// <summary>All concentrators, by id.</summary>
     public IReadOnlyList<ConcentratorEntry> Concentrators() => _database.Read(connection => RegistryRows.Concentrators(connection).ToList());
 
-    /// <summary>The newest version of a concentrator's plan, or null.</summary>
-    public PlanVersion? Plan(string concentrator) => _database.Read(connection => RegistryRows.Newest(connection, concentrator));
+    /// <summary>A version of a concentrator's plan, the newest when none is named; null when there is none.</summary>
+    public PlanVersion? Plan(string concentrator, long? version = null) => _database.Read(connection => RegistryRows.Plan(connection, concentrator, version));
 
     private static void Write(Utf8JsonWriter json, RegistryRows.PlanRow plan, bool current)
     {

@@ -84,14 +84,16 @@ internal static class RegistryRows
         """,
         new { Gateway = gateway });
 
-    public static PlanVersion? Newest(StoreConnection connection, string concentrator)
+    /// <summary>A version of a concentrator's plan, the newest when none is named.</summary>
+    public static PlanVersion? Plan(StoreConnection connection, string concentrator, long? version)
     {
+        var newest = connection.Scalar<long?>("SELECT MAX(version) FROM plan WHERE concentrator = @Concentrator", new { Concentrator = concentrator });
         var row = connection.QueryFirstOrDefault<PlanRow>(
-            "SELECT concentrator AS Concentrator, version AS Version, content AS Content FROM plan WHERE concentrator = @Concentrator ORDER BY version DESC LIMIT 1",
-            new { Concentrator = concentrator });
+            "SELECT concentrator AS Concentrator, version AS Version, content AS Content FROM plan WHERE concentrator = @Concentrator AND version = @Version",
+            new { Concentrator = concentrator, Version = version ?? newest });
         if (row is null) return null;
         var content = JsonSerializer.Deserialize(row.Content, PlanJson.Default.PlanContent)!;
-        return new PlanVersion(row.Concentrator, row.Version, content.EveryS, Current: true, content.Templates, content.Meters);
+        return new PlanVersion(row.Concentrator, row.Version, content.EveryS, row.Version == newest, content.Templates, content.Meters);
     }
 
     // The rows below hold integers as the database gives them, in 64 bits.

@@ -10,5 +10,7 @@ namespace Wattline.Cloud.Portal.Api;
 /// <param name="HeardAt">When that gateway received its last message.</param>
 /// <param name="Streams">Its streams, by epoch.</param>
 /// <param name="Lost">What it said is lost.</param>
+/// <param name="Outages">Its very long outages, of which it has no entries.</param>
 public sealed record ConcentratorView(
-    string Id, int? EveryS, long? Plan, string? Gateway, DateTimeOffset? HeardAt, IReadOnlyList<StreamState> Streams, IReadOnlyList<LostRow> Lost);
+    string Id, int? EveryS, long? Plan, string? Gateway, DateTimeOffset? HeardAt, IReadOnlyList<StreamState> Streams, IReadOnlyList<LostRow> Lost,
+    IReadOnlyList<OutageView> Outages);

@@ -1,5 +1,6 @@
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest;
+using Wattline.Cloud.Ingest.Quarantine;
 using Wattline.Cloud.Portal.Access;
 
 namespace Wattline.Cloud.Portal.Api;
@@ -10,7 +11,7 @@ internal static class IngestEndpoint
     public static void MapIngest(this IEndpointRouteBuilder routes) => routes.MapPost("/ingest", IngestAsync).ForGateways()
         .WithSummary("Takes a batch of CloudEvents from a gateway; answers when it is durable.")
         .TakesBody(CloudEventTypes.BatchMediaType).Produces<IngestAnswer>()
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415);
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
     private static async Task<IResult> IngestAsync(HttpContext context, IngestService ingest, ILogger<PortalProcess> log)
     {
@@ -27,9 +28,17 @@ internal static class IngestEndpoint
             return Refuse(tooMany ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, fault.Field, fault.Reason);
         }
 
-        var answer = ingest.Ingest([.. events.Select(received => InNameOf(gateway, received))]);
-        if (answer.Quarantined > 0) PortalLog.EventsQuarantined(log, gateway, answer.Quarantined);
-        return TypedResults.Ok(answer);
+        try
+        {
+            var answer = ingest.Ingest([.. events.Select(received => InNameOf(gateway, received))]);
+            if (answer.Quarantined > 0) PortalLog.EventsQuarantined(log, gateway, answer.Quarantined);
+            return TypedResults.Ok(answer);
+        }
+        catch (QuarantineFullException full)
+        {
+            // 422, not 5xx: the gateway is to send the rest apart, not to wait with all of it.
+            return Refuse(StatusCodes.Status422UnprocessableEntity, "batch", full.Message);
+        }
 
         IResult Refuse(int status, string field, string reason)
         {

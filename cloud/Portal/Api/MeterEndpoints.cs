@@ -70,7 +70,14 @@ internal static class MeterEndpoints
         if (parameters.Refusal is { } refusal) return refusal;
 
         var count = new CompletenessCount(plan, id, zone, start, end);
-        queries.StreamSlots(id, ReadingKind.Register, start, end, count.Add);
+        foreach (var outage in queries.Outages(meter.Concentrator, start, end))
+        {
+            // It stands for the meters of the plan then in use; where that was never told, of the plan that the report counts by.
+            var then = outage.Plan is { } version ? registry.Plan(meter.Concentrator, version) : plan;
+            if (then?.Meters.Any(planned => planned.Id == id) == true) count.Explain(outage.FirstSlot, outage.LastSlot, then.EveryS, outage.Cause);
+        }
+
+        queries.StreamSlots(id, ReadingKind.Register, lengthS: 0, start, end, count.Add);
         return TypedResults.Ok(count.Finish());
     }
 

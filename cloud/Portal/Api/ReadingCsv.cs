@@ -15,7 +15,7 @@ internal static class ReadingCsv
         {
             var codes = string.Join(' ', QualityView.Of(r.Quality).Select(q => q.Code));
             text.Append(CultureInfo.InvariantCulture,
-                $"{r.Meter},{r.Obis},{r.Kind.Name()},{ReadingView.Moment(r):yyyy-MM-dd'T'HH:mm:ss'Z'},{r.LengthS},{r.Value},{codes},{r.OffsetMs},{r.Version},{r.Versions},{(r.IsCurrent ? "true" : "false")}\r\n");
+                $"{r.Meter},{r.Obis},{r.Kind.Name()},{ReadingView.Moment(r.Slot):yyyy-MM-dd'T'HH:mm:ss'Z'},{r.LengthS},{r.Value},{codes},{r.OffsetMs},{r.Version},{r.Versions},{(r.IsCurrent ? "true" : "false")}\r\n");
         }
 
         return text.ToString();

@@ -22,8 +22,8 @@ public sealed record ReadingView(
     private const long LastSecond = 253_402_300_799;
 
     internal static ReadingView Of(CurrentReading reading) => new(
-        reading.Obis.ToString(), reading.Kind.Name(), Moment(reading), reading.LengthS, reading.Value?.ToString(),
+        reading.Obis.ToString(), reading.Kind.Name(), Moment(reading.Slot), reading.LengthS, reading.Value?.ToString(),
         QualityView.Of(reading.Quality), reading.OffsetMs, reading.Version, reading.Versions, reading.IsCurrent);
 
-    internal static DateTimeOffset Moment(CurrentReading reading) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(reading.Slot, FirstSecond, LastSecond));
+    internal static DateTimeOffset Moment(long slot) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(slot, FirstSecond, LastSecond));
 }

@@ -68,6 +68,22 @@ public sealed class CoverageTests : IDisposable
         Assert.Equal(0, _cloud.Queries.Streams().Single(s => s.Stream == "readings").Missing);
     }
 
+    [Theory]
+    [InlineData(5UL)]
+    [InlineData(0xfedcba9876543210UL)]
+    public void A_loss_of_an_earlier_epoch_explains_that_epoch_and_no_other(ulong earlier)
+    {
+        _cloud.Service.Deliver(Wire.Reading(1, "1", epoch: earlier), Wire.Reading(4, "1", Wire.Day + 900, epoch: earlier));
+        Deliver(1, 4);
+        _cloud.Replays.Open("G1");
+        _cloud.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(2, _cloud.Replays.Open("G1").Count);
+        _cloud.Service.Deliver(Wire.Event(1, "lost", "readings", $"[2,3,\"unreadable\",{earlier}]"));
+        var lost = Assert.Single(_cloud.Queries.Lost());
+        Assert.Equal((earlier.ToString("x16"), 2L, 3L, "unreadable"), (lost.Epoch, lost.First, lost.Last, lost.Reason));
+        Assert.Equal("abcdef0123456789", Assert.Single(_cloud.Replays.Open("G1")).Epoch);
+    }
+
     [Fact]
     public void A_lost_range_in_the_midst_leaves_both_sides_to_be_asked_for()
     {

@@ -1,5 +1,7 @@
 using System.Text;
 using Wattline.Cloud.Contracts;
+using Wattline.Cloud.Ingest;
+using Wattline.Cloud.Ingest.Quarantine;
 using Wattline.Gateway.Domain;
 using Wattline.Tests.Cloud.Tests.Support;
 using Xunit;
@@ -72,6 +74,10 @@ public sealed class QuarantineTests : IDisposable
     [InlineData("readings", "[1,99999999999999999999,\"overwritten\"]")]
     [InlineData("readings", "[1,2,3]")]
     [InlineData("readings", "{}")]
+    [InlineData("readings", "[1,2,\"overwritten\",-1]")]
+    [InlineData("readings", "[1,2,\"overwritten\",\"5\"]")]
+    [InlineData("readings", "[1,2,\"overwritten\",18446744073709551616]")]
+    [InlineData("readings", "[1,2,\"overwritten\",5,6]")]
     [InlineData("dreams", "[1,2,\"overwritten\"]")]
     public void A_loss_that_cannot_be_read_explains_nothing(string stream, string detail)
     {
@@ -89,5 +95,44 @@ public sealed class QuarantineTests : IDisposable
         Assert.Equal(0, _cloud.Queries.Counts().Messages);
         Assert.Equal(new IngestAnswer(2, 0, 0), _cloud.Service.Deliver(Wire.Reading(1, "1"), Wire.Money(1, MoneyType.Escrow, 1)));
         Assert.Single(_cloud.Readings());
+    }
+
+    [Theory]
+    [InlineData("events = 100000")]
+    [InlineData("bytes = 268435456")]
+    public void A_full_quarantine_refuses_the_batch_whole_raises_an_alarm_and_takes_it_after_clearing(string full)
+    {
+        _cloud.Service.DeliverBytes("[1]"u8.ToArray());
+        _cloud.Database.Write(c => c.Execute($"UPDATE quarantine_size SET {full}"));
+        var batch = Encoding.UTF8.GetBytes($"[{Encoding.UTF8.GetString(Wire.Batch(Wire.Reading(1, "1")))[1..^1]},2]");
+        for (var i = 0; i < 2; i++) Assert.Throws<QuarantineFullException>(() => _cloud.Service.DeliverBytes(batch));
+        Assert.Equal((0, 1), (_cloud.Queries.Counts().Messages, _cloud.Queries.Counts().Quarantined));
+        var alarm = Assert.Single(_cloud.Queries.Alarms());
+        Assert.Equal(("quarantine_full", 2L), (alarm.Kind, alarm.Times));
+
+        // What is in it already, and what is understood, still passes.
+        Assert.Equal(new IngestAnswer(0, 0, 1), _cloud.Service.DeliverBytes("[1]"u8.ToArray()));
+        Assert.Equal(new IngestAnswer(1, 0, 0), _cloud.Service.Deliver(Wire.Reading(9, "1")));
+
+        Assert.Equal(0, _cloud.Service.ClearQuarantine(_cloud.Time.GetUtcNow()));
+        _cloud.Database.Write(c => c.Execute($"UPDATE quarantine_size SET {full}"));
+        Assert.Equal(1, _cloud.Service.ClearQuarantine(_cloud.Time.GetUtcNow().AddSeconds(1)));
+        Assert.Equal(new IngestAnswer(1, 0, 1), _cloud.Service.DeliverBytes(batch));
+        Assert.Equal((1L, 1L), _cloud.Database.Read(c => c.QueryFirstOrDefault<(long, long)>("SELECT events, bytes FROM quarantine_size")));
+    }
+
+    [Fact]
+    public void A_clone_that_goes_on_and_on_is_one_alarm_more_that_counts()
+    {
+        for (var i = 1; i <= IngestLimits.AlarmsOfConcentratorMax + 20; i++)
+        {
+            _cloud.Service.Deliver(Wire.Reading(i, "1", Wire.Day + i * 900));
+            _cloud.Service.Deliver(Wire.Readings(Wire.Header(StreamId.Readings, i, hash: 666), "M1", Wire.Day, default, ("1-0:1.8.0", "99")));
+        }
+
+        var alarms = _cloud.Queries.Alarms(int.MaxValue);
+        Assert.Equal(IngestLimits.AlarmsOfConcentratorMax + 1, alarms.Count);
+        Assert.Equal(("and more", 20L), (alarms[0].Detail, alarms[0].Times));
+        Assert.All(alarms.Skip(1), a => Assert.Equal(1, a.Times));
     }
 }

@@ -86,6 +86,15 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_reasons_the_one_told_first_in_the_stream_is_kept_whichever_arrives_first()
+    {
+        var down = default(QualitySet).With(QualityTable.ConcentratorDown);
+        _cloud.Service.Deliver(Wire.Reading(2, null, quality: _silent), Wire.Reading(1, null, quality: down), Wire.Reading(3, null, quality: _silent));
+        Assert.True(Assert.Single(_cloud.Readings()).Quality.Has(QualityTable.ConcentratorDown));
+        Assert.Equal(1, _cloud.Readings()[0].Versions);
+    }
+
+    [Fact]
     public void Nothing_without_a_reason_is_not_stored_and_counted()
     {
         _cloud.Service.Deliver(Wire.Reading(1, null));

@@ -42,12 +42,15 @@ public sealed class RedeliveryTests
         {
             // Few slots and few values: twins, absences and further versions all happen.
             var absent = random.Next(4) == 0;
-            var quality = absent ? default(QualitySet).With(QualityTable.Silent) : default;
+            var quality = absent ? default(QualitySet).With(random.Next(2) == 0 ? QualityTable.Silent : QualityTable.Noise) : default;
             messages.Add(Wire.Reading(i, absent ? null : $"{random.Next(3)}.5", Wire.Day + random.Next(20) * 900, quality));
         }
 
         for (var i = 1; i <= 30; i++) messages.Add(Wire.Money(i, (MoneyType)random.Next(4), random.Next(15), 500 * (1 + random.Next(3)), $"A-{random.Next(3)}"));
         messages.Add(Wire.Lost(1, "readings", 61, 70));
+        messages.Add(Wire.Event(3, "lost", "readings", "[1,9,\"overwritten\",7]"));
+        messages.Add(Wire.Event(4, "plan", "C-0001", "[2]"));
+        messages.Add(Wire.Event(5, "outage", "C-0001", $"[{Wire.Day - 9_000_000},{Wire.Day - 900},5]"));
         messages.Add(Wire.Event(2, "door", "C-0001", "[1]"));
         messages.Add(Wire.Reading(71, "9.0"));
         return messages;
@@ -62,6 +65,7 @@ public sealed class RedeliveryTests
             .Where(r => r.Value is not null).Select(r => $"{r.Slot} {r.Value}").Order(StringComparer.Ordinal);
         return string.Join('\n', readings.Concat(values)
             .Concat(cloud.Queries.Notes().Select(n => n.ToString())).Concat(cloud.Queries.Accounts().Select(a => a.ToString()))
+            .Concat(cloud.Queries.Outages("C-0001").Select(o => o.ToString()))
             .Concat(cloud.Queries.Lost().Select(l => l.ToString())).Concat(cloud.Queries.Streams().Select(s => s.ToString()))
             .Append($"{counts.Messages} {counts.Readings} {counts.Absences} {counts.Events} {counts.Payments} {counts.Quarantined} {counts.Alarms}"));
     }

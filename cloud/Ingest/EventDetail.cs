@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Wattline.Cloud.Ingest;
+
+/// <summary>Reads the elements of an event's detail: what is of another kind or out of range is refused.</summary>
+internal static class EventDetail
+{
+    public static bool TryInteger(JsonElement element, out long value)
+    {
+        value = 0;
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out value);
+    }
+
+    /// <summary>The version that a <c>plan</c> event says; null when it says none.</summary>
+    public static long? PlanOf(string detail)
+    {
+        using var json = JsonDocument.Parse(detail);
+        var list = json.RootElement;
+        return list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1 && TryInteger(list[0], out var version) ? version : null;
+    }
+
+    public static bool TryText(JsonElement element, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        if (element.ValueKind != JsonValueKind.String) return false;
+        try
+        {
+            text = element.GetString();
+            return text is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The text is not UTF-8; the reader says so only now.
+            return false;
+        }
+    }
+}

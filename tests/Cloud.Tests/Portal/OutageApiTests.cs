@@ -1,0 +1,64 @@
+using System.Net;
+using Wattline.Tests.Cloud.Tests.Support;
+using Xunit;
+
+namespace Wattline.Tests.Cloud.Tests.Portal;
+
+public sealed class OutageApiTests(PortalFixture cloud) : IClassFixture<PortalFixture>
+{
+    [Fact]
+    public async Task An_outage_explains_the_slots_of_every_meter_of_the_plan_then_in_use()
+    {
+        // M3 comes with the second plan: the outage told under the first does not speak of it.
+        using var imported = await cloud.Import("""
+            meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,gateway
+            M3,C-0001,1,000000000163,dlt645-2007,dlt645-2007-energy,9600,3,45.5,UTC,G1
+
+            """);
+        Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
+        var last = Wire.Day - 900;
+        using var taken = await cloud.Ingest(Wire.Batch(
+            Wire.Event(1, "plan", "C-0001", "[1]"), Wire.Event(2, "outage", "C-0001", $"[{last - 2999 * 900},{last},5]"), Wire.Event(3, "plan", "C-0001", "[2]")));
+        Assert.Equal("""{"stored":3,"duplicates":0,"quarantined":0}""", await PortalFixture.Text(taken));
+
+        Assert.Equal((16, 16, 0), await Counts("M1"));
+        Assert.Equal((10, 10, 0), await Counts("M2"));
+        Assert.Equal((10, 0, 10), await Counts("M3"));
+        var outage = (await cloud.Json("/api/concentrators"))[0].GetProperty("outages")[0];
+        Assert.Equal(("concentrator_down", 1, "2026-02-28T23:45:00+00:00"),
+            (outage.GetProperty("cause").GetProperty("name").GetString(), outage.GetProperty("plan").GetInt32(), outage.GetProperty("last_slot").GetString()));
+    }
+
+    [Fact]
+    public async Task Quarantine_that_is_full_is_told_to_the_gateway_and_cleared_by_an_admin()
+    {
+        using var poison = await cloud.Ingest("[1]"u8.ToArray());
+        cloud.Portal.Database.Write(c => c.Execute("UPDATE quarantine_size SET events = 100000"));
+        using var refused = await cloud.Ingest("[2]"u8.ToArray());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("quarantine", await PortalFixture.Text(refused), StringComparison.Ordinal);
+        Assert.Equal("quarantine_full", (await cloud.Json("/api/quarantine")).GetProperty("alarms")[0].GetProperty("kind").GetString());
+
+        foreach (var (path, token, status) in ((string, string?, HttpStatusCode)[])
+            [
+                ("?before=2100-01-01", null, HttpStatusCode.Unauthorized), ("?before=2100-01-01", PortalFixture.ReadToken, HttpStatusCode.Forbidden),
+                ("", PortalFixture.AdminToken, HttpStatusCode.BadRequest), ("?before=soon", PortalFixture.AdminToken, HttpStatusCode.BadRequest),
+            ])
+        {
+            using var no = await cloud.Send(HttpMethod.Delete, "/api/quarantine" + path, token);
+            Assert.Equal(status, no.StatusCode);
+        }
+
+        using var cleared = await cloud.Send(HttpMethod.Delete, "/api/quarantine?before=2100-01-01", PortalFixture.AdminToken);
+        Assert.Equal("""{"cleared":1}""", await PortalFixture.Text(cleared));
+        using var taken = await cloud.Ingest("[2]"u8.ToArray());
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+    }
+
+    private async Task<(int Expected, int Explained, int Missing)> Counts(string meter)
+    {
+        var report = await cloud.Json($"/api/meters/{meter}/completeness?from=2026-02-28T23:30:00Z&to=2026-03-01T00:00:00Z");
+        var explained = report.GetProperty("explained").EnumerateObject().Sum(e => e.Value.GetInt32());
+        return (report.GetProperty("expected").GetInt32(), explained, report.GetProperty("missing").GetInt32());
+    }
+}
