@@ -3,13 +3,13 @@ namespace Wattline.Cloud.Portal;
 /// <summary>This room's log events: 4100 to 4199.</summary>
 internal static partial class PortalLog
 {
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "Gateway {Gateway} sent a batch that was refused: {Reason}.")]
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Warning, Message = "Gateway {Gateway} sent a batch that was refused: {Reason}.")]
     public static partial void BatchRefused(ILogger logger, string gateway, string reason);
 
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Of a batch of gateway {Gateway}, {Events} events went to quarantine.")]
+    [LoggerMessage(EventId = 5102, Level = LogLevel.Warning, Message = "Of a batch of gateway {Gateway}, {Events} events went to quarantine.")]
     public static partial void EventsQuarantined(ILogger logger, string gateway, int events);
 
-    [LoggerMessage(EventId = 4103, Level = LogLevel.Information, Message = "The registry has version {Version}: {Added} meters added, {Changed} changed, {Plans} plans made.")]
+    [LoggerMessage(EventId = 5103, Level = LogLevel.Information, Message = "The registry has version {Version}: {Added} meters added, {Changed} changed, {Plans} plans made.")]
     public static partial void RegistryChanged(ILogger logger, long version, int added, int changed, int plans);
 
     [LoggerMessage(EventId = 4104, Level = LogLevel.Warning, Message = "{Events} events that came into quarantine before {Before} were cleared.")]

@@ -14,7 +14,7 @@ public sealed class BlockKiosk
     private const int AccountsOfKiosk = 20;
 
     /// <summary>SSP (GA138): 9600 baud, no parity, two stop bits.</summary>
-    private static readonly SerialSetting Ssp = new(9600, Parity.None, 2);
+    private static readonly SerialSetting _ssp = new(9600, Parity.None, 2);
 
     private readonly ResidentialBlock _block;
     private readonly LineAdapter _adapter;
@@ -36,9 +36,9 @@ public sealed class BlockKiosk
         }, Validator);
         _keypad = new Keypad(Customers);
         var line = new Rs485Line(block.Clock, seed);
-        _adapter = new LineAdapter(line, Ssp, wake);
+        _adapter = new LineAdapter(line, _ssp, wake);
         LinePort port = null!;
-        port = line.Attach(name, Ssp, (bytes, nowMicros) =>
+        port = line.Attach(name, _ssp, (bytes, nowMicros) =>
         {
             if (Validator.Hear(bytes, nowMicros) is { } answer)
                 port.SendAfter(answer.DelayMicros, answer.Bytes.Span);

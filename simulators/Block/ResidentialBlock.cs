@@ -13,7 +13,7 @@ namespace Wattline.Simulators.Block;
 public sealed class ResidentialBlock
 {
     /// <summary>What the tariff registers of every meter show at the start, 0.01 kWh: the total begins with 1000.00 kWh.</summary>
-    private static readonly long[] StartHundredths = [10_000, 20_000, 30_000, 40_000];
+    private static readonly long[] _startHundredths = [10_000, 20_000, 30_000, 40_000];
 
     /// <summary>The zone of the block's meters.</summary>
     private const string Zone = "Asia/Shanghai";
@@ -71,7 +71,7 @@ public sealed class ResidentialBlock
     public IReadOnlyList<BlockKiosk> Kiosks { get; }
 
     /// <summary>What the total register of every meter showed at the start, kWh.</summary>
-    public static string RegisterStart { get; } = (StartHundredths.Sum() / 100m).ToString("F2", CultureInfo.InvariantCulture);
+    public static string RegisterStart { get; } = (_startHundredths.Sum() / 100m).ToString("F2", CultureInfo.InvariantCulture);
 
     /// <summary>Names that a fault plan may use, for a block of these options.</summary>
     public static FaultTargets Targets(BlockOptions options)
@@ -153,7 +153,7 @@ public sealed class ResidentialBlock
             {
                 Address = address,
                 Seed = random.Next(),
-                StartHundredths = StartHundredths,
+                StartHundredths = _startHundredths,
                 ClockOffset = TimeSpan.FromSeconds(random.Next(-30, 31)),
                 DriftPartsPerMillion = random.Next(-6, 7),
                 Preamble = random.Next(5),

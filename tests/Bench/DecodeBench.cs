@@ -15,7 +15,7 @@ internal static class DecodeBench
 {
     private const int Meters = 100;
     private const int Channels = 5;
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _time = TimeSpan.FromSeconds(3);
 
     public static void Run()
     {
@@ -26,8 +26,8 @@ internal static class DecodeBench
         var received = DateTimeOffset.UnixEpoch.AddDays(20_513);
 
         Measure(TimeSpan.FromSeconds(1));
-        var (readings, seconds, bytes, written) = Measure(Time);
-        var hashed = Hash(Time);
+        var (readings, seconds, bytes, written) = Measure(_time);
+        var hashed = Hash(_time);
         Console.WriteLine();
         Console.WriteLine($"decode: envelopes of {Meters} meters x {Channels} registers, one thread");
         Console.WriteLine($"  decode, normalise, validate, write CloudEvents   {readings / seconds,12:N0} readings/s");

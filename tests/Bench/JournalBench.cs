@@ -9,7 +9,7 @@ internal static class JournalBench
 {
     private const int PayloadBytes = 200;
     private const int Fsyncs = 500;
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _time = TimeSpan.FromSeconds(5);
 
     public static void Run()
     {
@@ -39,7 +39,7 @@ internal static class JournalBench
         ReadOnlyMemory<byte> payload = new byte[PayloadBytes];
         var count = 0L;
         var start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < Time)
+        while (Stopwatch.GetElapsedTime(start) < _time)
         {
             if (log.Append(JournalStream.Readings, 0, key, payload, out var lsn) == AppendOutcome.Appended)
                 count++;

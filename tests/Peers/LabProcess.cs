@@ -7,7 +7,7 @@ namespace Wattline.Tests.Peers;
 /// <summary>The lab as its user starts it: a process of its own, in a folder of its own.</summary>
 public sealed partial class LabProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -46,7 +46,7 @@ public sealed partial class LabProcess : IAsyncDisposable
         lab._process.BeginOutputReadLine();
         lab._process.BeginErrorReadLine();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(StartPatience);
+        patience.CancelAfter(_startPatience);
         while (!lab.TryReadAddresses())
         {
             if (lab._process.HasExited || patience.IsCancellationRequested)

@@ -5,7 +5,7 @@ namespace Wattline.Tests.Peers;
 /// <summary>Runs somebody else's program to its end.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, CancellationToken stop, params string[] arguments)
     {
@@ -14,7 +14,7 @@ internal static class Tool
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(_patience);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var errors = process.StandardError.ReadToEndAsync(patience.Token);
         try

@@ -7,10 +7,10 @@ namespace Wattline.Simulators.Lab.Run;
 internal sealed partial class LabChain
 {
     /// <summary>The clock runs no longer than this without the network having its turn.</summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Waits for plans and for what is left end after this.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(1);
 
     private long _lastSlotMicros;
 
@@ -27,7 +27,7 @@ internal sealed partial class LabChain
             var target = _options.Speed == 0 ? end : Math.Min(end, (long)(elapsed.TotalMicroseconds * _options.Speed));
             RunUntil(target);
             if (Block.Clock.NowMicros >= target && target < end)
-                Thread.Sleep(Pause);
+                Thread.Sleep(_pause);
         }
         var every = Block.Options.EverySeconds * 1_000_000L;
         _lastSlotMicros = Block.Clock.NowMicros / every * every;
@@ -48,7 +48,7 @@ internal sealed partial class LabChain
         {
             // Time goes on slowly: kiosks finish their sessions, replays settle.
             RunUntil(Block.Clock.NowMicros + 1_000_000);
-            Thread.Sleep(Pause);
+            Thread.Sleep(_pause);
             if (Progress == before)
                 continue;
             before = Progress;
@@ -62,7 +62,7 @@ internal sealed partial class LabChain
         do
         {
             var slice = Stopwatch.GetTimestamp();
-            while (Block.Clock.NextAt <= micros && Stopwatch.GetElapsedTime(slice) < Slice)
+            while (Block.Clock.NextAt <= micros && Stopwatch.GetElapsedTime(slice) < _slice)
                 Block.Clock.RunNext();
             foreach (var concentrator in _concentrators)
                 concentrator.StepNetwork();

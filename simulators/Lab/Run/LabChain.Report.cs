@@ -9,7 +9,7 @@ namespace Wattline.Simulators.Lab.Run;
 internal sealed partial class LabChain
 {
     /// <summary>Often enough for the live table.</summary>
-    private static readonly TimeSpan StatusEvery = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan _statusEvery = TimeSpan.FromMilliseconds(400);
 
     private long _statusAt;
 
@@ -81,7 +81,7 @@ internal sealed partial class LabChain
 
     private void TakeStatusNowAndThen()
     {
-        if (_statusAt == 0 || Stopwatch.GetElapsedTime(_statusAt) >= StatusEvery)
+        if (_statusAt == 0 || Stopwatch.GetElapsedTime(_statusAt) >= _statusEvery)
             TakeStatus();
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class LabChain : IAsyncDisposable
     private const int SettlingRealSeconds = 2;
 
     /// <summary>How long plans may take to reach all concentrators, in real time.</summary>
-    private static readonly TimeSpan PlanPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _planPatience = TimeSpan.FromSeconds(60);
 
     private const long TickMicros = 1000;
 
@@ -130,13 +130,13 @@ internal sealed partial class LabChain : IAsyncDisposable
         while (!_concentrators.TrueForAll(concentrator => concentrator.Device.Machine!.PlanVersion >= 0))
         {
             stop.ThrowIfCancellationRequested();
-            if (Stopwatch.GetElapsedTime(since) > PlanPatience)
-                throw new InvalidOperationException($"{_concentrators.Count(concentrator => concentrator.Device.Machine!.PlanVersion < 0)} concentrators have no plan after {PlanPatience}.");
+            if (Stopwatch.GetElapsedTime(since) > _planPatience)
+                throw new InvalidOperationException($"{_concentrators.Count(concentrator => concentrator.Device.Machine!.PlanVersion < 0)} concentrators have no plan after {_planPatience}.");
             foreach (var concentrator in _concentrators)
                 concentrator.StepNetwork();
             // The clock stands at the start of the first slot; what is due at this very moment is done.
             Block.Clock.RunUntil(TickMicros);
-            Thread.Sleep(Pause);
+            Thread.Sleep(_pause);
         }
     }
 

@@ -10,10 +10,10 @@ namespace Wattline.Simulators.Lab.Run;
 internal static class LabRun
 {
     /// <summary>How long the chain may take to deliver what is left, in real time, without any progress.</summary>
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _drainPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Faults are drawn for this long when the run has no stated end.</summary>
-    private static readonly TimeSpan OpenEnd = TimeSpan.FromDays(60);
+    private static readonly TimeSpan _openEnd = TimeSpan.FromDays(60);
 
     /// <summary>Runs until the stated end, or until told to stop, and reports.</summary>
     /// <returns>0 when everything is accounted for; 1 when not; 2 when the lab could not start.</returns>
@@ -42,7 +42,7 @@ internal static class LabRun
             await lab.StartAsync(stop);
             using var screen = LabScreen.Open(lab, options);
             lab.Pace(horizon, stop);
-            lab.Drain(DrainPatience);
+            lab.Drain(_drainPatience);
             screen.Close();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -61,7 +61,7 @@ internal static class LabRun
     {
         if (options.Days is { } days)
             return days;
-        return options.For is { } real && options.Speed > 0 ? real * options.Speed : OpenEnd;
+        return options.For is { } real && options.Speed > 0 ? real * options.Speed : _openEnd;
     }
 
     private static FaultPlan DrawFaults(LabOptions options, BlockOptions block, TimeSpan horizon)

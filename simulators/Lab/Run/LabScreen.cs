@@ -6,10 +6,10 @@ namespace Wattline.Simulators.Lab.Run;
 /// <summary>What the lab's user sees: where to look, a live table in a terminal (a line now and then elsewhere), the closing report.</summary>
 internal sealed class LabScreen : IDisposable
 {
-    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _refresh = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Without a terminal: often enough to see progress, seldom enough to read a log.</summary>
-    private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _logEvery = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _painting;
@@ -81,7 +81,7 @@ internal sealed class LabScreen : IDisposable
 
     private static async Task LogAsync(LabChain lab, CancellationToken stop)
     {
-        while (await SleepAsync(LogEvery, stop))
+        while (await SleepAsync(_logEvery, stop))
         {
             var now = lab.Status;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -92,7 +92,7 @@ internal sealed class LabScreen : IDisposable
     private static Task PaintAsync(LabChain lab, CancellationToken stop) =>
         AnsiConsole.Live(Table(lab.Status)).AutoClear(true).StartAsync(async live =>
         {
-            while (await SleepAsync(Refresh, stop))
+            while (await SleepAsync(_refresh, stop))
                 live.UpdateTarget(Table(lab.Status));
         });
 

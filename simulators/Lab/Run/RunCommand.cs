@@ -5,72 +5,72 @@ namespace Wattline.Simulators.Lab.Run;
 /// <summary>The lab's main job on the command line: the whole chain in one process.</summary>
 internal static class RunCommand
 {
-    private static readonly LabOptions Defaults = new();
+    private static readonly LabOptions _defaults = new();
 
-    private static readonly Option<int> Concentrators = Number("--concentrators", "Concentrators in the block.", Defaults.Concentrators, 1, 64);
-    private static readonly Option<int> Lines = Number("--lines", "RS-485 lines of each concentrator.", Defaults.Lines, 1, 8);
-    private static readonly Option<int> Meters = Number("--meters", "Meters on each line.", Defaults.Meters, 1, 200);
-    private static readonly Option<int> Kiosks = Number("--kiosks", "Kiosks in the block, spread over the concentrators.", Defaults.Kiosks, 0, 64);
-    private static readonly Option<int> Baud = Number("--baud", "Bits a second on the lines: 600, 1200, 2400, 4800, 9600 or 19200.", Defaults.Baud, 600, 19_200);
-    private static readonly Option<TimeSpan?> Every = Duration("--every", "The reading interval, 1m to 1d [15m].");
-    private static readonly Option<double> Speed = new("--speed") { Description = "Simulated seconds in a real second; 0 is as fast as it goes.", DefaultValueFactory = _ => Defaults.Speed };
-    private static readonly Option<double?> Days = new("--days") { Description = "Simulated days to run." };
-    private static readonly Option<TimeSpan?> For = Duration("--for", "Real time to run, such as 60s.");
-    private static readonly Option<int> Seed = new("--seed") { Description = "Decides loads, customers and faults.", DefaultValueFactory = _ => Defaults.Seed };
-    private static readonly Option<string> Faults = new("--faults") { Description = "What goes wrong.", DefaultValueFactory = _ => Defaults.Faults };
-    private static readonly Option<string?> Profile = new("--profile") { Description = "A measured load (CSV) that every meter replays." };
-    private static readonly Option<string?> Data = new("--data") { Description = "Keep all data in this folder; the default is a fresh temporary one." };
-    private static readonly Option<string?> Report = new("--report") { Description = "Write the closing report here as JSON." };
-    private static readonly Option<int> MqttPort = Number("--mqtt-port", "The gateway's MQTT port; 0 takes a free one.", 0, 0, 65_535);
-    private static readonly Option<int> HttpPort = Number("--http-port", "The portal's port; 0 takes a free one.", 0, 0, 65_535);
+    private static readonly Option<int> _concentrators = Number("--concentrators", "Concentrators in the block.", _defaults.Concentrators, 1, 64);
+    private static readonly Option<int> _lines = Number("--lines", "RS-485 lines of each concentrator.", _defaults.Lines, 1, 8);
+    private static readonly Option<int> _meters = Number("--meters", "Meters on each line.", _defaults.Meters, 1, 200);
+    private static readonly Option<int> _kiosks = Number("--kiosks", "Kiosks in the block, spread over the concentrators.", _defaults.Kiosks, 0, 64);
+    private static readonly Option<int> _baud = Number("--baud", "Bits a second on the lines: 600, 1200, 2400, 4800, 9600 or 19200.", _defaults.Baud, 600, 19_200);
+    private static readonly Option<TimeSpan?> _every = Duration("--every", "The reading interval, 1m to 1d [15m].");
+    private static readonly Option<double> _speed = new("--speed") { Description = "Simulated seconds in a real second; 0 is as fast as it goes.", DefaultValueFactory = _ => _defaults.Speed };
+    private static readonly Option<double?> _days = new("--days") { Description = "Simulated days to run." };
+    private static readonly Option<TimeSpan?> _for = Duration("--for", "Real time to run, such as 60s.");
+    private static readonly Option<int> _seed = new("--seed") { Description = "Decides loads, customers and faults.", DefaultValueFactory = _ => _defaults.Seed };
+    private static readonly Option<string> _faults = new("--faults") { Description = "What goes wrong.", DefaultValueFactory = _ => _defaults.Faults };
+    private static readonly Option<string?> _profile = new("--profile") { Description = "A measured load (CSV) that every meter replays." };
+    private static readonly Option<string?> _data = new("--data") { Description = "Keep all data in this folder; the default is a fresh temporary one." };
+    private static readonly Option<string?> _report = new("--report") { Description = "Write the closing report here as JSON." };
+    private static readonly Option<int> _mqttPort = Number("--mqtt-port", "The gateway's MQTT port; 0 takes a free one.", 0, 0, 65_535);
+    private static readonly Option<int> _httpPort = Number("--http-port", "The portal's port; 0 takes a free one.", 0, 0, 65_535);
 
     /// <summary>Adds the options and the action to the root command.</summary>
     public static void AddTo(RootCommand root)
     {
-        Faults.AcceptOnlyFromAmong("none", "line", "link", "crash", "all");
-        Every.Validators.Add(result =>
+        _faults.AcceptOnlyFromAmong("none", "line", "link", "crash", "all");
+        _every.Validators.Add(result =>
         {
-            if (result.GetValue(Every) is { } every && (every < TimeSpan.FromMinutes(1) || every > TimeSpan.FromDays(1) || every.Ticks % TimeSpan.TicksPerSecond != 0))
+            if (result.GetValue(_every) is { } every && (every < TimeSpan.FromMinutes(1) || every > TimeSpan.FromDays(1) || every.Ticks % TimeSpan.TicksPerSecond != 0))
                 result.AddError("--every is from 1m to 1d in whole seconds.");
         });
-        Baud.Validators.Add(result =>
+        _baud.Validators.Add(result =>
         {
-            if (result.GetValue(Baud) is not (600 or 1200 or 2400 or 4800 or 9600 or 19_200))
+            if (result.GetValue(_baud) is not (600 or 1200 or 2400 or 4800 or 9600 or 19_200))
                 result.AddError("--baud is 600, 1200, 2400, 4800, 9600 or 19200 (DL/T 645-2007).");
         });
-        Days.Validators.Add(result =>
+        _days.Validators.Add(result =>
         {
-            if (result.GetValue(Days) is <= 0 or > 3_650)
+            if (result.GetValue(_days) is <= 0 or > 3_650)
                 result.AddError("--days is above 0 and at most 3650.");
         });
-        Speed.Validators.Add(result =>
+        _speed.Validators.Add(result =>
         {
-            if (result.GetValue(Speed) is < 0 or > 1_000_000)
+            if (result.GetValue(_speed) is < 0 or > 1_000_000)
                 result.AddError("--speed is from 0 to 1000000.");
         });
-        foreach (var option in new Option[] { Concentrators, Lines, Meters, Kiosks, Baud, Every, Speed, Days, For, Seed, Faults, Profile, Data, Report, MqttPort, HttpPort })
+        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _baud, _every, _speed, _days, _for, _seed, _faults, _profile, _data, _report, _mqttPort, _httpPort })
             root.Options.Add(option);
         root.SetAction((parsed, stop) => LabRun.RunAsync(Read(parsed), stop));
     }
 
     private static LabOptions Read(ParseResult parsed) => new()
     {
-        Concentrators = parsed.GetValue(Concentrators),
-        Lines = parsed.GetValue(Lines),
-        Meters = parsed.GetValue(Meters),
-        Kiosks = parsed.GetValue(Kiosks),
-        Baud = parsed.GetValue(Baud),
-        Every = parsed.GetValue(Every) ?? Defaults.Every,
-        Speed = parsed.GetValue(Speed),
-        Days = parsed.GetValue(Days) is { } days ? TimeSpan.FromDays(days) : null,
-        For = parsed.GetValue(For),
-        Seed = parsed.GetValue(Seed),
-        Faults = parsed.GetValue(Faults)!,
-        Profile = parsed.GetValue(Profile),
-        Data = parsed.GetValue(Data),
-        Report = parsed.GetValue(Report),
-        MqttPort = parsed.GetValue(MqttPort),
-        HttpPort = parsed.GetValue(HttpPort),
+        Concentrators = parsed.GetValue(_concentrators),
+        Lines = parsed.GetValue(_lines),
+        Meters = parsed.GetValue(_meters),
+        Kiosks = parsed.GetValue(_kiosks),
+        Baud = parsed.GetValue(_baud),
+        Every = parsed.GetValue(_every) ?? _defaults.Every,
+        Speed = parsed.GetValue(_speed),
+        Days = parsed.GetValue(_days) is { } days ? TimeSpan.FromDays(days) : null,
+        For = parsed.GetValue(_for),
+        Seed = parsed.GetValue(_seed),
+        Faults = parsed.GetValue(_faults)!,
+        Profile = parsed.GetValue(_profile),
+        Data = parsed.GetValue(_data),
+        Report = parsed.GetValue(_report),
+        MqttPort = parsed.GetValue(_mqttPort),
+        HttpPort = parsed.GetValue(_httpPort),
     };
 
     private static Option<int> Number(string name, string description, int standard, int least, int most)
