@@ -6,5 +6,5 @@ namespace Wattline.Cloud.Contracts;
 /// <param name="Id">The message's identity.</param>
 /// <param name="Gateway">The gateway that sent it.</param>
 /// <param name="Time">When that gateway received it.</param>
-/// <param name="Message">What the concentrator said: a <see cref="ReadingsMessage"/>, <see cref="EventMessage"/> or <see cref="MoneyMessage"/>.</param>
+/// <param name="Message">What the concentrator said: a <see cref="ReadingsMessage"/>, <see cref="EventMessage"/>, <see cref="MoneyMessage"/> or <see cref="QuarantineNotice"/>.</param>
 public sealed record CloudEvent(string Id, string Gateway, DateTimeOffset Time, Message Message);

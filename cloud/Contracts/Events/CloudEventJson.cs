@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Wattline.Gateway.Domain;
 
@@ -8,8 +9,9 @@ internal static class CloudEventJson
 {
     public static void Write(Utf8JsonWriter json, string source, Message message, DateTimeOffset received)
     {
-        Span<byte> id = stackalloc byte[MessageHeader.IdBytesMax];
+        Span<byte> id = stackalloc byte[MessageHeader.IdBytesMax + QuarantineNotice.IdSuffix.Length];
         message.Header.TryFormatId(id, out var idLength);
+        if (message is QuarantineNotice) idLength += Encoding.ASCII.GetBytes(QuarantineNotice.IdSuffix, id[idLength..]);
         json.WriteStartObject();
         json.WriteString("specversion"u8, "1.0"u8);
         json.WriteString("id"u8, id[..idLength]);
@@ -25,6 +27,7 @@ internal static class CloudEventJson
             case ReadingsMessage readings: WriteReadings(json, readings); break;
             case EventMessage happened: WriteEvent(json, happened); break;
             case MoneyMessage money: WriteMoney(json, money); break;
+            case QuarantineNotice notice: json.WriteString("reason"u8, notice.Reason); break;
         }
         json.WriteEndObject();
         json.WriteEndObject();
@@ -34,6 +37,7 @@ internal static class CloudEventJson
     {
         ReadingsMessage => "wattline.readings.v1"u8,
         EventMessage => "wattline.events.v1"u8,
+        QuarantineNotice => "wattline.quarantined.v1"u8,
         _ => "wattline.money.v1"u8,
     };
 

@@ -37,7 +37,7 @@ internal static class CloudEventReader
 
         var message = DataReader.Read(type, data, out fault);
         if (message is null) return null;
-        if (message.Header.FormatId() != id) json.Fail("id", "says something else than the data");
+        if (message.Header.FormatId() + (message is QuarantineNotice ? QuarantineNotice.IdSuffix : "") != id) json.Fail("id", "says something else than the data");
         if (message.Header.Concentrator.Text != subject) json.Fail("subject", "says something else than the data");
         fault = json.Fault;
         return fault is null ? new CloudEvent(id, source[CloudEventTypes.SourcePrefix.Length..], received, message) : null;

@@ -12,6 +12,9 @@ public static class CloudEventTypes
     /// <summary>What kiosks took.</summary>
     public const string Money = "wattline.money.v1";
 
+    /// <summary>A message that the gateway has in quarantine.</summary>
+    public const string Quarantined = "wattline.quarantined.v1";
+
     /// <summary>CloudEvents' own version.</summary>
     public const string SpecVersion = "1.0";
 

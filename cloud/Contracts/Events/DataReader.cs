@@ -19,6 +19,7 @@ internal static class DataReader
             CloudEventTypes.Readings => new ReadingsFields(),
             CloudEventTypes.Events => new EventFields(data),
             CloudEventTypes.Money => new MoneyFields(),
+            CloudEventTypes.Quarantined => new QuarantinedFields(),
             _ => null,
         };
         if (fields is null)
@@ -33,8 +34,8 @@ internal static class DataReader
             if (!TryReadHeader(ref json, ref seen, ref header) && !fields.TryRead(ref json, ref seen)) json.Unknown("data.");
         if (seen != (1u << FirstOwnBit + fields.Names.Count) - 1)
             json.Fail("data", $"lacks {string.Join(", ", _headerFields.Concat(fields.Names).Where((_, bit) => (seen >> bit & 1) == 0))}");
-        if (json.Fault is null && header.Stream != fields.Stream) json.Fail("data.stream", "not the type's");
-        if (json.Fault is null && header.IsSenml && fields.Stream != StreamId.Readings) json.Fail("data.sequence", "null");
+        if (json.Fault is null && fields.Stream is { } own && header.Stream != own) json.Fail("data.stream", "not the type's");
+        if (json.Fault is null && header.IsSenml && header.Stream != StreamId.Readings) json.Fail("data.sequence", "null");
         fields.Message.Header = header;
         if (json.Fault is null) fields.Check(ref json);
         fault = json.Fault;

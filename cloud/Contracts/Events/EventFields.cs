@@ -8,7 +8,7 @@ internal sealed class EventFields(ReadOnlyMemory<byte> data) : IDataFields
     private static readonly string[] _fields = ["code", "subject", "counter", "start_ms", "detail"];
     private readonly EventMessage _message = new();
 
-    public StreamId Stream => StreamId.Events;
+    public StreamId? Stream => StreamId.Events;
 
     public Message Message => _message;
 

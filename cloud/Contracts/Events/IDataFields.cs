@@ -5,8 +5,8 @@ namespace Wattline.Cloud.Contracts;
 /// <summary>The fields that one type of event has beyond those of the envelope.</summary>
 internal interface IDataFields
 {
-    /// <summary>The stream that such events come in.</summary>
-    StreamId Stream { get; }
+    /// <summary>The stream that such events come in; null for any.</summary>
+    StreamId? Stream { get; }
 
     /// <summary>What is being filled.</summary>
     Message Message { get; }

@@ -8,7 +8,7 @@ internal sealed class MoneyFields : IDataFields
     private static readonly string[] _fields = ["type", "kiosk", "session", "note", "account", "channel", "value", "currency", "counter"];
     private readonly MoneyMessage _message = new();
 
-    public StreamId Stream => StreamId.Money;
+    public StreamId? Stream => StreamId.Money;
 
     public Message Message => _message;
 

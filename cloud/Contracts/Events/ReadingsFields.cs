@@ -10,7 +10,7 @@ internal sealed class ReadingsFields : IDataFields
     private readonly ReadingsMessage _message = new();
     private bool _ownSlots = true;
 
-    public StreamId Stream => StreamId.Readings;
+    public StreamId? Stream => StreamId.Readings;
 
     public Message Message => _message;
 

@@ -49,6 +49,27 @@ public sealed class CloudEventTests
         Assert.Equal("1.50", ((ReadingsMessage)events[3].Event!.Message) is var senml ? senml.ValuesOf(senml.Entries[0])[0].Value.ToString() : "");
     }
 
+    [Fact]
+    public void A_notice_of_quarantine_is_read_back_with_its_header_and_reason()
+    {
+        using var writer = new CloudEventBatchWriter("gw");
+        var header = Message("money", Sample.Money(5)).Header;
+        Assert.True(writer.TryAdd(new QuarantineNotice { Header = header, Reason = "bad_body" }, DateTimeOffset.FromUnixTimeMilliseconds(Sample.ReceivedMs)));
+        var json = Encoding.UTF8.GetString(writer.Finish().Span);
+        Assert.True(CloudEventBatchReader.TryRead(Encoding.UTF8.GetBytes(json), out var events, out _));
+        var received = Assert.Single(events);
+        Assert.Null(received.Fault);
+        Assert.Equal("C-1/000000000000abcd/money/5/quarantined", received.Event!.Id);
+        var notice = Assert.IsType<QuarantineNotice>(received.Event.Message);
+        Assert.Equal((header, "bad_body"), (notice.Header, notice.Reason));
+        Assert.Contains("\"type\":\"wattline.quarantined.v1\"", json, StringComparison.Ordinal);
+        foreach (var (from, to, field) in new[] { ("bad_body", "Bad body", "data.reason"), ("\"sequence\":5", "\"sequence\":null", "data.sequence"), ("/quarantined\"", "\"", "id") })
+        {
+            CloudEventBatchReader.TryRead(Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal)), out events, out _);
+            Assert.Equal(field, Assert.Single(events).Fault!.Field);
+        }
+    }
+
     [Theory]
     [InlineData("\"id\":\"C-1/000000000000abcd/readings/4\"", "\"id\":\"C-1/000000000000abcd/readings/5\"", "id")]
     [InlineData("\"subject\":\"C-1\"", "\"subject\":\"C-2\"", "subject")]
