@@ -7,6 +7,9 @@ public sealed partial class KioskMachine
     private readonly bool[] _questionCredits = new bool[KioskLimits.QuestionsMax];
     private int _questions;
     private bool _acknowledge;
+    private bool _acknowledgesMoney;
+    private bool _withheld;
+    private bool _unknown;
     private bool _journalRefused;
     private bool _reject;
     private bool _restarted;
@@ -18,6 +21,10 @@ public sealed partial class KioskMachine
     private void TakeEvents(long now)
     {
         var moved = false;
+        _acknowledge = false;
+        _acknowledgesMoney = false;
+        _withheld = false;
+        _unknown = false;
         _full = false;
         _jammed = false;
         _disabled = false;
@@ -29,6 +36,7 @@ public sealed partial class KioskMachine
             {
                 // The rest is noise. There may be a note in escrow in it, which the next poll must not accept.
                 UnknownEvents++;
+                _unknown = true;
                 _reject = true;
                 break;
             }
@@ -40,17 +48,28 @@ public sealed partial class KioskMachine
         {
             _quietSince = now;
         }
-        if (_polling == KioskState.Settling && now - _quietSince >= KioskLimits.QuietMs && !Wanted)
+        if (_unknown && _polling == KioskState.Idle)
+        {
+            _polling = KioskState.Settling;
+            _quietSince = now;
+        }
+        // Behind an event that is not in the table a movement may hide: then a note is given all its time.
+        var quiet = _unknown ? KioskLimits.NoteMs : KioskLimits.QuietMs;
+        if (_polling == KioskState.Settling && now - _quietSince >= quiet && !_withheld && !Wanted)
         {
             Go(KioskState.Reconcile, now);
             return;
         }
         // A note whose escrow is journalled waits for this poll, and money waits for its acknowledgement.
-        var soon = _ledger.Memory.HasPending && _noteAt == now;
-        Go(_polling, soon || Wanted ? now : now + (_polling == KioskState.Idle ? KioskLimits.IdlePollMs : KioskLimits.PollMs));
+        var soon = _reject || Wanted || (_ledger.Memory.HasPending && _noteAt == now);
+        var pause = _withheld ? KioskLimits.RetryMs : _polling == KioskState.Idle ? KioskLimits.IdlePollMs : KioskLimits.PollMs;
+        Go(_polling, soon ? now : now + pause);
     }
 
-    private bool Wanted => _questions > 0 || _acknowledge || _journalRefused || _reject || _restarted;
+    private bool Wanted => _questions > 0 || Acknowledges || _journalRefused || _restarted;
+
+    // One acknowledgement stands for every event of the poll: none is sent while the journal lacks the money of one.
+    private bool Acknowledges => _acknowledge && !_withheld;
 
     /// <returns>True when something moves, or may.</returns>
     private bool TakeEvent(int code, int channel, long now)
@@ -78,10 +97,9 @@ public sealed partial class KioskMachine
                 TakeReturn(now);
                 return true;
             case SspEvent.ClearedFromFront:
-                if (channel == 0 || channel == _ledger.Memory.PendingChannel)
-                {
-                    TakeReturn(now);
-                }
+                var returned = (channel != 0 && channel != _ledger.Memory.PendingChannel) || TakeReturn(now);
+                _acknowledge |= returned;
+                _withheld |= !returned;
                 return true;
             case SspEvent.SafeJam:
             case SspEvent.UnsafeJam:
@@ -89,7 +107,9 @@ public sealed partial class KioskMachine
                 _jammed = true;
                 return true;
             case SspEvent.FraudAttempt:
+                // What becomes of the note is told by another event, or by the counters.
                 Frauds++;
+                _acknowledge = true;
                 return true;
             case SspEvent.StackerFull:
                 _full = true;
@@ -142,7 +162,12 @@ public sealed partial class KioskMachine
             if (_ledger.Settle(MoneyType.Credited, _counter, now))
             {
                 _acknowledge = true;
+                _acknowledgesMoney = true;
                 _noteAt = now;
+            }
+            else
+            {
+                _withheld = true;
             }
         }
         else if (_questions < KioskLimits.QuestionsMax)
@@ -151,21 +176,30 @@ public sealed partial class KioskMachine
             _questionCredits[_questions] = credit;
             _questions++;
         }
+        else
+        {
+            _withheld = true;
+        }
     }
 
-    private void TakeReturn(long now)
+    /// <returns>False when the journal refused: the note is still on its way.</returns>
+    private bool TakeReturn(long now)
     {
-        if (_ledger.Memory.HasPending)
+        if (!_ledger.Memory.HasPending)
         {
-            _ledger.Settle(MoneyType.Returned, _counter, now);
-            _noteAt = now;
+            return true;
         }
+        _noteAt = now;
+        return _ledger.Settle(MoneyType.Returned, _counter, now);
     }
 
     private void ForgetPoll()
     {
         _questions = 0;
         _acknowledge = false;
+        _acknowledgesMoney = false;
+        _withheld = false;
+        _unknown = false;
         _journalRefused = false;
         _reject = false;
         _restarted = false;

@@ -38,6 +38,8 @@ public sealed partial class KioskMachine
                     return;
                 }
                 _recovering = false;
+                // The counters told what hid behind an unknown event, which may come again until it is acknowledged.
+                _acknowledge |= _unknown;
                 break;
             case KioskState.Decide:
                 TakeCounters(done);
@@ -46,7 +48,11 @@ public sealed partial class KioskMachine
             case KioskState.Acknowledge:
                 // Refused: there is nothing that the validator would say again.
                 _acknowledge = false;
-                _ledger.Memory.AckDue = false;
+                if (_acknowledgesMoney)
+                {
+                    _acknowledgesMoney = false;
+                    _ledger.Memory.AckDue = false;
+                }
                 break;
             default:
                 break;
@@ -58,7 +64,9 @@ public sealed partial class KioskMachine
             Recover(now + KioskLimits.RetryMs);
             return;
         }
-        Go(next == KioskState.Polling ? _polling : next, now);
+        // A note that is given back takes a moment; and what asks for it in every poll must not fill the line.
+        var pause = _state == KioskState.RejectNote ? KioskLimits.PollMs : 0;
+        Go(next == KioskState.Polling ? _polling : next, now + pause);
     }
 
     private void TakeCounters(bool done) =>
@@ -70,19 +78,14 @@ public sealed partial class KioskMachine
         for (; _questions > 0; _questions--)
         {
             var channel = _questionChannels[_questions - 1];
-            if (!IsNew(channel, _questionCredits[_questions - 1]))
-            {
-                _acknowledge = true;
-            }
-            else if (_ledger.Suspense(channel, _setup.Value(channel), _setup.Currency, _counter, now))
-            {
-                _acknowledge = true;
-            }
-            else
+            if (IsNew(channel, _questionCredits[_questions - 1])
+                && !_ledger.Suspense(channel, _setup.Value(channel), _setup.Currency, _counter, now))
             {
                 Go(_polling, now + KioskLimits.RetryMs);
                 return;
             }
+            _acknowledge = true;
+            _acknowledgesMoney = true;
         }
         Go(_polling, now);
     }

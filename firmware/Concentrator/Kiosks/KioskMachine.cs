@@ -23,6 +23,7 @@ public sealed partial class KioskMachine : IMachine
     private long _wakeAt;
     private long _quietSince;
     private long _noteAt;
+    private long _flushAt;
     private long _counter = -1;
     private string _account;
 
@@ -168,15 +169,21 @@ public sealed partial class KioskMachine : IMachine
     /// <returns>False when nothing is to be sent now.</returns>
     private bool MayPoll(long now)
     {
+        if (now < _flushAt)
+        {
+            _wakeAt = _wakeAt < _flushAt ? _flushAt : _wakeAt;
+            return false;
+        }
         if (!_ledger.Flush())
         {
+            _flushAt = now + KioskLimits.RetryMs;
             // What is not durable may be acted on neither by a poll, which accepts, nor by an acknowledgement.
             if (_ledger.Memory.HasPending && _account != null)
             {
                 RefuseNote(now);
                 return true;
             }
-            _wakeAt = now + KioskLimits.RetryMs;
+            _wakeAt = _flushAt;
             return false;
         }
         if (now < _wakeAt && _questions > 0)
@@ -187,7 +194,7 @@ public sealed partial class KioskMachine : IMachine
         {
             Go(KioskState.Decide, now);
         }
-        else if (_acknowledge)
+        else if (Acknowledges)
         {
             Go(KioskState.Acknowledge, now);
         }
@@ -277,7 +284,7 @@ public sealed partial class KioskMachine : IMachine
                 Go(KioskState.RejectNote, now);
             }
         }
-        else if (_finish || _full || _jammed || now - _noteAt >= KioskLimits.SessionMs)
+        else if (_finish || _full || _jammed || _unknown || now - _noteAt >= KioskLimits.SessionMs)
         {
             EndSession(now);
         }

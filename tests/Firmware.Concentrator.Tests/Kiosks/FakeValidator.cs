@@ -11,6 +11,8 @@ internal sealed class FakeValidator : ISerialLine
 {
     private readonly Queue<(long At, byte[] Bytes)> _output = new();
     private readonly List<byte[]> _extraEvents = [];
+    private readonly Queue<byte[]> _unacknowledged = new();
+    private bool _told;
     private byte[] _lastReply = [];
     private int _lastHead = -1;
     private bool _enabled;
@@ -61,14 +63,23 @@ internal sealed class FakeValidator : ISerialLine
 
     public bool Enabled => _enabled;
 
+    /// <summary>True when the next poll would accept the note.</summary>
+    public bool IsInEscrow => _place == Place.Escrow;
+
+    /// <summary>True when the next poll would bring the credit point.</summary>
+    public bool IsAccepted => _place == Place.Accepted;
+
     /// <summary>Value of the notes that are in the box.</summary>
     public long InBox { get; private set; }
 
     public int GivenBack { get; private set; }
 
+    /// <summary>False while an event waits for EVENT_ACK: no note is taken then.</summary>
+    public bool IsAcknowledged => _unacknowledged.Count == 0;
+
     public bool Insert(int channel)
     {
-        if (!_enabled || (_inhibits & (1 << (channel - 1))) == 0 || _place != Place.Nowhere)
+        if (!_enabled || !IsAcknowledged || (_inhibits & (1 << (channel - 1))) == 0 || _place != Place.Nowhere)
         {
             return false;
         }
@@ -80,6 +91,25 @@ internal sealed class FakeValidator : ISerialLine
 
     /// <summary>Adds events to the next poll.</summary>
     public void Say(params byte[] events) => _extraEvents.Add(events);
+
+    /// <summary>Adds events that come in every poll until EVENT_ACK, one call's at a time.</summary>
+    public void SayUntilAcknowledged(params byte[] events) => _unacknowledged.Enqueue(events);
+
+    /// <summary>Somebody pulls the note back out behind escrow: fraud, and the customer has it.</summary>
+    public void PullBack(params byte[] more)
+    {
+        Assert.Equal(Place.Accepted, _place);
+        GivenBack++;
+        _place = Place.Nowhere;
+        SayUntilAcknowledged([0xE6, (byte)_channel, .. more]);
+    }
+
+    /// <summary>Its power fails once more: what it did not say yet it never will.</summary>
+    public void ForgetEvents()
+    {
+        _unacknowledged.Clear();
+        _told = false;
+    }
 
     /// <summary>Another note gets into the box behind the host's back.</summary>
     public void StackUnheard(int channel)
@@ -95,12 +125,12 @@ internal sealed class FakeValidator : ISerialLine
         if (_place is Place.Inserted or Place.Escrow or Place.Rejecting)
         {
             GivenBack++;
-            Say(0xE1, said);
+            SayUntilAcknowledged(0xE1, said);
         }
         else if (_place is not Place.Nowhere)
         {
             Count();
-            Say(0xE2, said);
+            SayUntilAcknowledged(0xE2, said);
         }
         _place = Place.Nowhere;
         _enabled = false;
@@ -211,6 +241,12 @@ internal sealed class FakeValidator : ISerialLine
             case 0x56:
                 return Poll();
             case 0x57:
+                if (_told)
+                {
+                    _unacknowledged.Dequeue();
+                    _told = false;
+                    return [0xF0];
+                }
                 if (_place != Place.CreditSaid)
                 {
                     return [0xF5];
@@ -237,6 +273,12 @@ internal sealed class FakeValidator : ISerialLine
             events.AddRange(extra);
         }
         _extraEvents.Clear();
+        if (_unacknowledged.TryPeek(out var waiting))
+        {
+            // The credit waits: an acknowledgement does not say what it is for.
+            events.AddRange(waiting);
+            _told = true;
+        }
         switch (_place)
         {
             case Place.Inserted:
@@ -252,11 +294,11 @@ internal sealed class FakeValidator : ISerialLine
                 {
                     Count();
                 }
-                events.AddRange([0xEE, (byte)_channel]);
                 _place = Place.CreditSaid;
+                events.AddRange(_told ? [] : [0xEE, (byte)_channel]);
                 break;
             case Place.CreditSaid:
-                events.AddRange([0xEE, (byte)_channel]);
+                events.AddRange(_told ? [] : [0xEE, (byte)_channel]);
                 break;
             case Place.Stacking:
                 Count();

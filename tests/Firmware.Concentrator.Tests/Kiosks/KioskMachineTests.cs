@@ -328,4 +328,117 @@ public sealed class KioskMachineTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void A_note_pulled_back_is_returned_and_the_kiosk_takes_the_next()
+    {
+        var bench = new KioskBench();
+        bench.Open();
+        bench.Validator.Insert(2);
+        Assert.True(bench.RunUntil(() => bench.Validator.IsAccepted));
+        bench.Validator.PullBack();
+        bench.Run(120_000);
+
+        Assert.Equal("0:1:ACC-1:1000 2:1:ACC-1:1000", bench.Story);
+        AssertAlive(bench);
+    }
+
+    [Fact]
+    public void A_note_cleared_from_the_front_is_acknowledged_when_its_fate_is_journalled_and_not_before()
+    {
+        var bench = new KioskBench();
+        bench.Open();
+        bench.Validator.Insert(2);
+        Assert.True(bench.RunUntil(() => bench.Validator.IsInEscrow));
+        bench.Validator.Restart();
+        Assert.True(bench.RunUntil(() => bench.Journal.Durable.Count == 1));
+        bench.Journal.RefusesAppend = true;
+        bench.Run(60_000);
+        Assert.False(bench.Validator.IsAcknowledged);
+        bench.Journal.RefusesAppend = false;
+        bench.Run(60_000);
+
+        Assert.Equal("0:1:ACC-1:1000 2:1:ACC-1:1000", bench.Story);
+        AssertAlive(bench);
+    }
+
+    [Fact]
+    public void A_note_cleared_from_the_front_that_nobody_journalled_is_acknowledged()
+    {
+        var bench = new KioskBench();
+        bench.Validator.SayUntilAcknowledged(0xE1, 0);
+        bench.Run(20_000);
+
+        Assert.Equal("", bench.Story);
+        AssertAlive(bench);
+    }
+
+    [Fact]
+    public void An_unknown_event_that_waits_for_its_acknowledgement_ends_the_session_and_not_the_kiosk()
+    {
+        var bench = new KioskBench();
+        bench.Open();
+        bench.Validator.SayUntilAcknowledged(0xA7, 1);
+        var sent = bench.Validator.Commands.Count;
+        bench.Run(60_000);
+
+        Assert.True(bench.Validator.Commands.Count - sent < 60_000 / 100, "the line is full of polls");
+        AssertAlive(bench);
+    }
+
+    [Fact]
+    public void Money_that_hides_behind_an_unknown_event_is_credited_once_by_the_counters()
+    {
+        var bench = new KioskBench();
+        bench.Open();
+        bench.Validator.Insert(2);
+        Assert.True(bench.RunUntil(() => bench.Validator.IsAccepted));
+        bench.Validator.SayUntilAcknowledged(0xA7, 1);
+        bench.Run(180_000);
+
+        Assert.Equal("0:1:ACC-1:1000 1:1:ACC-1:1000", bench.Story);
+        Assert.Equal(1000, bench.Validator.InBox);
+        AssertAlive(bench);
+    }
+
+    [Fact]
+    public void Nothing_of_a_poll_is_acknowledged_while_the_journal_lacks_the_fate_that_is_in_it()
+    {
+        var bench = new KioskBench();
+        bench.Open();
+        bench.Validator.Insert(2);
+        Assert.True(bench.RunUntil(() => bench.Validator.IsAccepted));
+        bench.Journal.RefusesAppend = true;
+        bench.Validator.PullBack(0xE1, 2);
+        bench.Run(8_000);
+        Assert.DoesNotContain("57", bench.Validator.Commands);
+        bench.Journal.RefusesAppend = false;
+        bench.Run(120_000);
+
+        Assert.Equal("0:1:ACC-1:1000 2:1:ACC-1:1000", bench.Story);
+        AssertAlive(bench);
+    }
+
+    [Fact]
+    public void A_journal_that_refuses_is_asked_once_a_second_and_no_more()
+    {
+        var bench = new KioskBench();
+        bench.Open();
+        bench.Validator.Insert(2);
+        bench.RunUntil(() => bench.Journal.Durable.Count == 1);
+        bench.Journal.RefusesCommit = true;
+        bench.Run(1_000);
+        var before = bench.Machine.Ledger.Refusals;
+        bench.Run(20_000);
+
+        Assert.InRange(bench.Machine.Ledger.Refusals - before, 1, 21);
+    }
+
+    private static void AssertAlive(KioskBench bench)
+    {
+        Assert.True(bench.Validator.IsAcknowledged, "the validator waits for an acknowledgement");
+        bench.Open("ACC-9");
+        Assert.True(bench.RunUntil(() => bench.Validator.Insert(1), 10_000), "no note can be inserted");
+        Assert.True(bench.RunUntil(() => bench.Story.EndsWith(":ACC-9:500", StringComparison.Ordinal) && bench.Journal.Durable[^1].Type == MoneyType.Credited), "no note is credited");
+    }
 }

@@ -105,6 +105,7 @@ public sealed class KioskRestartTests
         // E2 is in the answer to the first poll, and the concentrator stops before it hears it.
         bench.RunUntil(() => bench.Validator.Commands[^1] == "56");
         bench.Validator.Stacked = counter;
+        bench.Validator.ForgetEvents();
         bench.Restart();
         bench.ToIdle();
 
