@@ -74,6 +74,8 @@ public sealed class PortalProcess : IAsyncDisposable
             _ = web.Services.GetRequiredService<MeterRegistry>();
             web.UseExceptionHandler();
             web.UseStatusCodePages();
+            web.UsePoliteMethods();
+            web.UseRouting();
             web.MapStartPage();
             web.MapIngest();
             web.MapGateways();

@@ -40,7 +40,7 @@ public sealed class IngestQueries(Database database)
                 ReadingColumns + (page.AllVersions ? " WHERE " : " WHERE r.current = 1 AND ") +
                 "s.meter = @Meter AND (@Obis IS NULL OR s.obis = @Obis) AND r.slot >= @From AND r.slot <= @To " +
                 "ORDER BY r.slot, s.obis, s.kind, s.length, r.version LIMIT @Limit OFFSET @Skip",
-                new { page.Meter, page.Obis, page.From, page.To, Limit = Math.Min(page.Limit, IngestLimits.PageRowsMax), page.Skip });
+                new { page.Meter, page.Obis, page.From, page.To, Limit = Math.Min(page.Limit, IngestLimits.PageRowsMax + 1), page.Skip });
             while (rows.Read()) found.Add(Reading(rows));
             return found;
         });

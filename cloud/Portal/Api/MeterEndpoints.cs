@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Wattline.Cloud.Ingest;
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Completeness;
@@ -28,7 +29,13 @@ internal static class MeterEndpoints
 
     private static IResult Readings(
         string id, HttpContext context, MeterRegistry registry, IngestQueries queries,
-        string? obis = null, string? from = null, string? to = null, string? versions = null, string? limit = null, string? skip = null, string? format = null)
+        [Description("One channel only, such as 1-0:1.8.0 or 1-0:1.8.0.255.")] string? obis = null,
+        [Description(Parameters.MomentHelp)] string? from = null,
+        [Description(Parameters.MomentHelp + " Not included.")] string? to = null,
+        [Description("current (the default), or all: superseded versions too.")] string? versions = null,
+        [Description("Rows of a page, 1 to 10000; JSON has 1000 when nothing is said, CSV all.")] string? limit = null,
+        [Description("Rows to pass over.")] string? skip = null,
+        [Description("json or csv; without it Accept decides.")] string? format = null)
     {
         if (registry.Meter(id) is not { } meter) return Unknown(id);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(meter.Zone);
@@ -46,17 +53,25 @@ internal static class MeterEndpoints
         if (page.From > page.To && from is not null && to is not null) parameters.Fault("to", "is not after from");
         if (parameters.Refusal is { } refusal) return refusal;
 
+        var units = new MeterUnits(registry.Plan(meter.Concentrator), id);
+        var csv = format == "csv" || (format is null && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase));
+        if (csv && limit is null && skip is null)
+            return Results.Stream(stream => ReadingCsv.WriteAllAsync(stream, queries, page, units, context.RequestAborted), "text/csv", id + ".csv");
+
         // One row more than asked for tells whether there is another page.
         var found = queries.Readings(page with { Limit = page.Limit + 1 });
         var rows = found.Take(page.Limit).ToList();
         var next = found.Count > page.Limit ? NextPage(context.Request, page.Skip + page.Limit) : null;
         if (next is not null) context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
-        var csv = format == "csv" || (format is null && context.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase));
-        return csv ? Results.Text(ReadingCsv.Write(rows), "text/csv") : TypedResults.Ok(new ReadingList(id, [.. rows.Select(ReadingView.Of)], next));
+        return csv
+            ? Results.Text(ReadingCsv.Write(rows, units), "text/csv")
+            : TypedResults.Ok(new ReadingList(id, [.. rows.Select(row => ReadingView.Of(row, units))], next));
     }
 
     private static IResult Completeness(
-        string id, MeterRegistry registry, IngestQueries queries, TimeProvider wall, string? from = null, string? to = null)
+        string id, MeterRegistry registry, IngestQueries queries, TimeProvider wall,
+        [Description(Parameters.MomentHelp + " The first slot stored when nothing is said.")] string? from = null,
+        [Description(Parameters.MomentHelp + " Not included; the last slot stored when nothing is said.")] string? to = null)
     {
         if (registry.Meter(id) is not { } meter) return Unknown(id);
         if (registry.Plan(meter.Concentrator) is not { } plan) return Problem.NotFound($"Concentrator {meter.Concentrator} has no plan.");

@@ -9,6 +9,9 @@ internal sealed class Parameters
     /// <summary>Slots before 1970 are negative; those of the year 9999 are the last that a date can say.</summary>
     private const long LastSecond = 253_402_300_799;
 
+    /// <summary>What a moment may look like, for the description of the API.</summary>
+    public const string MomentHelp = "A moment such as 2026-03-01T00:00:00Z (RFC 3339), a date such as 2026-03-01 (midnight in the meter's zone), or Unix seconds.";
+
     private readonly Dictionary<string, string[]> _faults = [];
 
     public IResult? Refusal => _faults.Count == 0 ? null : Problem.Parameters(_faults);
@@ -34,8 +37,9 @@ internal sealed class Parameters
     public string? Code(string name, string? text)
     {
         if (text is null) return null;
-        if (Obis.TryParse(text, out Obis obis)) return obis.ToString();
-        Fault(name, "an OBIS code such as 1-0:1.8.0 is needed");
+        // IEC 62056-21 writes the last group behind a '*'.
+        if (Obis.TryParse(text.Replace('*', '.'), out Obis obis)) return obis.ToString();
+        Fault(name, "an OBIS code such as 1-0:1.8.0 or 1-0:1.8.0.255 is needed");
         return null;
     }
 
@@ -56,7 +60,7 @@ internal sealed class Parameters
         // A '+' that was not escaped in the address has become a blank.
         if (text.Contains('T', StringComparison.OrdinalIgnoreCase)
             && DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return moment.ToUnixTimeSeconds();
-        Fault(name, "a moment such as 2026-03-01T00:00:00Z, a date or Unix seconds are needed");
+        Fault(name, "a moment such as 2026-03-01T00:00:00Z, a date such as 2026-03-01 or Unix seconds are needed");
         return otherwise;
     }
 }

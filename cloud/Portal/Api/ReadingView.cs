@@ -9,20 +9,21 @@ namespace Wattline.Cloud.Portal.Api;
 /// <param name="Slot">Nominal time, UTC.</param>
 /// <param name="LengthS">Seconds that the value covers; 0 for registers.</param>
 /// <param name="Value">Exactly what was shown, as decimal text; null when it is explained that there is nothing.</param>
+/// <param name="Unit">The value's unit; null of a channel that the plan does not read.</param>
 /// <param name="Quality">Codes by IEC 61968-9 with their names; empty when valid.</param>
 /// <param name="OffsetMs">Milliseconds from the slot to the answer.</param>
 /// <param name="Version">Counts from 1.</param>
 /// <param name="Versions">How many there are.</param>
 /// <param name="Current">Whether this version counts.</param>
 public sealed record ReadingView(
-    string Obis, string Kind, DateTimeOffset Slot, int LengthS, string? Value, IReadOnlyList<QualityView> Quality, long OffsetMs, int Version, int Versions, bool Current)
+    string Obis, string Kind, DateTimeOffset Slot, int LengthS, string? Value, string? Unit, IReadOnlyList<QualityView> Quality, long OffsetMs, int Version, int Versions, bool Current)
 {
     /// <summary>Years 0001 to 9999 in Unix seconds: beyond them no date can be written, and the nearest is shown.</summary>
     private const long FirstSecond = -62_135_596_800;
     private const long LastSecond = 253_402_300_799;
 
-    internal static ReadingView Of(CurrentReading reading) => new(
-        reading.Obis.ToString(), reading.Kind.Name(), Moment(reading.Slot), reading.LengthS, reading.Value?.ToString(),
+    internal static ReadingView Of(CurrentReading reading, MeterUnits units) => new(
+        reading.Obis.ToString(), reading.Kind.Name(), Moment(reading.Slot), reading.LengthS, reading.Value?.ToString(), units.Of(reading.Obis),
         QualityView.Of(reading.Quality), reading.OffsetMs, reading.Version, reading.Versions, reading.IsCurrent);
 
     internal static DateTimeOffset Moment(long slot) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(slot, FirstSecond, LastSecond));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Wattline.Cloud.Ingest;
 using Wattline.Gateway.Domain;
 using Wattline.Tests.Cloud.Tests.Support;
 using Xunit;
@@ -42,6 +43,48 @@ public sealed class MeterApiTests(PortalFixture cloud) : IClassFixture<PortalFix
         Assert.Equal("silent", readings[2].GetProperty("quality")[0].GetProperty("name").GetString());
     }
 
+    [Theory]
+    [InlineData("1-0:1.8.0")]
+    [InlineData("1-0:1.8.0.255")]
+    [InlineData("1-0:1.8.0*255")]
+    public async Task A_channel_is_named_with_or_without_the_last_group_and_has_a_unit(string obis)
+    {
+        var first = (await cloud.Json($"/api/meters/M1/readings?obis={obis}&from=2026-03-01T01:00:00%2B01:00&to=1772324100")).GetProperty("readings").EnumerateArray().First();
+        Assert.Equal(("1-0:1.8.0", "99.99", "kWh"), (first.GetProperty("obis").GetString(), first.GetProperty("value").GetString(), first.GetProperty("unit").GetString()));
+    }
+
+    [Theory]
+    [InlineData("readings")]
+    [InlineData("completeness")]
+    public async Task An_unknown_meter_is_a_problem_that_names_it(string what)
+    {
+        using var answer = await cloud.Get($"/api/meters/M9/{what}?from=never");
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("'M9'", (await PortalFixture.Json(answer)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_csv_without_a_limit_is_whole_however_long_it_is()
+    {
+        // Two channels a slot in an odd number: a part of the file ends within a slot and must go on there.
+        var slots = IngestLimits.PageRowsMax + 11;
+        for (var i = 0; i < slots; i += 400)
+        {
+            var batch = Enumerable.Range(i, Math.Min(400, slots - i)).Select(n => Wire.Readings(
+                Wire.Header(StreamId.Readings, n + 1, "C-0203"), "M2", n * 900L, default, [("1-0:1.8.0", $"{n}"), .. n % 3 == 0 ? [("1-0:1.8.1", "1")] : Array.Empty<(string, string?)>()]));
+            using var taken = await cloud.Ingest(Wire.Batch(batch));
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        }
+
+        using var answer = await cloud.Get("/api/meters/M2/readings?format=csv");
+        var rows = (await PortalFixture.Text(answer)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
+        Assert.Equal(slots + (slots + 2) / 3, rows.Length);
+        Assert.Equal(rows.Length, rows.Distinct().Count());
+        Assert.Equal("attachment; filename=M2.csv; filename*=UTF-8''M2.csv", answer.Content.Headers.ContentDisposition?.ToString());
+        using var page = await cloud.Get($"/api/meters/M2/readings?limit={IngestLimits.PageRowsMax}");
+        Assert.Contains("next", page.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Superseded_versions_can_be_seen()
     {
@@ -60,9 +103,9 @@ public sealed class MeterApiTests(PortalFixture cloud) : IClassFixture<PortalFix
         });
         Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
         var lines = (await PortalFixture.Text(answer)).Split("\r\n");
-        Assert.Equal("meter,obis,kind,slot,length_s,value,quality,offset_ms,version,versions,current", lines[0]);
-        Assert.Equal("M1,1-0:1.8.0,register,2026-03-01T00:15:00Z,0,100.50,,1500,1,1,true", lines[2]);
-        Assert.Equal($"M1,1-0:1.8.0,register,2026-03-01T00:30:00Z,0,,{QualityTable.Silent.Code},1500,1,1,true", lines[3]);
+        Assert.Equal("meter,obis,kind,slot,length_s,value,unit,quality,offset_ms,version,versions,current", lines[0]);
+        Assert.Equal("M1,1-0:1.8.0,register,2026-03-01T00:15:00Z,0,100.50,kWh,,1500,1,1,true", lines[2]);
+        Assert.Equal($"M1,1-0:1.8.0,register,2026-03-01T00:30:00Z,0,,kWh,{QualityTable.Silent.Code},1500,1,1,true", lines[3]);
     }
 
     [Fact]

@@ -62,6 +62,44 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
     }
 
     [Fact]
+    public async Task The_description_names_every_parameter_of_readings()
+    {
+        var get = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").GetProperty("/api/meters/{id}/readings").GetProperty("get");
+        var parameters = get.GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!);
+        Assert.Equal(["format", "from", "id", "limit", "obis", "skip", "to", "versions"], parameters.Keys.Order(StringComparer.Ordinal));
+        Assert.All(parameters.Where(p => p.Key != "id"), p => Assert.NotEmpty(p.Value.GetProperty("description").GetString()!));
+    }
+
+    [Theory]
+    [InlineData("/", null)]
+    [InlineData("/health/ready", null)]
+    [InlineData("/api/meters", PortalFixture.ReadToken)]
+    [InlineData("/api/meters/M1/readings?format=csv", PortalFixture.ReadToken)]
+    public async Task Head_says_what_get_says_without_the_body(string path, string? token)
+    {
+        using var get = await cloud.Get(path, token);
+        using var head = await cloud.Send(HttpMethod.Head, path, token);
+        Assert.Equal((HttpStatusCode.OK, get.Content.Headers.ContentType), (head.StatusCode, head.Content.Headers.ContentType));
+        Assert.Empty(await PortalFixture.Text(head));
+        using var refused = await cloud.Send(HttpMethod.Head, "/api/meters", null);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/meters", "GET, HEAD, OPTIONS")]
+    [InlineData("/ingest", "POST, OPTIONS")]
+    [InlineData("/api/quarantine", "DELETE, GET, HEAD, OPTIONS")]
+    public async Task Options_names_what_an_address_takes_and_another_method_is_a_problem(string path, string allowed)
+    {
+        using var options = await cloud.Send(HttpMethod.Options, path, null);
+        Assert.Equal((HttpStatusCode.NoContent, allowed), (options.StatusCode, string.Join(", ", options.Content.Headers.Allow)));
+        using var other = await cloud.Send(HttpMethod.Patch, path, PortalFixture.AdminToken);
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "application/problem+json"), (other.StatusCode, other.Content.Headers.ContentType?.MediaType));
+        using var nowhere = await cloud.Send(HttpMethod.Options, "/nowhere", null);
+        Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
+    }
+
+    [Fact]
     public async Task Money_quarantine_and_concentrators_are_shown()
     {
         using var taken = await cloud.Ingest(Wire.Batch(
