@@ -9,4 +9,6 @@ var root = new RootCommand("Wattline's lab: a residential block, from the meter'
     MetersCommand.Create(),
 };
 RunCommand.AddTo(root);
-return await root.Parse(args).InvokeAsync();
+using var stop = new StopSignal();
+// The library would kill the process two seconds after Ctrl+C; the chain delivers what is under way and reports.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token);
