@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Wattline.Simulators.Meters;
 using Wattline.Simulators.Meters.Load;
+using Wattline.Simulators.Meters.Serving;
 
 namespace Wattline.Simulators.Lab.Serve;
 
@@ -43,25 +43,30 @@ public static class MetersCommand
             }
 
             var meters = Make(parsed.GetValue(count), parsed.GetValue(seed), load);
-            using var bus = new MeterBus(meters, parsed.GetValue(baud), TimeProvider.System);
+            using var shelf = new MeterShelf(meters, TimeProvider.System, parsed.GetValue(baud));
             try
             {
                 if (parsed.GetValue(tcp) is { } port)
                 {
-                    await MeterDoor.ServeTcpAsync(bus, port, at => Say(config.Output, bus, meters, parsed.GetValue(baud), $"tcp {at}",
-                        $"printf '{Escaped(meters[0].Address)}' | timeout 3 nc {at.Address} {at.Port} | xxd -p"), stop);
+                    await using var server = MeterTcpServer.Start(shelf, new IPEndPoint(IPAddress.Loopback, port));
+                    var at = server.Endpoint;
+                    Say(config.Output, shelf, meters, parsed.GetValue(baud), $"tcp {at}",
+                        $"printf '{Escaped(meters[0].Address)}' | timeout 3 nc {at.Address} {at.Port} | xxd -p");
+                    await Task.Delay(Timeout.Infinite, stop);
                 }
                 else
                 {
-                    await MeterDoor.ServePtyAsync(bus, path => Say(config.Output, bus, meters, parsed.GetValue(baud), path,
-                        $"(timeout 3 cat {path} | xxd -p & printf '{Escaped(meters[0].Address)}' > {path}; wait)"), stop);
+                    await using var terminal = MeterTerminal.Start(shelf);
+                    Say(config.Output, shelf, meters, parsed.GetValue(baud), terminal.Path,
+                        $"(timeout 3 cat {terminal.Path} | xxd -p & printf '{Escaped(meters[0].Address)}' > {terminal.Path}; wait)");
+                    await Task.Delay(Timeout.Infinite, stop);
                 }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return 0;
             }
-            catch (Exception refused) when (refused is SocketException or Win32Exception or DllNotFoundException)
+            catch (Exception refused) when (refused is SocketException or IOException or DllNotFoundException)
             {
                 await config.Error.WriteLineAsync(refused.Message);
                 return 1;
@@ -117,12 +122,12 @@ public static class MetersCommand
         return meters;
     }
 
-    private static void Say(TextWriter output, MeterBus bus, List<SimulatedMeter> meters, int baud, string where, string how)
+    private static void Say(TextWriter output, MeterShelf shelf, List<SimulatedMeter> meters, int baud, string where, string how)
     {
         output.WriteLine($"{meters.Count} DL/T 645-2007 meters on {where}{(baud == 0 ? "" : $", wire time as at {baud} baud 8E1")}");
         foreach (var meter in meters)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {meter.Address}  {bus.Shows(meter) / 100m:0.00} kWh"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {meter.Address}  {shelf.Shows(meter) / 100m:0.00} kWh"));
         }
 
         output.WriteLine("Read the first one, then give the answer to lab decode:");

@@ -1,39 +1,43 @@
 namespace Wattline.Simulators.Meters.Serving;
 
 /// <summary>
-/// Several meters on one line that is not simulated: all hear what comes in, and what they answer goes out, in real
-/// time by the clock handed in. Safe for several connections at once, as a serial device server has them.
+/// Several meters on one half-duplex line that other people's software reaches, in real time by the clock handed in:
+/// one talks at a time, and wire time passes as on RS-485. Safe for several connections at once, as a serial device
+/// server has them.
 /// </summary>
-public sealed class MeterShelf
+public sealed class MeterShelf : IDisposable
 {
+    /// <summary>8E1 (DL/T 645-2007 5.2).</summary>
+    private const int BitsPerCharacter = 11;
+
     private readonly IReadOnlyList<SimulatedMeter> _meters;
+    private readonly int _baud;
     private readonly long _start;
-    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _line = new(1);
 
     /// <summary>Puts meters on a shelf; their time 0 is now.</summary>
-    public MeterShelf(IReadOnlyList<SimulatedMeter> meters, TimeProvider time)
+    /// <param name="meters">All hear everything.</param>
+    /// <param name="time">Real time, or a test's.</param>
+    /// <param name="baud">Bits a second of the wire; 0 for no wire time.</param>
+    public MeterShelf(IReadOnlyList<SimulatedMeter> meters, TimeProvider time, int baud = 0)
     {
         ArgumentNullException.ThrowIfNull(time);
+        ArgumentOutOfRangeException.ThrowIfNegative(baud);
         _meters = meters;
+        _baud = baud;
         Time = time;
         _start = time.GetTimestamp();
     }
 
     internal TimeProvider Time { get; }
 
-    /// <summary>Lets all meters hear bytes.</summary>
-    /// <returns>Their answers, in the order in which they come.</returns>
-    public IReadOnlyList<MeterAnswer> Hear(ReadOnlySpan<byte> bytes)
+    private long NowMicros => (long)Time.GetElapsedTime(_start).TotalMicroseconds;
+
+    /// <summary>What a meter's forward active register shows now, in 0.01 kWh.</summary>
+    public long Shows(SimulatedMeter meter)
     {
-        var answers = new List<MeterAnswer>();
-        lock (_gate)
-        {
-            var now = (long)Time.GetElapsedTime(_start).TotalMicroseconds;
-            foreach (var meter in _meters)
-                if (meter.Hear(bytes, now) is { } answer)
-                    answers.Add(answer);
-        }
-        return [.. answers.OrderBy(answer => answer.DelayMicros)];
+        ArgumentNullException.ThrowIfNull(meter);
+        return meter.RegisterAt(NowMicros).Total;
     }
 
     /// <summary>Answers what comes in on a stream until it ends or is stopped.</summary>
@@ -47,14 +51,44 @@ public sealed class MeterShelf
         var buffer = new byte[MeterLimits.ReceiveBytes];
         while (await stream.ReadAsync(buffer, stop) is var count && count > 0)
         {
-            var waited = 0L;
-            foreach (var answer in Hear(buffer.AsSpan(0, count)))
-            {
-                await Task.Delay(TimeSpan.FromMicroseconds(answer.DelayMicros - waited), Time, stop);
-                waited = answer.DelayMicros;
-                for (var at = 0; at < answer.Bytes.Length; at += chunkBytesMax)
-                    await stream.WriteAsync(answer.Bytes[at..Math.Min(at + chunkBytesMax, answer.Bytes.Length)], stop);
-            }
+            var heard = await ExchangeAsync(buffer.AsMemory(0, count), stop);
+            for (var at = 0; at < heard.Length; at += chunkBytesMax)
+                await stream.WriteAsync(heard.AsMemory(at, Math.Min(chunkBytesMax, heard.Length - at)), stop);
         }
     }
+
+    /// <summary>Call when nobody serves any more.</summary>
+    public void Dispose() => _line.Dispose();
+
+    /// <summary>
+    /// Gives bytes to the line and waits for what comes back: empty where nobody answers, the bytes of all who
+    /// answer one over the other where several do.
+    /// </summary>
+    private async Task<byte[]> ExchangeAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    {
+        await _line.WaitAsync(stop);
+        try
+        {
+            await Task.Delay(WireTime(bytes.Length), Time, stop);
+            var now = NowMicros;
+            var answers = _meters.Select(meter => meter.Hear(bytes.Span, now)).OfType<MeterAnswer>().ToList();
+            if (answers.Count == 0)
+                return [];
+            var heard = new byte[answers.Max(answer => answer.Bytes.Length)];
+            Array.Fill(heard, (byte)0xFF);
+            // A dominant 0 wins on the wire.
+            foreach (var answer in answers)
+                for (var i = 0; i < answer.Bytes.Length; i++)
+                    heard[i] &= answer.Bytes.Span[i];
+            await Task.Delay(TimeSpan.FromMicroseconds(answers.Min(answer => answer.DelayMicros)) + WireTime(heard.Length), Time, stop);
+            return heard;
+        }
+        finally
+        {
+            _line.Release();
+        }
+    }
+
+    private TimeSpan WireTime(int characters) =>
+        _baud == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)characters * BitsPerCharacter / _baud);
 }
