@@ -38,7 +38,7 @@ public sealed class MosquittoClientTests : IAsyncLifetime
         var (exitCode, output) = await Tool.RunAsync("mosquitto_pub", Stop, "-h", "127.0.0.1", "-p", $"{_lab.MqttPort}",
             "-i", Device, "-u", Device, "-P", "guess", "-q", "1", "-t", $"v1/up/{Device}/readings", "-m", "[]");
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("not authori", output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("bad user name or password", output, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

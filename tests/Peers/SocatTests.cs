@@ -11,7 +11,7 @@ public sealed class SocatTests
     private const string Question = @"\376\376\376\376\150\001\000\000\000\000\000\150\021\004\063\063\064\063\263\026";
 
     // Its answer's head: address, 91H, eight bytes, the identifier.
-    private const string Answer = "68010000000000689108333334333";
+    private const string Answer = "6801000000000068910833333433";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
