@@ -1,21 +1,22 @@
 using System.Runtime.InteropServices;
 using Wattline.Tests.Bench;
 
-// dotnet run -c Release --project tests/Bench [-- line|decode|journal]: all of them without an argument.
+// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest]: all of them without an argument.
 #if DEBUG
 Console.Error.WriteLine("A debug build measures nothing: run with -c Release.");
 return 2;
 #else
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd}");
-var wanted = args.Length == 0 ? ["line", "decode", "journal"] : args;
+var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest"] : args;
 foreach (var bench in wanted)
     switch (bench)
     {
         case "line": LineBench.Run(); break;
         case "decode": DecodeBench.Run(); break;
         case "journal": JournalBench.Run(); break;
+        case "ingest": IngestBench.Run(); break;
         default:
-            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal.");
+            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest.");
             return 2;
     }
 return 0;
