@@ -84,7 +84,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
                 _intake.Accepted, _journal.DurableLsn - _lsnAtStart, forwarder?.Forwarded ?? 0, forwarder?.Held ?? 0,
                 Enumerable.Range(1, QuarantineReasons.Count - 1).Select(static reason => (QuarantineReason)reason)
                     .Where(reason => _quarantine.Count(reason) > 0).ToDictionary(static reason => reason.Name(), _quarantine.Count),
-                _journal.DurableLsn - low, _broker?.Clients.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version);
+                _journal.DurableLsn - low, _broker?.Clients.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version,
+                forwarder?.Blocked ?? []);
         }
     }
 
@@ -124,6 +125,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         var messages = _quarantine.List(int.MaxValue);
         var last = 0L;
         var appended = new List<QuarantinedMessage>();
+        _quarantine.Forget(messages);
         foreach (var message in messages)
         {
             if (_journal.Append(message.Stream, message.ReceivedAtMs, Encoding.UTF8.GetBytes(message.Topic), message.Payload, out var lsn) != AppendOutcome.Appended) break;
@@ -135,6 +137,17 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         if (_journal.DurableLsn < last) await durable.Task.WaitAsync(cancellation);
         appended.ForEach(_quarantine.Remove);
         return appended.Count;
+    }
+
+    /// <summary>Takes a message out of quarantine for good: an operator has seen it.</summary>
+    /// <returns>False when there is none of this number.</returns>
+    public bool DismissQuarantined(long id)
+    {
+        if (_quarantine.List(int.MaxValue).FirstOrDefault(message => message.Id == id) is not { } message) return false;
+        _quarantine.Remove(message);
+        _signal.Ring();
+        HostLog.Dismissed(_logger, id, message.Topic, message.Reason.Name());
+        return true;
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4108, Level = LogLevel.Information, Message = "Plan {Version} of {Concentrator} is published.")]
     public static partial void PlanPublished(ILogger logger, long version, string concentrator);
 
-    [LoggerMessage(EventId = 4109, Level = LogLevel.Error, Message = "Plan {Version} of {Concentrator} has {Bytes} bytes and cannot be retained.")]
+    [LoggerMessage(EventId = 4109, Level = LogLevel.Error, Message = "Plan {Version} of {Concentrator} has {Bytes} bytes and cannot be published.")]
     public static partial void PlanTooLarge(ILogger logger, long version, string concentrator, int bytes);
 
     [LoggerMessage(EventId = 4110, Level = LogLevel.Information, Message = "Replay {Id}: {Concentrator} is asked for {Stream} {First} to {Last}.")]
@@ -43,6 +43,9 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4112, Level = LogLevel.Warning, Message = "Every client is trusted to be who it says it is (Mqtt:Anonymous). For development only.")]
     public static partial void Anonymous(ILogger logger);
+
+    [LoggerMessage(EventId = 4114, Level = LogLevel.Warning, Message = "Quarantined message {Id} of {Topic} ({Reason}) was dismissed.")]
+    public static partial void Dismissed(ILogger logger, long id, string topic, string reason);
 
     [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The registry's copy {File} cannot be written: {Reason}")]
     public static partial void CopyNotKept(ILogger logger, string file, string reason);

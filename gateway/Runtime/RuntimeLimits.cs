@@ -39,6 +39,18 @@ public static class RuntimeLimits
     /// <summary>Bytes of quarantine: an operator looks long before; beyond it a poison record stays in the journal.</summary>
     public const long QuarantineBytesMax = 256L << 20;
 
+    /// <summary>Bytes of quarantine that one concentrator may use: one that sends nothing but poison leaves room for the others.</summary>
+    public const long QuarantineShareBytesMax = QuarantineBytesMax / 16;
+
+    /// <summary>Poison records of a stream that stay in the journal because quarantine has no room: a quarter of what the journal's cursor can remember.</summary>
+    public const int PoisonHeldMax = 16_384;
+
+    /// <summary>How often quarantine is asked again to take what it refused, milliseconds.</summary>
+    public const long QuarantineRetryMs = 60_000;
+
+    /// <summary>The largest capacity of a connection that validation reckons with, kW: above any power station, and its product with any time fits a decimal.</summary>
+    public const decimal CapacityKwMax = 1_000_000_000m;
+
     /// <summary>First wait after a failed batch, milliseconds.</summary>
     public const long BackoffMsMin = 500;
 

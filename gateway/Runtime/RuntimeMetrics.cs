@@ -16,5 +16,6 @@ public static class RuntimeMetrics
     internal static readonly Counter<long> Readings = _meter.CreateCounter<long>("gateway.forward.readings", "{reading}", "Values and reasons for none that were put into batches.");
     internal static readonly Counter<long> Flagged = _meter.CreateCounter<long>("gateway.validation.flagged", "{entry}", "Entries that validation gave a quality code.");
     internal static readonly Counter<long> Quarantined = _meter.CreateCounter<long>("gateway.quarantine.messages", "{message}", "Messages put into quarantine, by reason.");
+    internal static readonly Counter<long> QuarantineRefused = _meter.CreateCounter<long>("gateway.quarantine.refused", "{message}", "Messages that quarantine had no room for and that stay in the journal, by outcome.");
     internal static readonly Counter<long> Batches = _meter.CreateCounter<long>("gateway.uplink.batches", "{batch}", "Batches sent, by outcome.");
 }

@@ -16,7 +16,10 @@ public sealed class CloudEventsBatch(string gateway) : IBatchWriter, IDisposable
     public bool TryAdd(Message message, DateTimeOffset received) => _writer.TryAdd(message, received);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Finish() => _writer.Finish();
+    public void Finish() => _writer.Finish();
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Part(int first, int count) => _writer.Part(first, count);
 
     /// <inheritdoc/>
     public void Clear() => _writer.Clear();

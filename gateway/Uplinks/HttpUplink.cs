@@ -73,7 +73,7 @@ public sealed class HttpUplink : IUplink, IAsyncDisposable
             request.Headers.Authorization = _token;
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEventTypes.BatchMediaType);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (response.StatusCode != HttpStatusCode.OK) return OutcomeOf(response.StatusCode);
+            if (response.StatusCode != HttpStatusCode.OK) return OutcomeOf(response);
             await response.Content.LoadIntoBufferAsync(UplinkLimits.AnswerBytesMax, either.Token);
             var answer = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(either.Token), ContractsJson.Default.IngestAnswer);
             return answer is not null && answer.Stored + answer.Duplicates + answer.Quarantined == events ? UplinkOutcome.Durable : UplinkOutcome.Unexpected;
@@ -92,9 +92,11 @@ public sealed class HttpUplink : IUplink, IAsyncDisposable
         }
     }
 
-    private static UplinkOutcome OutcomeOf(HttpStatusCode status) => status switch
+    private static UplinkOutcome OutcomeOf(HttpResponseMessage response) => response.StatusCode switch
     {
-        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => UplinkOutcome.Refused,
+        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity =>
+            // A proxy refuses too, and knows nothing of events: it would empty the journal into quarantine.
+            response.Content.Headers.ContentType?.MediaType == CloudEventTypes.ProblemMediaType ? UplinkOutcome.Refused : UplinkOutcome.Unexpected,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => UplinkOutcome.Unauthorised,
         HttpStatusCode.TooManyRequests => UplinkOutcome.Busy,
         HttpStatusCode.RequestTimeout => UplinkOutcome.TimedOut,

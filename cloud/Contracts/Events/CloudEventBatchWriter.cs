@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Wattline.Gateway.Domain;
 
@@ -9,6 +10,7 @@ public sealed class CloudEventBatchWriter : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _batch = new(64 * 1024);
     private readonly ArrayBufferWriter<byte> _event = new(64 * 1024);
+    private readonly List<Range> _events = [];
     private readonly Utf8JsonWriter _json;
     private readonly string _source;
 
@@ -33,7 +35,9 @@ public sealed class CloudEventBatchWriter : IDisposable
         // A comma or the opening bracket before it, the closing bracket after it.
         if (Count > 0 && _batch.WrittenCount + _event.WrittenCount + 2 > CloudLinkLimits.BatchBytesMax) return false;
         _batch.Write(Count == 0 ? "["u8 : ","u8);
+        var start = _batch.WrittenCount;
         _batch.Write(_event.WrittenSpan);
+        _events.Add(start.._batch.WrittenCount);
         Count++;
         return true;
     }
@@ -45,10 +49,25 @@ public sealed class CloudEventBatchWriter : IDisposable
         return _batch.WrittenMemory;
     }
 
+    /// <summary>
+    /// A part of the finished batch as a batch of its own: the events are byte for byte the same, only the byte before and the byte behind
+    /// become brackets. Good until the next call or <see cref="Clear"/>; <see cref="Finish"/> comes before.
+    /// </summary>
+    public ReadOnlyMemory<byte> Part(int first, int count)
+    {
+        var whole = MemoryMarshal.AsMemory(_batch.WrittenMemory);
+        foreach (var end in _events) whole.Span[end.End.Value] = (byte)','; // Brackets of parts asked for before.
+        var part = whole[(_events[first].Start.Value - 1)..(_events[first + count - 1].End.Value + 1)];
+        part.Span[0] = (byte)'[';
+        part.Span[^1] = (byte)']';
+        return part;
+    }
+
     /// <summary>Starts another batch.</summary>
     public void Clear()
     {
         _batch.ResetWrittenCount();
+        _events.Clear();
         Count = 0;
     }
 

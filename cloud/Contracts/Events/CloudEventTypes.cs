@@ -21,6 +21,9 @@ public static class CloudEventTypes
     /// <summary>The media type of a batch (CloudEvents 1.0, HTTP binding 3.3).</summary>
     public const string BatchMediaType = "application/cloudevents-batch+json";
 
+    /// <summary>The media type of the cloud's refusals (RFC 9457): what comes as another is not the cloud's.</summary>
+    public const string ProblemMediaType = "application/problem+json";
+
     /// <summary>What a source begins with; the gateway's name follows.</summary>
     public const string SourcePrefix = "/gateways/";
 }

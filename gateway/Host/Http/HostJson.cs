@@ -7,4 +7,5 @@ namespace Wattline.Gateway.Host.Http;
 [JsonSerializable(typeof(GatewayStatus))]
 [JsonSerializable(typeof(IReadOnlyList<QuarantineView>))]
 [JsonSerializable(typeof(ReplayedView))]
+[JsonSerializable(typeof(DismissedView))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Quarantine;
 
@@ -12,11 +13,11 @@ internal static class OperatorEndpoints
     public static void Map(IEndpointRouteBuilder app, GatewayProcess gateway)
     {
         app.MapGet("/health/live", context => context.Response.WriteAsync("live"));
-        // Ready is: what comes in becomes durable. A cloud that is away is told, and no reason to send concentrators away.
+        // Ready is: what comes in becomes durable, and nothing that is held stops what comes behind it. A cloud that is away is told, and no reason to send concentrators away.
         app.MapGet("/health/ready", context =>
         {
             var status = gateway.Status;
-            context.Response.StatusCode = status.Journal == JournalState.Open ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            context.Response.StatusCode = status.Journal == JournalState.Open && status.Blocked.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return context.Response.WriteAsJsonAsync(status, HostJson.Default.GatewayStatus, cancellationToken: context.RequestAborted);
         });
         app.MapGet("/quarantine", context =>
@@ -26,6 +27,12 @@ internal static class OperatorEndpoints
         {
             var replayed = await gateway.ReplayQuarantineAsync(context.RequestAborted);
             await context.Response.WriteAsJsonAsync(new ReplayedView(replayed), HostJson.Default.ReplayedView, cancellationToken: context.RequestAborted);
+        });
+        app.MapPost("/quarantine/{id:long}/dismiss", context =>
+        {
+            var dismissed = gateway.DismissQuarantined(long.Parse((string)context.GetRouteValue("id")!, CultureInfo.InvariantCulture));
+            context.Response.StatusCode = dismissed ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+            return context.Response.WriteAsJsonAsync(new DismissedView(dismissed ? 1 : 0), HostJson.Default.DismissedView, cancellationToken: context.RequestAborted);
         });
     }
 

@@ -20,12 +20,32 @@ public sealed class Normaliser
     private readonly List<MeterPoint> _points = [];
     private readonly Validator _validator = new();
 
+    /// <summary>The header of the record that was read last, when its envelope was understood, whatever became of its body; null for SenML.</summary>
+    public MessageHeader? Understood { get; private set; }
+
     /// <summary>Understands a record, or says why not.</summary>
     /// <param name="record">As it was journalled, its key the topic.</param>
     /// <param name="registry">The registry's state; null while there is none.</param>
     /// <param name="message">What it says; null when there is a reason.</param>
     /// <returns><see cref="QuarantineReason.UnknownPlan"/> may pass when the registry changes; any other reason is for good.</returns>
     public QuarantineReason Normalise(in JournalRecord record, RegistryState? registry, out Message? message)
+    {
+        message = null;
+        Understood = null;
+        try
+        {
+            return Read(record, registry, out message);
+        }
+#pragma warning disable CA1031 // Whatever a message makes this code throw, it must not stop the messages behind it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            message = null;
+            return QuarantineReason.Fault;
+        }
+    }
+
+    private QuarantineReason Read(in JournalRecord record, RegistryState? registry, out Message? message)
     {
         message = null;
         if (record.Stream == JournalStream.Other
@@ -41,6 +61,7 @@ public sealed class Normaliser
         var cbor = new CborReader(payload);
         var reason = EnvelopeDecoder.Decode(ref cbor, payload, concentrator, (StreamId)(byte)record.Stream, out var header);
         if (reason != QuarantineReason.None) return reason;
+        Understood = header;
         switch (header.Stream)
         {
             case StreamId.Money:

@@ -87,7 +87,7 @@ internal sealed class SenmlFields
         {
             var exponent = text[(e + 1)..];
             if (exponent is [(byte)'+', ..]) exponent = exponent[1..];
-            if (!System.Buffers.Text.Utf8Parser.TryParse(exponent, out power, out var used) || used != exponent.Length || Math.Abs(power) > DomainLimits.DecimalsMax) return false;
+            if (!System.Buffers.Text.Utf8Parser.TryParse(exponent, out power, out var used) || used != exponent.Length || power is < -DomainLimits.DecimalsMax or > DomainLimits.DecimalsMax) return false;
             text = text[..e];
         }
         if (!ExactDecimal.TryParse(text, out var mantissa) || !mantissa.TryShift(power, out var value)) return false;

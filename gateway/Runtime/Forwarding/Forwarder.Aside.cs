@@ -1,3 +1,4 @@
+using Wattline.Gateway.Domain;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Quarantine;
 
@@ -16,28 +17,45 @@ public sealed partial class Forwarder
         var confirmed = _registry.Confirmations != _confirmations;
         _seen = _registry.State;
         if (confirmed) (_confirmations, _confirmedAt) = (_registry.Confirmations, now);
+        var retry = _quarantine.Removals != _removals || now >= _retryAt;
+        if (retry) (_removals, _retryAt) = (_quarantine.Removals, now + RuntimeLimits.QuarantineRetryMs);
         foreach (var lane in _lanes)
         {
-            lane.IsStale |= changed || confirmed && IsTooOld(lane.OldestHeld);
+            lane.IsStale |= changed || confirmed && IsTooOld(lane.OldestHeld) || retry && lane.Poison > 0;
             if (lane.IsStale && lane.Held > 0 && lane.Carried is null) lane.Reread();
         }
     }
 
     private bool IsTooOld(long heldSince) => _confirmedAt != long.MinValue && heldSince != long.MaxValue && _confirmedAt - heldSince >= RuntimeLimits.PlanGraceMs;
 
-    private void PutAside(Lane lane, in JournalRecord record, QuarantineReason reason, long now)
+    /// <summary>
+    /// To quarantine, and where the envelope was understood a notice of it to the cloud, which would ask for the message for ever. Where
+    /// quarantine has no room the message stays in the journal and its neighbours go on.
+    /// </summary>
+    /// <returns>False when the batch has no room for the notice.</returns>
+    private bool PutAside(Lane lane, in JournalRecord record, QuarantineReason reason, MessageHeader? header, long now)
     {
+        var content = QuarantineStore.ContentOf(record.Key.Span, record.Payload.Span);
         // A plan may be on its way still.
-        if (reason == QuarantineReason.UnknownPlan && !IsTooOld(lane.Hold(record.Lsn, now))) return;
-        if (_quarantine.TryAdd(record, reason))
+        if (reason == QuarantineReason.UnknownPlan && !lane.IsPoison(content) && !IsTooOld(lane.Hold(record.Lsn, now))) return true;
+        lane.Release(record.Lsn);
+        var outcome = _quarantine.Add(record, reason);
+        if (outcome is QuarantineOutcome.Added or QuarantineOutcome.Known)
         {
-            lane.Release(record.Lsn);
+            lane.ReleasePoison(content);
+            if (header is not null) return Offer(lane, Notice(header.Value, reason), record.Lsn, record.ReceivedAt);
             lane.Reader.Acknowledge(record.Lsn);
-            return;
+            return true;
         }
-        // No room there: it stays in the journal and is looked at again with all that waits.
-        lane.Hold(record.Lsn, now);
+        var hold = lane.HoldPoison(content, record.Lsn);
+        if (reason == QuarantineReason.RefusedByCloud && hold != PoisonHold.Twin) lane.Refused[record.Lsn] = header;
+        if (hold == PoisonHold.Twin) lane.Reader.Acknowledge(record.Lsn);
+        if (hold != PoisonHold.First) return true;
+        RuntimeMetrics.QuarantineRefused.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        return header is null || Offer(lane, Notice(header.Value, reason), NoticeAlone, record.ReceivedAt);
     }
+
+    private static QuarantineNotice Notice(in MessageHeader header, QuarantineReason reason) => new() { Header = header, Reason = reason.Name() };
 
     /// <summary>Streams that are kept and not interpreted must not hold the journal's cursors back.</summary>
     private void PassOthers()
@@ -46,24 +64,29 @@ public sealed partial class Forwarder
     }
 
     /// <summary>
-    /// The cloud does not take the batch as it is: half of it may pass. A single event that it refuses again and again goes to quarantine.
+    /// The cloud does not take the part as it is: half of it may pass, of the same bytes. A single event that it refuses again and again
+    /// goes to quarantine; a notice that it refuses is let go, for the message itself is in quarantine.
     /// </summary>
     private void Divide()
     {
-        if (_inBatch.Count > 1)
+        if (_count > 1)
         {
-            _eventsMax = _inBatch.Count / 2;
+            _partMax = _count /= 2;
+            return;
         }
-        else if (++_refusals >= RuntimeLimits.RefusalsMax)
+        if (++_refusals < RuntimeLimits.RefusalsMax) return;
+        _refusals = 0;
+        var (lane, lsn, header) = _inBatch[_first];
+        if (header is null)
         {
-            _refusals = 0;
-            _refused.Add(_inBatch[0].Lsn);
+            if (lsn != NoticeAlone) lane.Reader.Acknowledge(lsn);
         }
         else
         {
-            return;
+            // Its bytes are in the journal: it is read again as soon as nothing else of the lane is on its way.
+            lane.Refused[lsn] = header.Value.IsSenml ? null : header;
+            lane.IsStale = true;
         }
-        Empty();
-        foreach (var lane in _lanes) lane.Reread();
+        GoOn();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Wattline.Gateway.Domain;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Decoding;
@@ -13,6 +14,9 @@ namespace Wattline.Gateway.Runtime.Forwarding;
 /// </summary>
 public sealed partial class Forwarder : IDisposable
 {
+    /// <summary>The place of a notice whose message stays in the journal: nothing is acknowledged with it.</summary>
+    private const long NoticeAlone = 0;
+
     private readonly Lane[] _lanes;
     private readonly JournalReader _others;
     private readonly RegistryPort _registry;
@@ -21,15 +25,17 @@ public sealed partial class Forwarder : IDisposable
     private readonly IUplink _uplink;
     private readonly Backoff _backoff;
     private readonly Normaliser _normaliser = new();
-    private readonly List<(Lane Lane, long Lsn)> _inBatch = [];
-    private readonly HashSet<long> _refused = [];
-    private ReadOnlyMemory<byte> _bytes;
+    private readonly List<(Lane Lane, long Lsn, MessageHeader? Header)> _inBatch = [];
     private RegistryState? _seen;
     private long _confirmations;
     private long _confirmedAt = long.MinValue;
     private long _sendAt;
     private bool _onItsWay;
-    private int _eventsMax = int.MaxValue;
+    private int _first;
+    private int _count;
+    private int _partMax = int.MaxValue;
+    private long _removals;
+    private long _retryAt;
     private int _refusals;
     private long _forwarded;
     private UplinkOutcome _lastOutcome;
@@ -45,12 +51,13 @@ public sealed partial class Forwarder : IDisposable
         Func<JournalStream, JournalReader> open, RegistryPort registry, QuarantineStore quarantine, IBatchWriter batch, IUplink uplink, Random jitter)
     {
         (_registry, _quarantine, _batch, _uplink, _backoff) = (registry, quarantine, batch, uplink, new Backoff(jitter));
-        _lanes = [new(open(JournalStream.Money)), new(open(JournalStream.Events)), new(open(JournalStream.Readings))];
+        _lanes = [new("money", open(JournalStream.Money)), new("events", open(JournalStream.Events)), new("readings", open(JournalStream.Readings))];
         _others = open(JournalStream.Other);
     }
 
     /// <summary>How the way up stands.</summary>
-    public ForwarderStatus Status => new(Interlocked.Read(ref _forwarded), _lanes.Sum(static lane => lane.Held), _inBatch.Count, _lastOutcome);
+    public ForwarderStatus Status => new(Interlocked.Read(ref _forwarded), _lanes.Sum(static lane => lane.Held), _inBatch.Count, _lastOutcome,
+        [.. _lanes.Where(static lane => lane.IsBlocked).Select(static lane => lane.Name)]);
 
     /// <summary>
     /// When to step again though nothing arrived, in the clock of <see cref="Step"/>: now while there is more to do, later after a failure,
@@ -70,7 +77,8 @@ public sealed partial class Forwarder : IDisposable
             LookAtRegistry(now);
             foreach (var lane in _lanes) Fill(lane, now);
             if (_inBatch.Count == 0) return;
-            _bytes = _batch.Finish();
+            _batch.Finish();
+            (_first, _count) = (0, Math.Min(_inBatch.Count, _partMax));
         }
         if (now < _sendAt)
         {
@@ -78,7 +86,7 @@ public sealed partial class Forwarder : IDisposable
             return;
         }
         _onItsWay = true;
-        _uplink.Send(_bytes, _inBatch.Count);
+        _uplink.Send(_batch.Part(_first, _count), _count);
     }
 
     /// <summary>Returns the readers' buffers. The cursors stay as they are.</summary>
@@ -98,13 +106,11 @@ public sealed partial class Forwarder : IDisposable
         RuntimeMetrics.Batches.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         if (outcome == UplinkOutcome.Durable)
         {
-            foreach (var (lane, lsn) in _inBatch) lane.Reader.Acknowledge(lsn);
-            Interlocked.Add(ref _forwarded, _inBatch.Count);
-            RuntimeMetrics.Forwarded.Add(_inBatch.Count);
-            (_eventsMax, _refusals) = (_eventsMax > int.MaxValue / 2 ? int.MaxValue : _eventsMax * 2, 0);
+            Arrived();
+            (_partMax, _refusals) = (_partMax > int.MaxValue / 2 ? int.MaxValue : _partMax * 2, 0);
             _backoff.Reset();
             _sendAt = now;
-            Empty();
+            GoOn();
             return true;
         }
         _sendAt = now + _backoff.Next();
@@ -112,8 +118,24 @@ public sealed partial class Forwarder : IDisposable
         return true;
     }
 
-    private void Empty()
+    private void Arrived()
     {
+        var messages = 0;
+        foreach (var (lane, lsn, header) in CollectionsMarshal.AsSpan(_inBatch).Slice(_first, _count))
+        {
+            if (lsn != NoticeAlone) lane.Reader.Acknowledge(lsn);
+            if (header is not null) messages++;
+        }
+        Interlocked.Add(ref _forwarded, messages);
+        RuntimeMetrics.Forwarded.Add(messages);
+    }
+
+    /// <summary>What is left of the batch comes next.</summary>
+    private void GoOn()
+    {
+        _first += _count;
+        _count = Math.Min(_inBatch.Count - _first, _partMax);
+        if (_count > 0) return;
         _inBatch.Clear();
         _batch.Clear();
     }
@@ -122,27 +144,39 @@ public sealed partial class Forwarder : IDisposable
     {
         if (lane.Carried is { } carried && !TryAdd(lane, carried, lane.CarriedLsn, lane.CarriedReceivedAt)) return;
         lane.Carry(null, 0, 0);
-        while (_inBatch.Count < _eventsMax && !lane.IsFull && lane.Reader.TryRead(out var record) == ReadOutcome.Record)
+        var read = ReadOutcome.Record;
+        while (!lane.IsFull && (read = lane.Reader.TryRead(out var record)) == ReadOutcome.Record)
         {
-            Message? message = null;
-            var reason = _refused.Remove(record.Lsn) ? QuarantineReason.RefusedByCloud : _normaliser.Normalise(record, _seen, out message);
+            if (lane.Refused.Remove(record.Lsn, out var header))
+            {
+                if (!PutAside(lane, record, QuarantineReason.RefusedByCloud, header, now)) return;
+                continue;
+            }
+            var reason = _normaliser.Normalise(record, _seen, out var message);
             if (message is null)
             {
-                PutAside(lane, record, reason, now);
+                if (!PutAside(lane, record, reason, _normaliser.Understood, now)) return;
                 continue;
             }
             lane.Release(record.Lsn);
-            if (TryAdd(lane, message, record.Lsn, record.ReceivedAt)) continue;
-            // Understood, and kept as it is: it has been compared with the values before it already.
-            lane.Carry(message, record.Lsn, record.ReceivedAt);
-            return;
+            if (lane.Poison > 0) lane.ReleasePoison(QuarantineStore.ContentOf(record.Key.Span, record.Payload.Span));
+            if (!Offer(lane, message, record.Lsn, record.ReceivedAt)) return;
         }
+        lane.IsBlocked = lane.IsFull || read == ReadOutcome.TooManyOutstanding;
+    }
+
+    /// <summary>Into this batch, or carried into the next as it is: it has been compared with the values before it already. False when carried.</summary>
+    private bool Offer(Lane lane, Message message, long lsn, long receivedAt)
+    {
+        if (TryAdd(lane, message, lsn, receivedAt)) return true;
+        lane.Carry(message, lsn, receivedAt);
+        return false;
     }
 
     private bool TryAdd(Lane lane, Message message, long lsn, long receivedAt)
     {
-        if (_inBatch.Count >= _eventsMax || !_batch.TryAdd(message, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt))) return false;
-        _inBatch.Add((lane, lsn));
+        if (!_batch.TryAdd(message, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt))) return false;
+        _inBatch.Add((lane, lsn, message is QuarantineNotice ? null : message.Header));
         if (message is ReadingsMessage readings) RuntimeMetrics.Readings.Add(readings.ValueCount);
         return true;
     }

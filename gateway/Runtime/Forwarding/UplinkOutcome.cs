@@ -27,7 +27,7 @@ public enum UplinkOutcome
     /// <summary>The cloud does not know the gateway (401, 403).</summary>
     Unauthorised,
 
-    /// <summary>The cloud does not take this batch as it is (400, 413, 422).</summary>
+    /// <summary>The cloud does not take this batch as it is (400, 413, 422, as its own problem document).</summary>
     Refused,
 
     /// <summary>Any other answer: whoever it is, it is not the cloud.</summary>

@@ -41,4 +41,7 @@ public enum QuarantineReason
 
     /// <summary>The cloud refused the message by itself, again and again.</summary>
     RefusedByCloud = 12,
+
+    /// <summary>A fault of the gateway itself: reading it threw.</summary>
+    Fault = 13,
 }

@@ -29,7 +29,7 @@ internal static class RegisterRules
         // One unit of the last digit: a register truncates.
         var digit = new ExactDecimal(1, Math.Max(value.Decimals, last.Decimals));
         var rose = value.ToDecimal() - last.ToDecimal() - digit.ToDecimal();
-        var most = kw * (atMs - lastMs) / 3_600_000m;
+        var most = Math.Min(kw, RuntimeLimits.CapacityKwMax) * (atMs - lastMs) / 3_600_000m;
         return Scale(rose, unit.PowerOfTen - 3) > most ? QualityTable.ValueBeyondCapacity : null;
     }
 

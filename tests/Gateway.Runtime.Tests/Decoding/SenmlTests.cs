@@ -41,6 +41,8 @@ public sealed class SenmlTests
     [InlineData("""[{"n":"M0:1-0:1.8.0","v":1,"must_":7}]""", QuarantineReason.BadSenml)]
     [InlineData("""[{"n":"M0:1-0:1.8.0","v":"1"}]""", QuarantineReason.BadSenml)]
     [InlineData("""[{"n":"M0:1-0:1.8.0","v":1e99}]""", QuarantineReason.BadSenml)]
+    [InlineData("""[{"n":"M0:1-0:1.8.0","v":1e-2147483648}]""", QuarantineReason.BadSenml)]
+    [InlineData("""[{"n":"M0:1-0:1.8.0","v":1e2147483648}]""", QuarantineReason.BadSenml)]
     [InlineData("""[{"n":"M0:1-0:1.8.0","v":1,"t":1e30}]""", QuarantineReason.BadSenml)]
     [InlineData("""[{"n":"M0","v":1}]""", QuarantineReason.BadSenml)]
     [InlineData("""[{"n":"M0:energy","v":1}]""", QuarantineReason.BadSenml)]

@@ -1,3 +1,4 @@
+using Wattline.Gateway.Domain;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime;
 using Wattline.Gateway.Runtime.Forwarding;
@@ -157,10 +158,100 @@ public sealed class ForwarderTests
         bench.Journal("money", Sample.Money(1));
         bench.Uplink.Poison.Add(Id("readings", 13));
         bench.Run();
-        Assert.Equal(20, bench.Uplink.Stored.Count);
+        Assert.Equal(21, bench.Uplink.Stored.Distinct().Count());
+        Assert.Equal(21, bench.Uplink.Stored.Count);
+        Assert.Equal(Id("readings", 13) + "/quarantined", bench.Uplink.Stored[^1]);
         Assert.Equal(1, bench.Quarantine.Count(QuarantineReason.RefusedByCloud));
         Assert.Equal(1, bench.Quarantine.Total);
         Assert.Equal(21, bench.LowWater(JournalStream.Readings));
+    }
+
+    [Fact]
+    public void A_batch_that_is_divided_keeps_the_quality_codes_it_was_given()
+    {
+        using var bench = new Bench(Sample.Registry());
+        // The register falls with the second reading: it says so, however often the batch is divided.
+        bench.Journal("readings", Sample.Readings(1, 500), Sample.Readings(2, 400, Sample.Slot + 900), Sample.Readings(3, 501, Sample.Slot + 1_800));
+        bench.Uplink.Answer(UplinkOutcome.Refused, UplinkOutcome.Refused);
+        bench.Run();
+        var whole = Events(bench.Uplink.Bytes[0]);
+        Assert.Contains(QualityTable.ValueBackwards.Code.ToString(), whole[1], StringComparison.Ordinal);
+        Assert.Equal(whole, bench.Uplink.Bytes.Skip(2).SelectMany(Events));
+        Assert.Equal([Id("readings", 1), Id("readings", 2), Id("readings", 3)], bench.Uplink.Stored);
+    }
+
+    [Fact]
+    public void The_cloud_hears_of_a_message_in_quarantine_whose_envelope_was_understood()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("money", Wire.Envelope(0, 1, "['nonsense']"), Sample.Money(2));
+        bench.Run();
+        Assert.Equal([Id("money", 1) + "/quarantined", Id("money", 2)], bench.Uplink.Stored);
+        Assert.Equal(2, bench.LowWater(JournalStream.Money));
+        Assert.Equal(1, bench.Forwarder.Status.Forwarded);
+        Assert.Contains("\"reason\":\"bad_body\"", Events(bench.Uplink.Bytes[0])[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_in_quarantine_already_is_not_kept_twice()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("money", "poison"u8.ToArray(), "poison"u8.ToArray());
+        bench.Run();
+        bench.Restart(cursorsSaved: true);
+        bench.Journal("money", "poison"u8.ToArray());
+        bench.Run();
+        Assert.Equal(1, bench.Quarantine.Total);
+        Assert.Equal(3, bench.LowWater(JournalStream.Money));
+        bench.Quarantine.Forget(bench.Quarantine.List(10)); // An operator replays it: the copy that comes back is kept for itself.
+        bench.Journal("money", "poison"u8.ToArray());
+        bench.Run();
+        Assert.Equal(2, bench.Quarantine.Total);
+        bench.Quarantine.Remove(bench.Quarantine.List(10)[0]);
+        bench.Journal("money", "poison"u8.ToArray());
+        bench.Run();
+        Assert.Equal(1, bench.Quarantine.Total);
+    }
+
+    [Fact]
+    public void A_concentrator_uses_up_its_own_share_of_quarantine_and_nobody_elses()
+    {
+        using var bench = new Bench(Sample.Registry());
+        const int bytes = 1 << 20;
+        var share = (int)(RuntimeLimits.QuarantineShareBytesMax / bytes);
+        for (var i = 0; i < share; i++) Assert.Equal(QuarantineOutcome.Added, bench.Quarantine.Add(Poison("C-1", i), QuarantineReason.TooLong));
+        Assert.Equal(QuarantineOutcome.NoShare, bench.Quarantine.Add(Poison("C-1", 99), QuarantineReason.TooLong));
+        Assert.Equal(QuarantineOutcome.Added, bench.Quarantine.Add(Poison("C-2", 99), QuarantineReason.TooLong));
+
+        // What has no room stays in the journal, once for the same bytes; the cloud hears of it once, and its neighbours go on.
+        bench.Journal("money", Wire.Envelope(0, 1, "['nonsense']"), Wire.Envelope(0, 1, "['nonsense']"), Sample.Money(2));
+        bench.Run();
+        Assert.Equal([Id("money", 1) + "/quarantined", Id("money", 2)], bench.Uplink.Stored);
+        Assert.Equal((0, 1), (bench.LowWater(JournalStream.Money), bench.Forwarder.Status.Held));
+        Assert.Empty(bench.Forwarder.Status.Blocked);
+        bench.Quarantine.Remove(bench.Quarantine.List(1)[0]);
+        bench.Run();
+        Assert.Equal((3, 0), (bench.LowWater(JournalStream.Money), bench.Forwarder.Status.Held));
+        Assert.Equal(1, bench.Quarantine.Count(QuarantineReason.BadBody));
+
+        static JournalRecord Poison(string concentrator, int i) => Sample.Record("money", [.. BitConverter.GetBytes(i), .. new byte[bytes - 4]], concentrator: concentrator);
+    }
+
+    [Fact]
+    public void A_lane_with_too_much_poison_is_told_to_be_blocked()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.QuarantineDisk.IsFull = true;
+        bench.Journal("readings", [.. Enumerable.Range(0, RuntimeLimits.PoisonHeldMax + 1).Select(BitConverter.GetBytes)]);
+        bench.Journal("money", Sample.Money(1));
+        bench.Run();
+        Assert.Equal(["readings"], bench.Forwarder.Status.Blocked);
+        Assert.Equal([Id("money", 1)], bench.Uplink.Stored);
+        bench.QuarantineDisk.IsFull = false;
+        bench.Now += RuntimeLimits.QuarantineRetryMs;
+        bench.Run();
+        Assert.Empty(bench.Forwarder.Status.Blocked);
+        Assert.Equal(RuntimeLimits.PoisonHeldMax + 1, bench.Quarantine.Total);
     }
 
     [Fact]
@@ -182,6 +273,8 @@ public sealed class ForwarderTests
         Assert.Empty(bench.Uplink.Batches);
         Assert.Equal(1, bench.LowWater(JournalStream.Other));
     }
+
+    private static string[] Events(byte[] batch) => [.. System.Text.Json.JsonDocument.Parse(batch).RootElement.EnumerateArray().Select(item => item.GetRawText())];
 
     private static string Id(string stream, int sequence) => $"C-1/000000000000abcd/{stream}/{sequence}";
 }

@@ -14,8 +14,8 @@ public sealed class HttpUplinkTests
     [InlineData(200, "<html>Welcome to the hotel</html>", UplinkOutcome.Unexpected)]
     [InlineData(200, "{}", UplinkOutcome.Unexpected)]
     [InlineData(202, """{"stored":1,"duplicates":2,"quarantined":0}""", UplinkOutcome.Unexpected)]
-    [InlineData(400, "", UplinkOutcome.Refused)]
-    [InlineData(413, "", UplinkOutcome.Refused)]
+    [InlineData(400, "", UplinkOutcome.Unexpected)]
+    [InlineData(413, "<html>nginx</html>", UplinkOutcome.Unexpected)]
     [InlineData(401, "", UplinkOutcome.Unauthorised)]
     [InlineData(403, "", UplinkOutcome.Unauthorised)]
     [InlineData(404, "", UplinkOutcome.Unexpected)]
@@ -34,6 +34,23 @@ public sealed class HttpUplinkTests
         });
         Assert.Equal(outcome, await SendAsync(http, new ManualTime()));
         Assert.Equal(("http://cloud.test/ingest", "Bearer secret"), (seen!.RequestUri!.ToString(), seen.Headers.Authorization!.ToString()));
+    }
+
+    [Theory]
+    [InlineData(400, "application/problem+json", UplinkOutcome.Refused)]
+    [InlineData(413, "application/problem+json; charset=utf-8", UplinkOutcome.Refused)]
+    [InlineData(422, "application/problem+json", UplinkOutcome.Refused)]
+    [InlineData(422, "text/html", UplinkOutcome.Unexpected)]
+    [InlineData(503, "application/problem+json", UplinkOutcome.Failed)]
+    public async Task Only_the_clouds_own_refusal_is_one(int status, string mediaType, UplinkOutcome outcome)
+    {
+        using var http = ScriptedCloud.Client(_ =>
+        {
+            var response = ScriptedCloud.Json("{}", (HttpStatusCode)status);
+            response.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(mediaType);
+            return response;
+        });
+        Assert.Equal(outcome, await SendAsync(http, new ManualTime()));
     }
 
     [Fact]
