@@ -7,6 +7,9 @@ public sealed partial class FlashJournal
 {
     private long _highest;
 
+    // A header was found that follows another segment: a journal was here, however little of it can be read.
+    private bool _hadJournal;
+
     // The free segment that must be erased before another is begun: it was given up, or its beginning failed.
     private int _dirty;
 
@@ -15,7 +18,7 @@ public sealed partial class FlashJournal
     /// returns. May be called again after it failed.
     /// </summary>
     /// <param name="now">Milliseconds since this start of the device.</param>
-    /// <returns>False when the flash refused; until an open succeeds nothing is appended and nothing read.</returns>
+    /// <returns>False when the flash refused, or holds a journal that cannot be read; until an open succeeds nothing is appended and nothing read.</returns>
     public bool Open(long now)
     {
         _open = false;
@@ -30,7 +33,14 @@ public sealed partial class FlashJournal
         ForgetStates();
         Array.Clear(_explained, 0, Streams.Count);
 
-        if (!Mount())
+        _hadJournal = false;
+        _log.ReadFailed = false;
+
+        // What cannot be read is not empty: an older segment must not rule instead, and nothing be formatted.
+        bool found = Mount();
+        if (_log.ReadFailed || (!found && _hadJournal))
+            return Refused();
+        if (!found)
             Format();
         else if (!_flash.Sync()) // What a crash of the program alone left unsynced must not vanish later.
             return Refused();
@@ -41,6 +51,20 @@ public sealed partial class FlashJournal
 
     private void Format()
     {
+        // Nothing of an earlier life may rule at the next start.
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_flash.Length(i) != 0 && !_flash.Erase(i))
+            {
+                Refused();
+                return;
+            }
+        }
+        if (!_flash.Sync())
+        {
+            Refused();
+            return;
+        }
         byte[] bytes = new byte[8];
         _entropy.Fill(bytes, 0, bytes.Length);
         _live = new SegmentHeader();
@@ -66,6 +90,11 @@ public sealed partial class FlashJournal
         if (_dirty >= 0)
             _table.Clear(_dirty);
         _moneyBytes = UnacknowledgedMoney();
+        if (_log.ReadFailed)
+        {
+            Refused();
+            return;
+        }
         _live.Boot++;
         if (_closed || RecordLog.HeaderBytes > _flash.SegmentBytes - _table.Bytes[_segment])
             _open = Rotate();
@@ -82,6 +111,7 @@ public sealed partial class FlashJournal
             _table.Clear(i);
             if (!ReadHeader(i))
                 continue;
+            _hadJournal |= _draft.Previous != 0;
             _table.Counter[i] = _draft.Counter;
             _table.Bytes[i] = _flash.Length(i);
             if (_draft.Counter > _highest)

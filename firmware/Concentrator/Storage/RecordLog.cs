@@ -11,6 +11,7 @@ internal sealed class RecordLog
     public const int HeaderBytes = 18;
 
     private const int CounterBytes = 8;
+    private const int ReadsMax = 3;
 
     private readonly IFlash _flash;
     private readonly Crc32 _crc = new Crc32();
@@ -43,6 +44,9 @@ internal sealed class RecordLog
     /// <summary>Of the record last peeked at: bytes in all.</summary>
     public int Total => HeaderBytes + Length;
 
+    /// <summary>True when the medium gave fewer bytes than the segment holds, however often it was asked; set false to begin anew.</summary>
+    public bool ReadFailed { get; set; }
+
     /// <summary>Appends the payload in <see cref="Buffer"/> as a record.</summary>
     /// <returns>False when the medium refused.</returns>
     public bool Write(int segment, long counter, int type, int key, long sequence, int length)
@@ -60,7 +64,7 @@ internal sealed class RecordLog
     /// <returns>False when there is none that could be.</returns>
     public bool Peek(int segment, int position, int limit)
     {
-        if (limit - position < HeaderBytes || _flash.Read(segment, position, _head, 0, HeaderBytes) != HeaderBytes)
+        if (limit - position < HeaderBytes || !Fetch(segment, position, _head, 0, HeaderBytes))
             return false;
         long length = LittleEndian.Get(_head, 0, 4);
         if (length > _payloadMax || length > limit - position - HeaderBytes)
@@ -76,8 +80,20 @@ internal sealed class RecordLog
     /// <returns>False when it is not what was written.</returns>
     public bool Load(int segment, int position, long counter, byte[] target, int offset)
     {
-        return _flash.Read(segment, position + HeaderBytes, target, offset, Length) == Length
+        return Fetch(segment, position + HeaderBytes, target, offset, Length)
             && _crc.Update(HeadCrc(_head, Type, counter), target, offset, Length) == StoredCrc();
+    }
+
+    /// <summary>Reads bytes that the segment holds: fewer are a fault of the medium, which may pass.</summary>
+    private bool Fetch(int segment, int position, byte[] target, int offset, int count)
+    {
+        for (int read = 0; read < ReadsMax; read++)
+        {
+            if (_flash.Read(segment, position, target, offset, count) == count)
+                return true;
+        }
+        ReadFailed = true;
+        return false;
     }
 
     private uint StoredCrc()

@@ -38,12 +38,17 @@ internal sealed class FakeFlash : IFlash
     /// <summary>How much of a refused append reaches the medium all the same.</summary>
     public Func<int, int> RefusedBytes { get; set; } = _ => 0;
 
+    /// <summary>Says whether a read of a segment at a position gives nothing.</summary>
+    public Func<int, int, bool> FailsRead { get; set; } = (_, _) => false;
+
     public int Syncs { get; private set; }
 
     public int Length(int segment) => _live[segment].Count;
 
     public int Read(int segment, int position, byte[] buffer, int offset, int count)
     {
+        if (FailsRead(segment, position))
+            return 0;
         int length = Math.Clamp(_live[segment].Count - position, 0, count);
         _live[segment].CopyTo(position, buffer, offset, length);
         return length;
