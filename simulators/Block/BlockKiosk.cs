@@ -27,7 +27,7 @@ public sealed class BlockKiosk
         _block = block;
         _wake = wake;
         Name = name;
-        Validator = new SspValidator(new ValidatorSettings { Seed = seed });
+        Validator = new SspValidator(block.Options.Validator with { Seed = seed });
         Customers = new Customers(new CustomerSettings
         {
             Seed = seed,
@@ -42,6 +42,16 @@ public sealed class BlockKiosk
         {
             if (Validator.Hear(bytes, nowMicros) is { } answer)
                 port.SendAfter(answer.DelayMicros, answer.Bytes.Span);
+            Schedule();
+        });
+        block.Faults.Drive(block.Clock, name, (fault, isOn) =>
+        {
+            if (fault.Kind != FaultKind.Crash)
+                return;
+            if (isOn)
+                Validator.PowerCut(block.Clock.NowMicros);
+            else
+                Validator.PowerUp(block.Clock.NowMicros);
             Schedule();
         });
         Schedule();
@@ -61,6 +71,10 @@ public sealed class BlockKiosk
 
     /// <summary>True while no note is on its way.</summary>
     public bool IsQuiet => Validator.Notes.All(note => note.Fate != NoteFate.InMachine);
+
+    /// <summary>True when the kiosk serves a customer, or would serve the next: nothing holds up the machine or the validator.</summary>
+    public bool IsAlive => Machine is { } machine && (machine.State == KioskState.Idle || machine.InSession)
+        && Validator is { HasPower: true, AwaitsAcknowledgement: false };
 
     internal KioskMachine Boot(int index, IJournal journal) => Machine = new KioskMachine(Name, index, _adapter, _keypad, journal);
 

@@ -1,3 +1,5 @@
+using Wattline.Simulators.Kiosks;
+
 namespace Wattline.Simulators.Block;
 
 /// <summary>What a residential block is made of.</summary>
@@ -32,4 +34,7 @@ public sealed record BlockOptions
 
     /// <summary>Customers of one kiosk in a day, on average.</summary>
     public int CustomersADay { get; init; } = 12;
+
+    /// <summary>How every kiosk's validator behaves; its seed is drawn from the block's.</summary>
+    public ValidatorSettings Validator { get; init; } = new();
 }

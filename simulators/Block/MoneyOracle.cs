@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Wattline.Simulators.Block;
 
-/// <summary>Holds what the cloud credited against what the validators counted: taken = credited + suspense.</summary>
+/// <summary>
+/// Holds what the cloud credited against what the validators counted: taken = credited + suspense. Every note has one
+/// end, and every kiosk is alive.
+/// </summary>
 /// <param name="Taken">Minor units in the cash boxes, by the validators' own count.</param>
 /// <param name="Credited">Minor units credited to accounts.</param>
 /// <param name="Suspense">Minor units that wait for a person to say whose they are.</param>
@@ -14,11 +17,18 @@ public sealed record MoneyOracle(long Taken, long Credited, long Suspense, long 
     /// <param name="block">The kiosks.</param>
     /// <param name="creditedByAccount">What the cloud credited, minor units.</param>
     /// <param name="suspense">What the cloud holds in suspense, minor units.</param>
-    public static MoneyOracle Judge(ResidentialBlock block, IReadOnlyDictionary<string, long> creditedByAccount, long suspense)
+    /// <param name="notes">Every note that the cloud knows of.</param>
+    public static MoneyOracle Judge(
+        ResidentialBlock block, IReadOnlyDictionary<string, long> creditedByAccount, long suspense, IEnumerable<StoredNote> notes)
     {
         ArgumentNullException.ThrowIfNull(block);
         ArgumentNullException.ThrowIfNull(creditedByAccount);
+        ArgumentNullException.ThrowIfNull(notes);
         var problems = new List<string>();
+        foreach (var note in notes.Where(note => note.IsInEscrow || note.Endings != 1))
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"note {note.Kiosk}/{note.Number} has {note.Endings} ends"));
+        foreach (var kiosk in block.Kiosks.Where(kiosk => !kiosk.IsAlive))
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"kiosk {kiosk.Name} is dead in state {kiosk.Machine?.State}"));
         var taken = block.Kiosks.SelectMany(kiosk => kiosk.Validator.PaidByAccount())
             .GroupBy(paid => paid.Account ?? "", StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(paid => paid.Value), StringComparer.Ordinal);

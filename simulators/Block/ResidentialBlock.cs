@@ -47,7 +47,7 @@ public sealed class ResidentialBlock
         for (var kiosk = 0; kiosk < options.Kiosks; kiosk++)
         {
             var at = concentrators[kiosk % concentrators.Count];
-            kiosks.Add(at.AddKiosk(string.Create(CultureInfo.InvariantCulture, $"K-{kiosk + 1:D4}"), SeedOf($"kiosk {kiosk}")));
+            kiosks.Add(at.AddKiosk(KioskName(kiosk), SeedOf($"kiosk {kiosk}")));
         }
         Kiosks = kiosks;
     }
@@ -88,6 +88,9 @@ public sealed class ResidentialBlock
 
     /// <summary>The fault plan's name of a concentrator's network link.</summary>
     public static string LinkName(string concentrator) => $"{concentrator}/link";
+
+    /// <summary>The fault plan's name of a kiosk, counted from 0: a crash cuts its validator's power.</summary>
+    public static string KioskName(int kiosk) => string.Create(CultureInfo.InvariantCulture, $"K-{kiosk + 1:D4}");
 
     /// <summary>The registry as the utility would import it (CSV).</summary>
     /// <param name="gateway">The gateway that the concentrators connect to.</param>

@@ -8,6 +8,9 @@ public sealed partial class SspValidator
     private readonly Queue<byte[]> _unacknowledged = [];
     private bool _unacknowledgedTold;
 
+    /// <summary>True while an event waits for EVENT_ACK; no note is taken then.</summary>
+    public bool AwaitsAcknowledgement => _unacknowledged.Count > 0;
+
     private void Tell(params byte[] told)
     {
         if (_events.Count < KioskLimits.EventsMax)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wattline.Firmware.Uplink;
 using Wattline.Simulators.Block;
+using Wattline.Simulators.Kiosks;
 using Wattline.Simulators.Physics;
 
 namespace Wattline.Tests.World;
@@ -15,6 +16,9 @@ internal sealed class WorldRun : IDisposable
 
     // The chain has this long to deliver what is left after the last slot, and needs minutes.
     private const long DrainMicros = 6 * 3600 * SecondMicros;
+
+    // Of a million notes: so many that a day sees jams, cheats and misreads.
+    private static readonly ValidatorSettings RoughValidator = new() { JamsPerMillion = 60_000, CheatsPerMillion = 60_000, MisreadsPerMillion = 100_000 };
 
     private readonly int _seed;
     private readonly bool _faults;
@@ -48,6 +52,7 @@ internal sealed class WorldRun : IDisposable
             Seed = seed,
             CustomersUntilMicros = _untilMicros,
             CustomersADay = 60,
+            Validator = faults ? RoughValidator : new ValidatorSettings(),
         };
         _block = new ResidentialBlock(options, faults ? DrawFaults(options) : FaultPlan.None);
         _cloud = new WorldCloud(_block.Clock, _block.RegistryCsv(WorldCloud.GatewayName));
@@ -86,7 +91,7 @@ internal sealed class WorldRun : IDisposable
     {
         get
         {
-            if (_gateway is not { IsDrained: true } || Concentrator.Journal is not { } journal || !_block.Kiosks[0].IsQuiet)
+            if (_gateway is not { IsDrained: true } || Concentrator.Journal is not { } journal || _block.Kiosks[0] is not { IsQuiet: true, IsAlive: true })
                 return false;
             for (var stream = 0; stream < Firmware.Storage.Streams.Count; stream++)
                 if (journal.Acknowledged(stream) < journal.Last(stream))
@@ -108,8 +113,10 @@ internal sealed class WorldRun : IDisposable
         if (!_faults && (tally.Explained > 0 || tally.Flagged > 0))
             problems.Add(Text($"nothing went wrong, and yet {tally.Explained} are explained and {tally.Flagged} flagged"));
         var accounts = _cloud.Queries.Accounts().ToDictionary(account => account.Account, account => account.Credited, StringComparer.Ordinal);
-        var suspense = _cloud.Queries.Notes().Where(note => note.State == Gateway.Domain.MoneyType.Suspense).Sum(note => note.Value);
-        var money = MoneyOracle.Judge(_block, accounts, suspense);
+        var notes = _cloud.Queries.Notes();
+        var suspense = notes.Where(note => note.State == Gateway.Domain.MoneyType.Suspense).Sum(note => note.Value);
+        var money = MoneyOracle.Judge(_block, accounts, suspense, notes.Select(note =>
+            new StoredNote(note.Kiosk, note.Note, note.State == Gateway.Domain.MoneyType.Escrow, note.Endings)));
         problems.AddRange(money.Problems);
         if (money.Taken == 0)
             problems.Add("nobody paid anything: the world tests no money");
@@ -125,7 +132,7 @@ internal sealed class WorldRun : IDisposable
         var targets = ResidentialBlock.Targets(options);
         return FaultPlan.Draw(_seed, _untilMicros,
             (targets.Meters, FaultRate.OfMeters), (targets.Lines, FaultRate.OfLines), (targets.Links, FaultRate.OfLinks),
-            (targets.Parts, FaultRate.OfParts));
+            (targets.Parts, FaultRate.OfParts), ([ResidentialBlock.KioskName(0)], FaultRate.OfParts));
     }
 
     private void Crash(string part, bool isDown)

@@ -30,7 +30,8 @@ internal sealed partial class LabChain
         var tally = oracle.Close();
         var accounts = queries.Accounts().ToDictionary(account => account.Account, account => account.Credited, StringComparer.Ordinal);
         var notes = queries.Notes();
-        var money = MoneyOracle.Judge(Block, accounts, Sum(MoneyType.Suspense));
+        var money = MoneyOracle.Judge(Block, accounts, Sum(MoneyType.Suspense),
+            notes.Select(note => new StoredNote(note.Kiosk, note.Note, note.State == MoneyType.Escrow, note.Endings)));
         var counts = queries.Counts();
         var problems = tally.Problems.Concat(money.Problems).ToList();
         if (!IsDrained)

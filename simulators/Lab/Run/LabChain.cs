@@ -76,7 +76,7 @@ internal sealed partial class LabChain : IAsyncDisposable
     /// <summary>True when the cloud has all there is.</summary>
     private bool IsDrained => IsWhole && _concentrators.TrueForAll(concentrator => concentrator.IsDrained)
         && _gateway!.Status.Depth == 0 && _portal!.Queries.Streams().All(stream => stream.Missing == 0)
-        && Block.Kiosks.All(kiosk => kiosk is { IsQuiet: true, Machine.InSession: false });
+        && Block.Kiosks.All(kiosk => kiosk is { IsQuiet: true, IsAlive: true, Machine.InSession: false });
 
     private (long, int, int) Progress => (_gateway?.Status.Depth ?? 0, _latencies.Stored, _latencies.Underway);
 
