@@ -52,9 +52,8 @@ public sealed class IngestService
         var tally = default(ReadingTally);
         try
         {
-            _database.Write(connection =>
-            {
-                try
+            _database.Write(
+                connection =>
                 {
                     foreach (var received in batch)
                     {
@@ -65,15 +64,10 @@ public sealed class IngestService
                             default: quarantined++; break;
                         }
                     }
-                }
-                catch
-                {
-                    // The numbers handed out in this transaction are undone with it.
-                    _readings.Forget();
-                    _sources.Forget();
-                    throw;
-                }
-            });
+
+                    return 0;
+                },
+                undone: Forget);
         }
         catch (QuarantineFullException full)
         {
@@ -84,6 +78,13 @@ public sealed class IngestService
         _metrics.Count(stored.Count, duplicates, quarantined, tally);
         if (stored.Count > 0) Stored?.Invoke(stored);
         return new IngestAnswer(stored.Count, duplicates, quarantined);
+    }
+
+    /// <summary>The numbers handed out in a transaction are undone with it, and may be another's in the next.</summary>
+    private void Forget()
+    {
+        _readings.Forget();
+        _sources.Forget();
     }
 
     private enum Outcome

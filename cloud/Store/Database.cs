@@ -42,8 +42,10 @@ public sealed class Database : IDisposable
     /// <summary>A database that lives in memory as long as this object: no file, no thread.</summary>
     public static Database InMemory(params ReadOnlySpan<RoomSchema> rooms) => new(null, rooms);
 
-    /// <summary>Runs <paramref name="work"/> in one transaction. It is durable when this returns; it is undone when the work throws or asks for it.</summary>
-    public T Write<T>(Func<StoreConnection, T> work)
+    /// <summary>Runs <paramref name="work"/> in one transaction. It is durable when this returns; it is undone when the work throws or asks for it, or the commit fails.</summary>
+    /// <param name="work">What is to be done.</param>
+    /// <param name="undone">Told when the transaction was undone, before any other begins: what was remembered of its rows is to be forgotten.</param>
+    public T Write<T>(Func<StoreConnection, T> work, Action? undone = null)
     {
         ArgumentNullException.ThrowIfNull(work);
         lock (_writing)
@@ -63,10 +65,12 @@ public sealed class Database : IDisposable
             catch
             {
                 UndoAfterFault();
+                undone?.Invoke();
                 throw;
             }
 
             _writer.RollBack();
+            undone?.Invoke();
             return result;
         }
     }

@@ -97,6 +97,25 @@ public sealed class QuarantineTests : IDisposable
         Assert.Single(_cloud.Readings());
     }
 
+    [Fact]
+    public void Numbers_of_a_batch_whose_commit_failed_are_not_used_for_another_meter()
+    {
+        // The commit alone fails: a reference that is checked there leads nowhere.
+        _cloud.Database.Write(c => c.Execute(
+            """
+            CREATE TABLE late (source INTEGER NOT NULL REFERENCES message_source (id) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER trip AFTER INSERT ON message BEGIN INSERT INTO late (source) VALUES (-1); END
+            """));
+        Assert.ThrowsAny<Exception>(() => _cloud.Service.Deliver(Wire.Reading(1, "1")));
+        _cloud.Database.Write(c => c.Execute("DROP TRIGGER trip"));
+
+        var other = Wire.Readings(Wire.Header(StreamId.Readings, 1, "C-0002"), "M2", Wire.Day, default, ("1-0:1.8.0", "2"));
+        _cloud.Service.Deliver(other);
+        _cloud.Service.Deliver(Wire.Reading(1, "1"));
+        Assert.Equal(["M1 1", "M2 2"], _cloud.Readings().Select(r => $"{r.Meter} {r.Value}"));
+        Assert.Equal(["C-0001", "C-0002"], _cloud.Queries.Streams().Select(s => s.Concentrator));
+    }
+
     [Theory]
     [InlineData("events = 100000")]
     [InlineData("bytes = 268435456")]
