@@ -9,8 +9,8 @@ public static class CloudLinkLimits
     /// <summary>Bytes of a batch: what a body may cost the cloud's memory before it is looked at.</summary>
     public const int BatchBytesMax = 4 * 1024 * 1024;
 
-    /// <summary>Characters of a text (a code, an account, a kiosk): a message has 16 KiB at most, and names are short.</summary>
-    public const int TextCharsMax = 256;
+    /// <summary>Bytes of a text in UTF-8 (a code, an account, a kiosk), escapes undone: what gateways let in; a message has 16 KiB at most, and names are short.</summary>
+    public const int TextBytesMax = 256;
 
     /// <summary>Meters, plans and templates of a snapshot are bounded by its bytes: some 100,000 meters.</summary>
     public const int RegistryBytesMax = 32 * 1024 * 1024;

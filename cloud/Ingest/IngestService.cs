@@ -96,21 +96,20 @@ public sealed class IngestService
 
     private Outcome Take(StoreConnection connection, ReceivedEvent received, ref ReadingTally tally)
     {
-        if (received.Event is not { } understood) return Refuse(connection, received, received.Fault ?? new ContractFault("event", "not understood"));
+        if (received.Event is not { } understood) return Refuse(connection, received, received.Fault ?? new ContractFault("event", "not understood"), received.Header);
+        if (understood.Message is QuarantineNotice notice) return Refuse(connection, received, new ContractFault("gateway", notice.Reason), HeaderOf(understood));
         var header = understood.Message.Header;
         LostRange? lost = null;
         OutageRange? outage = null;
         if (understood.Message is EventMessage { Code: LostRange.Code } told && !LostRange.TryRead(told, out lost))
-            return Refuse(connection, received, new ContractFault("data.detail", LostRange.Form));
+            return Refuse(connection, received, new ContractFault("data.detail", LostRange.Form), HeaderOf(understood));
         if (understood.Message is EventMessage { Code: OutageRange.Code } away && !OutageRange.TryRead(away, out outage))
-            return Refuse(connection, received, new ContractFault("data.detail", OutageRange.Form));
+            return Refuse(connection, received, new ContractFault("data.detail", OutageRange.Form), HeaderOf(understood));
 
         var source = _sources.Id(connection, header);
         if (!SourceRows.TryAdd(connection, source, header, understood.Time, out var known))
         {
-            if (known == header.Hash) return Outcome.Duplicate;
-            AlarmRows.Add(connection, _wall.GetUtcNow(), AlarmRows.Clone, header.Concentrator.Text, understood.Id);
-            return Refuse(connection, received, new ContractFault("data.hash", $"{understood.Id} is stored with the hash {known:x16}: two devices use one identity"));
+            return known == header.Hash ? Outcome.Duplicate : RefuseClone(connection, received, header, known);
         }
 
         SourceRows.Heard(connection, header.Concentrator, understood.Gateway, understood.Time);
@@ -133,9 +132,34 @@ public sealed class IngestService
         return Outcome.Stored;
     }
 
-    private Outcome Refuse(StoreConnection connection, ReceivedEvent received, ContractFault fault)
+    private static RefusedHeader HeaderOf(CloudEvent understood) => new(understood.Gateway, understood.Time, understood.Message.Header);
+
+    /// <summary>
+    /// Quarantines an event. Where its header is understood that message has come, and asking for it again would bring the same bytes:
+    /// it is covered, and quarantine says why its content is not stored. It stays out of the messages, so that it is stored when it is
+    /// sent once more and understood then.
+    /// </summary>
+    private Outcome Refuse(StoreConnection connection, ReceivedEvent received, ContractFault fault, RefusedHeader? refused)
     {
+        if (refused is { Header: { IsSenml: false } header })
+        {
+            var source = _sources.Id(connection, header);
+            if (SourceRows.HashOf(connection, source, header) is { } known)
+                return known == header.Hash ? Outcome.Duplicate : RefuseClone(connection, received, header, known);
+            SourceRows.Heard(connection, header.Concentrator, refused.Gateway, refused.Time);
+            CoverageRows.Add(connection, source, header.Sequence);
+        }
+
         QuarantineRows.Add(connection, _wall.GetUtcNow(), received.Json.Span, fault);
+        return Outcome.Quarantined;
+    }
+
+    private Outcome RefuseClone(StoreConnection connection, ReceivedEvent received, in MessageHeader header, ulong known)
+    {
+        var id = header.FormatId();
+        AlarmRows.Add(connection, _wall.GetUtcNow(), AlarmRows.Clone, header.Concentrator.Text, id);
+        QuarantineRows.Add(
+            connection, _wall.GetUtcNow(), received.Json.Span, new ContractFault("data.hash", $"{id} is stored with the hash {known:x16}: two devices use one identity"));
         return Outcome.Quarantined;
     }
 }

@@ -38,9 +38,14 @@ internal sealed class SourceRows
             "source", "sequence", "hash", "boot", "uptime", "wall", "received")
             .Run(source, sequence, (long)header.Hash, header.Boot, header.UptimeMs, header.WallMs, received.ToUnixTimeMilliseconds());
         if (added > 0) return true;
-        known = (ulong)(long)connection.Prepared("SELECT hash FROM message WHERE source = @source AND sequence = @sequence", "source", "sequence").Scalar(source, sequence)!;
+        known = HashOf(connection, source, header)!.Value;
         return false;
     }
+
+    /// <summary>The hash stored under a message's identity; null when there is none.</summary>
+    public static ulong? HashOf(StoreConnection connection, long source, in MessageHeader header) => (ulong?)(long?)connection.Prepared(
+        "SELECT hash FROM message WHERE source = @source AND sequence = @sequence", "source", "sequence")
+        .Scalar(source, header.IsSenml ? (long)header.Hash : header.Sequence);
 
     /// <summary>Notes by which gateway a concentrator was heard last: replays are asked for there.</summary>
     public static void Heard(StoreConnection connection, ConcentratorId concentrator, string gateway, DateTimeOffset received) => connection.Prepared(

@@ -18,7 +18,7 @@ internal sealed class WorldCloud : IDisposable
 
     public WorldCloud(VirtualClock clock, string registryCsv)
     {
-        Registry = new MeterRegistry(_database);
+        Registry = new MeterRegistry(_database, clock.Time);
         Ingest = new IngestService(_database, clock.Time);
         Replays = new ReplayPlanner(_database, clock.Time, new IngestSettings());
         Queries = new IngestQueries(_database);

@@ -47,12 +47,24 @@ public static class CloudEventBatchReader
         try
         {
             var understood = CloudEventReader.Read(json, out var fault);
-            return new ReceivedEvent(json, understood, fault);
+            return new ReceivedEvent(json, understood, fault, understood is null ? HeaderOf(json) : null);
         }
         catch (InvalidOperationException)
         {
             // Utf8JsonReader says so of a string that is no UTF-8, when its text is asked for.
-            return new ReceivedEvent(json, null, new ContractFault("event", "a text that is not UTF-8"));
+            return new ReceivedEvent(json, null, new ContractFault("event", "a text that is not UTF-8"), HeaderOf(json));
+        }
+    }
+
+    private static RefusedHeader? HeaderOf(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return CloudEventReader.ReadHeader(json);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 }

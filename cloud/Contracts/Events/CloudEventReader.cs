@@ -11,6 +11,21 @@ internal static class CloudEventReader
 
     public static CloudEvent? Read(ReadOnlyMemory<byte> bytes, out ContractFault? fault)
     {
+        if (ReadAttributes(bytes, out fault) is not { } said) return null;
+        var message = DataReader.Read(said.Type, said.Data, out fault);
+        if (message is null) return null;
+        fault = said.Against(message.Header);
+        return fault is null ? new CloudEvent(said.Id, said.Gateway, said.Time, message) : null;
+    }
+
+    /// <summary>What can be relied upon of an event that <see cref="Read"/> refuses: null unless its attributes and its header are right and agree.</summary>
+    public static RefusedHeader? ReadHeader(ReadOnlyMemory<byte> bytes) =>
+        ReadAttributes(bytes, out _) is { } said && DataReader.ReadHeader(said.Data) is { } header && said.Against(header) is null
+            ? new RefusedHeader(said.Gateway, said.Time, header)
+            : null;
+
+    private static Attributes? ReadAttributes(ReadOnlyMemory<byte> bytes, out ContractFault? fault)
+    {
         var json = new StrictJson(bytes.Span);
         string id = "", source = "", type = "", subject = "", time = "";
         var data = ReadOnlyMemory<byte>.Empty;
@@ -33,14 +48,7 @@ internal static class CloudEventReader
         if (json.Fault is null && !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out received)) json.Fail("time", "not RFC 3339");
         if (json.Fault is null && !source.StartsWith(CloudEventTypes.SourcePrefix, StringComparison.Ordinal)) json.Fail("source", "not a gateway");
         fault = json.Fault;
-        if (fault is not null) return null;
-
-        var message = DataReader.Read(type, data, out fault);
-        if (message is null) return null;
-        if (message.Header.FormatId() + (message is QuarantineNotice ? QuarantineNotice.IdSuffix : "") != id) json.Fail("id", "says something else than the data");
-        if (message.Header.Concentrator.Text != subject) json.Fail("subject", "says something else than the data");
-        fault = json.Fault;
-        return fault is null ? new CloudEvent(id, source[CloudEventTypes.SourcePrefix.Length..], received, message) : null;
+        return fault is null ? new Attributes(id, source[CloudEventTypes.SourcePrefix.Length..], type, subject, received, data) : null;
     }
 
     private static void Expect(ref StrictJson json, string field, string value)
@@ -52,5 +60,14 @@ internal static class CloudEventReader
     {
         string[] names = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"];
         return string.Join(", ", names.Where((_, bit) => (seen >> bit & 1) == 0));
+    }
+
+    private sealed record Attributes(string Id, string Gateway, string Type, string Subject, DateTimeOffset Time, ReadOnlyMemory<byte> Data)
+    {
+        public ContractFault? Against(in MessageHeader header)
+        {
+            if (header.FormatId() + (Type == CloudEventTypes.Quarantined ? QuarantineNotice.IdSuffix : "") != Id) return new ContractFault("id", "says something else than the data");
+            return header.Concentrator.Text == Subject ? null : new ContractFault("subject", "says something else than the data");
+        }
     }
 }

@@ -42,6 +42,18 @@ internal static class DataReader
         return fault is null ? fields.Message : null;
     }
 
+    /// <summary>Reads what the envelope said and steps over the rest; null unless all of it is there and right.</summary>
+    public static MessageHeader? ReadHeader(ReadOnlyMemory<byte> data)
+    {
+        var json = new StrictJson(data.Span);
+        var header = default(MessageHeader);
+        uint seen = 0;
+        json.Start("data", JsonTokenType.StartObject);
+        while (json.NextName())
+            if (!TryReadHeader(ref json, ref seen, ref header)) json.Skip(out _);
+        return json.Fault is null && seen == (1u << FirstOwnBit) - 1 ? header : null;
+    }
+
     private static bool TryReadHeader(ref StrictJson json, ref uint seen, ref MessageHeader header)
     {
         if (json.Is("concentrator"u8, ref seen, 0))

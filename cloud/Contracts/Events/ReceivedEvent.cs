@@ -4,4 +4,5 @@ namespace Wattline.Cloud.Contracts;
 /// <param name="Json">The element as it was received: a part of the batch's memory.</param>
 /// <param name="Event">Its meaning; null when there is a fault.</param>
 /// <param name="Fault">What is wrong; null when it is understood.</param>
-public sealed record ReceivedEvent(ReadOnlyMemory<byte> Json, CloudEvent? Event, ContractFault? Fault);
+/// <param name="Header">Where there is a fault and the header is understood all the same: that message has come.</param>
+public sealed record ReceivedEvent(ReadOnlyMemory<byte> Json, CloudEvent? Event, ContractFault? Fault, RefusedHeader? Header = null);

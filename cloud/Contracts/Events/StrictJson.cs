@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace Wattline.Cloud.Contracts;
@@ -123,8 +124,11 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
         _json.Read();
         if (_json.TokenType == JsonTokenType.Null) return true;
         if (_json.TokenType != JsonTokenType.String) return Fail(field, "not a text");
-        if (_json.ValueSpan.Length > CloudLinkLimits.TextCharsMax) return Fail(field, "too long");
-        value = _json.GetString();
+        // The limit is of the text; escapes make it longer on the wire, up to six bytes for one.
+        if (_json.ValueSpan.Length > CloudLinkLimits.TextBytesMax * (_json.ValueIsEscaped ? 6 : 1)) return Fail(field, "too long");
+        var text = _json.GetString()!;
+        if (_json.ValueIsEscaped && Encoding.UTF8.GetByteCount(text) > CloudLinkLimits.TextBytesMax) return Fail(field, "too long");
+        value = text;
         return true;
     }
 

@@ -29,7 +29,7 @@ public sealed class IngestQueries(Database database)
         });
     }
 
-    /// <summary>Readings of one meter by slot, then channel, then version.</summary>
+    /// <summary>Readings of one meter by slot, then channel, then version; at most <see cref="IngestLimits.PageRowsMax"/> and one, which tells that there are more.</summary>
     public IReadOnlyList<CurrentReading> Readings(ReadingPage page)
     {
         ArgumentNullException.ThrowIfNull(page);

@@ -5,7 +5,7 @@ using Wattline.Cloud.Store;
 namespace Wattline.Cloud.Metering.Import;
 
 /// <summary>One import, inside one transaction: fields were checked alone, here lines are checked against each other and against the registry.</summary>
-internal sealed class RegistryImport(StoreConnection connection, ImportOptions options)
+internal sealed class RegistryImport(StoreConnection connection, ImportOptions options, DateTimeOffset now)
 {
     private readonly Dictionary<string, MeterEntry> _meters = RegistryRows.Meters(connection).ToDictionary(m => m.Id, StringComparer.Ordinal);
     private readonly Dictionary<string, ConcentratorEntry> _concentrators = RegistryRows.Concentrators(connection).ToDictionary(c => c.Id, StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
         var file = ImportFile.Read(csv, templates);
         AgreeOnConcentrators(file);
         // A refused line leaves its meter where it was, and that place may be another line's: until no line falls.
-        while (RefuseSharedAddresses(file) | RefuseOverfullConcentrators(file)) { }
+        while (RefuseSharedAddresses(file) | RefuseOverfullConcentrators(file, templates)) { }
         file.Errors.Sort((a, b) => a.Line.CompareTo(b.Line));
 
         var added = 0;
@@ -42,10 +42,9 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
 
         var plans = 0;
         foreach (var id in touched.Order(StringComparer.Ordinal))
-            if (RegistryRows.AddIfNew(connection, id, PlanContent.Make(_concentrators[id], RegistryRows.MetersOf(connection, id), templates))) plans++;
+            if (RegistryRows.AddIfNew(connection, id, PlanContent.Make(_concentrators[id], RegistryRows.MetersOf(connection, id), templates), now)) plans++;
         var applied = !options.DryRun && (file.Errors.Count == 0 || (options.GoodLines && file.Rows.Count > 0));
-        var version = touched.Count > 0 ? RegistryRows.NextVersion(connection) : RegistryRows.Version(connection);
-        if (!applied && !options.DryRun && touched.Count > 0) version--;
+        var version = touched.Count > 0 && (applied || options.DryRun) ? RegistryRows.NextVersion(connection, now) : RegistryRows.Version(connection);
         return new ImportResult(
             applied, file.Lines, added, changed, file.Rows.Count - added - changed, plans, version,
             [.. file.Errors.Take(RegistryLimits.ImportErrorsMax)], file.Errors.Count);
@@ -93,23 +92,24 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
         static (string, int, string, string) Place(MeterEntry meter) => (meter.Concentrator, meter.Line, meter.Protocol, meter.Address);
     }
 
-    private bool RefuseOverfullConcentrators(ImportFile file)
+    private bool RefuseOverfullConcentrators(ImportFile file, IReadOnlyDictionary<string, MeterTemplate> templates)
     {
         var moved = file.Rows.Select(row => row.Meter.Id).ToHashSet(StringComparer.Ordinal);
-        var counts = _meters.Values.Where(meter => !moved.Contains(meter.Id)).GroupBy(meter => meter.Concentrator, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var budgets = new Dictionary<string, PlanBudget>(StringComparer.Ordinal);
+        foreach (var meter in _meters.Values)
+            if (!moved.Contains(meter.Id)) Add(meter);
         return file.Rows.RemoveAll(row =>
         {
-            counts.TryGetValue(row.Meter.Concentrator, out var count);
-            if (count < RegistryLimits.MetersOfConcentratorMax)
-            {
-                counts[row.Meter.Concentrator] = count + 1;
-                return false;
-            }
-
-            file.Errors.Add(new ImportError(row.Line, "concentrator", $"{row.Meter.Concentrator} has {RegistryLimits.MetersOfConcentratorMax} meters already; that is the limit"));
+            if (Add(row.Meter) is not { } reason) return false;
+            file.Errors.Add(new ImportError(row.Line, "concentrator", $"{row.Meter.Concentrator} has {reason}"));
             return true;
         }) > 0;
+
+        string? Add(MeterEntry meter)
+        {
+            if (!budgets.TryGetValue(meter.Concentrator, out var budget)) budgets[meter.Concentrator] = budget = new PlanBudget();
+            return budget.Add(templates[meter.Template]);
+        }
     }
 
     private HashSet<string> PutConcentrators(ImportFile file, HashSet<string> touched)

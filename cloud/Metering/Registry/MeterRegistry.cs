@@ -14,19 +14,23 @@ namespace Wattline.Cloud.Metering.Registry;
 public sealed class MeterRegistry
 {
     private readonly Database _database;
+    private readonly TimeProvider _wall;
 
     /// <param name="database">Holds the tables of <see cref="RegistrySchema"/>.</param>
-    public MeterRegistry(Database database)
+    /// <param name="wall">Numbers versions, and says which are old.</param>
+    public MeterRegistry(Database database, TimeProvider wall)
     {
         ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(wall);
         _database = database;
+        _wall = wall;
         _database.Write(connection =>
         {
             foreach (var template in MeterTemplate.BuiltIn) RegistryRows.AddIfMissing(connection, template);
         });
     }
 
-    /// <summary>The registry's version: it grows by one with every import that changed something.</summary>
+    /// <summary>The registry's version: it grows with every import that changed something.</summary>
     public long Version() => _database.Read(RegistryRows.Version);
 
     /// <summary>Takes a CSV file (docs/registry.md). The same file again changes nothing.</summary>
@@ -36,29 +40,26 @@ public sealed class MeterRegistry
         options ??= new ImportOptions();
         return _database.Write(connection =>
         {
-            var result = new RegistryImport(connection, options).Run(csv);
+            var result = new RegistryImport(connection, options, _wall.GetUtcNow()).Run(csv);
             if (!result.Applied) connection.Abandon();
             return result;
         });
     }
 
-    /// <summary>What a gateway needs to know: all plan versions of the concentrators that it may serve.</summary>
-    public RegistrySnapshotText Snapshot(string gateway) => _database.Read(connection =>
+    /// <summary>What a gateway needs to know: the plan versions that its journal may refer to, of the concentrators that it may serve or has served.</summary>
+    /// <param name="gateway">Whose snapshot.</param>
+    /// <param name="heard">Concentrators that this gateway was the last to be heard for: it may hold records of theirs, whoever serves them now.</param>
+    public RegistrySnapshotText Snapshot(string gateway, params IEnumerable<string> heard) => _database.Read(connection =>
     {
         var version = RegistryRows.Version(connection);
-        var plans = RegistryRows.PlansOf(connection, gateway).ToList();
+        var plans = RegistryRows.PlansOf(connection, gateway, heard, _wall.GetUtcNow());
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
             json.WriteNumber("version", version);
             json.WriteStartArray("plans");
-            for (var i = 0; i < plans.Count; i++)
-            {
-                var current = i + 1 == plans.Count || plans[i + 1].Concentrator != plans[i].Concentrator;
-                Write(json, plans[i], current);
-            }
-
+            foreach (var plan in plans) Write(json, plan);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -78,12 +79,12 @@ public sealed class MeterRegistry
     /// <summary>A version of a concentrator's plan, the newest when none is named; null when there is none.</summary>
     public PlanVersion? Plan(string concentrator, long? version = null) => _database.Read(connection => RegistryRows.Plan(connection, concentrator, version));
 
-    private static void Write(Utf8JsonWriter json, RegistryRows.PlanRow plan, bool current)
+    private static void Write(Utf8JsonWriter json, RegistryRows.SnapshotPlan plan)
     {
         json.WriteStartObject();
         json.WriteString("concentrator", plan.Concentrator);
         json.WriteNumber("version", plan.Version);
-        json.WriteBoolean("current", current);
+        json.WriteBoolean("current", plan.IsCurrent != 0);
         using var content = JsonDocument.Parse(plan.Content);
         foreach (var member in content.RootElement.EnumerateObject()) member.WriteTo(json);
         json.WriteEndObject();

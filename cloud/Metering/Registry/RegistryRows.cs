@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Dapper;
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Plans;
 using Wattline.Cloud.Store;
@@ -15,11 +16,17 @@ internal static class RegistryRows
 
     public static long Version(StoreConnection connection) => connection.Scalar<long>("SELECT version FROM registry_state WHERE one = 1");
 
-    public static long NextVersion(StoreConnection connection)
+    public static long NextVersion(StoreConnection connection, DateTimeOffset now)
     {
-        connection.Execute("UPDATE registry_state SET version = version + 1 WHERE one = 1");
+        connection.Execute("UPDATE registry_state SET version = @Next WHERE one = 1", new { Next = Next(Version(connection), now) });
         return Version(connection);
     }
+
+    /// <summary>
+    /// The number after another: the Unix second in which it is made, so that a cloud restored from an older copy, or begun anew, never gives a
+    /// number out again for another content. Devices hold it as an int: from 2038 on it counts.
+    /// </summary>
+    private static long Next(long newest, DateTimeOffset now) => Math.Max(newest + 1, Math.Min(now.ToUnixTimeSeconds(), int.MaxValue - 1_000_000));
 
     public static IEnumerable<MeterEntry> Meters(StoreConnection connection) =>
         connection.Query<MeterRow>($"SELECT {MeterColumns} FROM meter ORDER BY id").Select(static row => row.ToEntry());
@@ -61,7 +68,7 @@ internal static class RegistryRows
 
     /// <summary>Keeps a plan if it differs from the newest.</summary>
     /// <returns>Whether a new version was made.</returns>
-    public static bool AddIfNew(StoreConnection connection, string concentrator, PlanContent plan)
+    public static bool AddIfNew(StoreConnection connection, string concentrator, PlanContent plan, DateTimeOffset now)
     {
         var content = JsonSerializer.Serialize(plan, PlanJson.Default.PlanContent);
         var newest = connection.QueryFirstOrDefault<PlanRow>(
@@ -70,19 +77,28 @@ internal static class RegistryRows
         if (newest?.Content == content) return false;
         connection.Execute(
             "INSERT INTO plan (concentrator, version, content) VALUES (@Concentrator, @Version, @Content)",
-            new { Concentrator = concentrator, Version = (newest?.Version ?? 0) + 1, Content = content });
+            new { Concentrator = concentrator, Version = Next(newest?.Version ?? 0, now), Content = content });
         return true;
     }
 
-    /// <summary>All plan versions of the concentrators that a gateway serves, newest last.</summary>
-    public static IEnumerable<PlanRow> PlansOf(StoreConnection connection, string gateway) => connection.Query<PlanRow>(
+    /// <summary>
+    /// The plan versions that a journal may still refer to, of the concentrators that a gateway serves or holds, newest last. These are the current
+    /// one; the one before it, for a device may have been cut off for any time; and those succeeded within
+    /// <see cref="RegistryLimits.PlanKept"/>, <see cref="RegistryLimits.PlansKeptMax"/> in all. A version's number is the second in which it was made.
+    /// A message of an older one waits in the gateway's quarantine with its bytes.
+    /// </summary>
+    public static IEnumerable<SnapshotPlan> PlansOf(StoreConnection connection, string gateway, IEnumerable<string> heard, DateTimeOffset now) => connection.Query<SnapshotPlan>(
         """
-        SELECT p.concentrator AS Concentrator, p.version AS Version, p.content AS Content
-        FROM plan p JOIN concentrator c ON c.id = p.concentrator
-        WHERE c.gateway = '' OR c.gateway = @Gateway
-        ORDER BY p.concentrator, p.version
+        SELECT concentrator AS Concentrator, version AS Version, content AS Content, serves AND place = 1 AS IsCurrent
+        FROM (SELECT p.concentrator, p.version, p.content, c.gateway = '' OR c.gateway = @Gateway AS serves,
+                ROW_NUMBER() OVER (PARTITION BY p.concentrator ORDER BY p.version DESC) AS place,
+                LAG(p.version) OVER (PARTITION BY p.concentrator ORDER BY p.version DESC) AS successor
+            FROM plan p JOIN concentrator c ON c.id = p.concentrator
+            WHERE c.gateway = '' OR c.gateway = @Gateway OR c.id IN @Heard) AS placed
+        WHERE place <= 2 OR (place <= @Most AND successor >= @Since)
+        ORDER BY concentrator, version
         """,
-        new { Gateway = gateway });
+        new { Gateway = gateway, Heard = heard, Most = RegistryLimits.PlansKeptMax, Since = (now - RegistryLimits.PlanKept).ToUnixTimeSeconds() });
 
     /// <summary>A version of a concentrator's plan, the newest when none is named.</summary>
     public static PlanVersion? Plan(StoreConnection connection, string concentrator, long? version)
@@ -98,6 +114,9 @@ internal static class RegistryRows
 
     // The rows below hold integers as the database gives them, in 64 bits.
     internal sealed record PlanRow(string Concentrator, long Version, string Content);
+
+    [method: ExplicitConstructor]
+    internal sealed record SnapshotPlan(string Concentrator, long Version, string Content, long IsCurrent);
 
     private sealed record ConcentratorRow(string Id, string Gateway, long EveryS);
 

@@ -1,5 +1,6 @@
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest.Coverage;
+using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Portal.Access;
 
@@ -17,18 +18,13 @@ internal static class GatewayEndpoints
             .WithSummary("Messages that are missing and are to be sent again.");
     }
 
-    private static IResult Registry(string gateway, HttpContext context, MeterRegistry registry)
+    private static IResult Registry(string gateway, HttpContext context, MeterRegistry registry, IngestQueries queries)
     {
-        // The version is asked first: most of the time the gateway has it, and the document need not be made.
-        var known = context.Request.Headers.IfNoneMatch.ToString();
-        if (known.Length > 0 && known == RegistrySnapshotText.ETagOf(registry.Version()))
-        {
-            context.Response.Headers.ETag = known;
-            return Results.StatusCode(StatusCodes.Status304NotModified);
-        }
-
-        var snapshot = registry.Snapshot(gateway);
-        context.Response.Headers.ETag = snapshot.ETag;
-        return Results.Bytes(snapshot.Json, "application/json");
+        var snapshot = registry.Snapshot(gateway, queries.Heard().Where(heard => heard.Value.Gateway == gateway).Select(heard => heard.Key));
+        var tag = snapshot.ETag;
+        context.Response.Headers.ETag = tag;
+        return context.Request.Headers.IfNoneMatch.ToString() == tag
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Results.Bytes(snapshot.Json, "application/json");
     }
 }

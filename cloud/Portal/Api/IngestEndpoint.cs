@@ -48,7 +48,7 @@ internal static class IngestEndpoint
     }
 
     /// <summary>A gateway speaks for itself only.</summary>
-    private static ReceivedEvent InNameOf(string gateway, ReceivedEvent received) => received.Event is { } understood && understood.Gateway != gateway
-        ? received with { Event = null, Fault = new ContractFault("source", "another gateway than the token's") }
+    private static ReceivedEvent InNameOf(string gateway, ReceivedEvent received) => (received.Event?.Gateway ?? received.Header?.Gateway ?? gateway) != gateway
+        ? received with { Event = null, Header = null, Fault = new ContractFault("source", "another gateway than the token's") }
         : received;
 }

@@ -78,8 +78,10 @@ internal static class MeterEndpoints
         var zone = TimeZoneInfo.FindSystemTimeZoneById(meter.Zone);
         var stored = queries.SlotsOf(id);
         var parameters = new Parameters();
-        var end = parameters.Moment("to", to, stored is { } until ? until.Last + 1 : wall.GetUtcNow().ToUnixTimeSeconds(), zone);
-        var start = parameters.Moment("from", from, stored is { } since ? Math.Max(since.First, end - CompletenessCount.DaysMax * 86_400L) : end, zone);
+        // A slot that a wrong clock put far ahead does not move the report there.
+        var now = wall.GetUtcNow().ToUnixTimeSeconds();
+        var end = parameters.Moment("to", to, stored is { } until ? Math.Min(until.Last + 1, now + 86_400) : now, zone);
+        var start = parameters.Moment("from", from, stored is { } since ? Math.Clamp(since.First, Math.Max(Parameters.FirstSecond, end - CompletenessCount.DaysMax * 86_400L), end) : end, zone);
         if (start > end) parameters.Fault("to", "is before from");
         else if (end - start > CompletenessCount.DaysMax * 86_400L) parameters.Fault("from", $"at most {CompletenessCount.DaysMax} days are counted at once");
         if (parameters.Refusal is { } refusal) return refusal;

@@ -6,8 +6,11 @@ namespace Wattline.Cloud.Portal.Api;
 /// <summary>Reads a query's parameters; what does not serve is named, all of it at once.</summary>
 internal sealed class Parameters
 {
-    /// <summary>Slots before 1970 are negative; those of the year 9999 are the last that a date can say.</summary>
-    private const long LastSecond = 253_402_300_799;
+    /// <summary>The first second that a date can say, 0001-01-01; slots before 1970 are negative.</summary>
+    public const long FirstSecond = -62_135_596_800;
+
+    /// <summary>The last second that a date can say, in 9999.</summary>
+    public const long LastSecond = 253_402_300_799;
 
     /// <summary>What a moment may look like, for the description of the API.</summary>
     public const string MomentHelp = "A moment such as 2026-03-01T00:00:00Z (RFC 3339), a date such as 2026-03-01 (midnight in the meter's zone), or Unix seconds.";
@@ -47,14 +50,15 @@ internal sealed class Parameters
     public long Moment(string name, string? text, long otherwise, TimeZoneInfo zone)
     {
         if (text is null) return otherwise;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && Math.Abs((decimal)seconds) <= LastSecond) return seconds;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is >= FirstSecond and <= LastSecond) return seconds;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             var midnight = date.ToDateTime(TimeOnly.MinValue);
             // Where the clock is put forward at midnight the day begins an hour later.
             while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(30);
-            var utc = midnight - zone.GetUtcOffset(midnight);
-            return (long)(utc - DateTime.UnixEpoch).TotalSeconds;
+            // In seconds: the first and the last midnight may be outside of what a date can say in UTC.
+            var utc = (long)((midnight - DateTime.UnixEpoch) - zone.GetUtcOffset(midnight)).TotalSeconds;
+            if (utc is >= FirstSecond and <= LastSecond) return utc;
         }
 
         // A '+' that was not escaped in the address has become a blank.

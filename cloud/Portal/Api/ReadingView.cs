@@ -18,13 +18,10 @@ namespace Wattline.Cloud.Portal.Api;
 public sealed record ReadingView(
     string Obis, string Kind, DateTimeOffset Slot, int LengthS, string? Value, string? Unit, IReadOnlyList<QualityView> Quality, long OffsetMs, int Version, int Versions, bool Current)
 {
-    /// <summary>Years 0001 to 9999 in Unix seconds: beyond them no date can be written, and the nearest is shown.</summary>
-    private const long FirstSecond = -62_135_596_800;
-    private const long LastSecond = 253_402_300_799;
-
     internal static ReadingView Of(CurrentReading reading, MeterUnits units) => new(
         reading.Obis.ToString(), reading.Kind.Name(), Moment(reading.Slot), reading.LengthS, reading.Value?.ToString(), units.Of(reading.Obis),
         QualityView.Of(reading.Quality), reading.OffsetMs, reading.Version, reading.Versions, reading.IsCurrent);
 
-    internal static DateTimeOffset Moment(long slot) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(slot, FirstSecond, LastSecond));
+    /// <summary>Years 0001 to 9999: beyond them no date can be written, and the nearest is shown.</summary>
+    internal static DateTimeOffset Moment(long slot) => DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(slot, Parameters.FirstSecond, Parameters.LastSecond));
 }

@@ -151,4 +151,82 @@ public sealed class CoverageTests : IDisposable
         _cloud.Service.Deliver(sequences.Select(s => Wire.Reading(s, "1", Wire.Day + s % 1000)));
 
     private List<(long, long)> Ranges() => _cloud.Database.Read(c => c.Query<(long, long)>("SELECT first, last FROM coverage ORDER BY first").ToList());
+
+    [Theory]
+    [InlineData("\"1.00\"", "1.00")]
+    [InlineData("\"length\":0", "\"length\":{}")]
+    [InlineData("\"offset_ms\"", "\"twist_ms\"")]
+    [InlineData("wattline.readings.v1", "wattline.readings.v2")]
+    [InlineData("\"meter\":\"M1\"", "\"meter\":\"\\ud800\"")]
+    public void A_message_whose_content_is_refused_has_come_and_is_not_asked_for_again(string from, string to)
+    {
+        var bad = Refused(2, from, to);
+        _cloud.Service.Deliver(Wire.Reading(1, "1"), Wire.Reading(3, "3", Wire.Day + 900));
+        for (var i = 0; i < 2; i++) Assert.Equal(new IngestAnswer(0, 0, 1), _cloud.Service.DeliverBytes(bad));
+        Assert.Empty(Settled());
+        Assert.Equal(0, Assert.Single(_cloud.Queries.Streams()).Missing);
+        Assert.Single(_cloud.Queries.Quarantine());
+
+        // Sent once more and understood, it is stored.
+        Assert.Equal(new IngestAnswer(1, 0, 0), _cloud.Service.Deliver(Wire.Reading(2, "2", Wire.Day + 1800)));
+        Assert.Equal(3, _cloud.Readings().Count);
+    }
+
+    [Theory]
+    [InlineData("\"sequence\":2", "\"sequence\":3")]
+    [InlineData("\"sequence\":2", "\"sequence\":-2")]
+    [InlineData("\"boot\":1", "\"boot\":\"1\"")]
+    public void A_message_whose_header_is_refused_covers_nothing(string from, string to)
+    {
+        _cloud.Service.Deliver(Wire.Reading(1, "1"), Wire.Reading(4, "3", Wire.Day + 900));
+        Assert.Equal(new IngestAnswer(0, 0, 1), _cloud.Service.DeliverBytes(Refused(2, from, to)));
+        var asked = Assert.Single(Settled());
+        Assert.Equal((2, 3), (asked.First, asked.Last));
+    }
+
+    [Fact]
+    public void Refused_content_under_an_identity_that_is_stored_otherwise_is_a_clone()
+    {
+        _cloud.Service.Deliver(Wire.Readings(Wire.Header(StreamId.Readings, 2, hash: 666), "M1", Wire.Day, default, ("1-0:1.8.0", "99")));
+        Assert.Equal(new IngestAnswer(0, 0, 1), _cloud.Service.DeliverBytes(Refused(2, "\"1.00\"", "1.00")));
+        Assert.Equal("clone", Assert.Single(_cloud.Queries.Alarms()).Kind);
+    }
+
+    [Fact]
+    public void A_message_in_a_gateways_quarantine_has_come_and_the_reason_is_shown()
+    {
+        var notice = new QuarantineNotice { Header = Wire.Header(StreamId.Readings, 2), Reason = "plan_unknown" };
+        _cloud.Service.Deliver(Wire.Reading(1, "1"), Wire.Reading(3, "3", Wire.Day + 900));
+        for (var i = 0; i < 2; i++) Assert.Equal(new IngestAnswer(0, 0, 1), _cloud.Service.Deliver(notice));
+        Assert.Empty(Settled());
+        var kept = Assert.Single(_cloud.Queries.Quarantine());
+        Assert.Equal(("gateway", "plan_unknown"), (kept.Field, kept.Reason));
+
+        // The gateway understands it in the end; then its word comes once more.
+        Assert.Equal(new IngestAnswer(1, 0, 0), _cloud.Service.Deliver(Wire.Reading(2, "2", Wire.Day + 1800)));
+        Assert.Equal(new IngestAnswer(0, 1, 0), _cloud.Service.Deliver(notice));
+    }
+
+    [Fact]
+    public void A_text_is_measured_without_its_escapes()
+    {
+        var account = new string('é', 128);
+        Assert.Equal(new IngestAnswer(1, 0, 0), _cloud.Service.Deliver(Wire.Money(1, MoneyType.Escrow, 1, account: account)));
+        Assert.Equal(new IngestAnswer(0, 0, 1), _cloud.Service.Deliver(Wire.Money(2, MoneyType.Escrow, 2, account: account + "é")));
+        Assert.Equal("data.account", Assert.Single(_cloud.Queries.Quarantine()).Field);
+    }
+
+    private IReadOnlyList<ReplayRequest> Settled()
+    {
+        _cloud.Replays.Open("G1");
+        _cloud.Time.Advance(TimeSpan.FromSeconds(30));
+        return _cloud.Replays.Open("G1");
+    }
+
+    private static byte[] Refused(long sequence, string from, string to)
+    {
+        var good = System.Text.Encoding.UTF8.GetString(Wire.Batch(Wire.Reading(sequence, "1.00")));
+        Assert.Contains(from, good, StringComparison.Ordinal);
+        return System.Text.Encoding.UTF8.GetBytes(good.Replace(from, to, StringComparison.Ordinal));
+    }
 }

@@ -3,6 +3,8 @@ using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Import;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Store;
+using Wattline.Tests.Cloud.Tests.Support;
+using Wattline.Tests.Shared;
 using Xunit;
 
 namespace Wattline.Tests.Cloud.Tests.Metering;
@@ -16,11 +18,12 @@ public sealed class RegistryImportTests : IDisposable
         + "M3,C-0002,0,000000000163,dlt645-2007,dlt645-2007-single-phase,2400,1,15,UTC,,,\n";
 
     private readonly Database _database = Database.InMemory(RegistrySchema.Tables);
+    private readonly ManualTime _time = new();
     private readonly MeterRegistry _registry;
 
     public RegistryImportTests()
     {
-        _registry = new MeterRegistry(_database);
+        _registry = new MeterRegistry(_database, _time);
     }
 
     public void Dispose() => _database.Dispose();
@@ -63,7 +66,7 @@ public sealed class RegistryImportTests : IDisposable
         Assert.Equal((1, 0), (zoneOnly.Changed, zoneOnly.PlansMade));
         var rate = _registry.Import(Good.Replace("000000000162,dlt645-2007,dlt645-2007-energy,9600", "000000000162,dlt645-2007,dlt645-2007-energy,2400", StringComparison.Ordinal));
         Assert.Equal(1, rate.PlansMade);
-        Assert.Equal((2, 1), (_registry.Plan("C-0001")!.Version, _registry.Plan("C-0002")!.Version));
+        Assert.Equal((Wire.Day + 1, Wire.Day), (_registry.Plan("C-0001")!.Version, _registry.Plan("C-0002")!.Version));
     }
 
     [Fact]
@@ -75,8 +78,8 @@ public sealed class RegistryImportTests : IDisposable
         Assert.Equal(["M3", "M1"], _registry.Plan("C-0002")!.Meters.Select(m => m.Id));
         using var snapshot = JsonDocument.Parse(_registry.Snapshot("G1").Json);
         var plans = snapshot.RootElement.GetProperty("plans").EnumerateArray()
-            .Select(p => $"{p.GetProperty("concentrator")} {p.GetProperty("version")} {p.GetProperty("current")}");
-        Assert.Equal(["C-0001 1 False", "C-0001 2 True", "C-0002 1 False", "C-0002 2 True"], plans);
+            .Select(p => $"{p.GetProperty("concentrator")} {p.GetProperty("version").GetInt64() - Wire.Day} {p.GetProperty("current")}");
+        Assert.Equal(["C-0001 0 False", "C-0001 1 True", "C-0002 0 False", "C-0002 1 True"], plans);
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class RegistryImportTests : IDisposable
         Assert.Equal(["C-0001", "C-0002"], asGatewaysReadIt.Plans.Select(p => p.Concentrator));
         var mine = JsonDocument.Parse(_registry.Snapshot("G1").Json).RootElement;
         var theirs = JsonDocument.Parse(_registry.Snapshot("G2").Json).RootElement;
-        Assert.Equal("\"1\"", _registry.Snapshot("G1").ETag);
+        Assert.Equal(_registry.Snapshot("G1").ETag, _registry.Snapshot("G1").ETag);
+        Assert.NotEqual(_registry.Snapshot("G1").ETag, _registry.Snapshot("G2").ETag);
         Assert.Equal(["C-0002"], theirs.GetProperty("plans").EnumerateArray().Select(p => p.GetProperty("concentrator").GetString()));
         var plan = mine.GetProperty("plans")[0];
         Assert.Equal(900, plan.GetProperty("every_s").GetInt32());

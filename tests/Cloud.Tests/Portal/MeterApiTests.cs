@@ -159,11 +159,35 @@ public sealed class MeterApiTests(PortalFixture cloud) : IClassFixture<PortalFix
     [InlineData("completeness?from=2026-03-02&to=2026-03-01", "to")]
     [InlineData("completeness?from=2020-03-02&to=2026-03-01", "from")]
     [InlineData("completeness?from=x", "from")]
+    [InlineData("completeness?from=0001-01-01&to=9999-12-31", "from")]
+    [InlineData("readings?from=-62135596801", "from")]
+    [InlineData("readings?from=-253402300799", "from")]
+    [InlineData("readings?to=0001-01-01T00:00:00%2B08:00", "to")]
     public async Task A_parameter_that_does_not_serve_is_named(string path, string parameter)
     {
         using var answer = await cloud.Get("/api/meters/M1/" + path);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal([parameter], (await PortalFixture.Json(answer)).GetProperty("errors").EnumerateObject().Select(e => e.Name));
+    }
+
+    [Theory]
+    [InlineData("readings?from=0001-01-01", "from")]
+    [InlineData("completeness?from=0001-01-01", "from")]
+    [InlineData("completeness?to=0001-01-01&from=0001-01-01", "from to")]
+    public async Task A_date_that_cannot_be_said_in_UTC_is_named(string path, string parameters)
+    {
+        using var answer = await cloud.Get("/api/meters/M2/" + path);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(parameters, string.Join(' ', (await PortalFixture.Json(answer)).GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("M1")]
+    [InlineData("M2")]
+    public async Task The_last_days_that_a_date_can_say_are_answered(string meter)
+    {
+        foreach (var path in (string[])["readings?to=9999-12-31", "completeness?from=9999-12-01&to=9999-12-31", "completeness?from=-62135596800&to=-62135500000"])
+            await cloud.Json($"/api/meters/{meter}/{path}");
     }
 
     private static ReadingsMessage Slot(long sequence, int slot, string? energy, QualitySet quality) => Wire.Readings(

@@ -17,15 +17,16 @@ public sealed class OutageApiTests(PortalFixture cloud) : IClassFixture<PortalFi
             """);
         Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
         var last = Wire.Day - 900;
+        var (older, newer) = (Wire.Day, cloud.Portal.Registry.Plan("C-0001")!.Version);
         using var taken = await cloud.Ingest(Wire.Batch(
-            Wire.Event(1, "plan", "C-0001", "[1]"), Wire.Event(2, "outage", "C-0001", $"[{last - 2999 * 900},{last},5]"), Wire.Event(3, "plan", "C-0001", "[2]")));
+            Wire.Event(1, "plan", "C-0001", $"[{older}]"), Wire.Event(2, "outage", "C-0001", $"[{last - 2999 * 900},{last},5]"), Wire.Event(3, "plan", "C-0001", $"[{newer}]")));
         Assert.Equal("""{"stored":3,"duplicates":0,"quarantined":0}""", await PortalFixture.Text(taken));
 
         Assert.Equal((16, 16, 0), await Counts("M1"));
         Assert.Equal((10, 10, 0), await Counts("M2"));
         Assert.Equal((10, 0, 10), await Counts("M3"));
         var outage = (await cloud.Json("/api/concentrators"))[0].GetProperty("outages")[0];
-        Assert.Equal(("concentrator_down", 1, "2026-02-28T23:45:00+00:00"),
+        Assert.Equal(("concentrator_down", (int)older, "2026-02-28T23:45:00+00:00"),
             (outage.GetProperty("cause").GetProperty("name").GetString(), outage.GetProperty("plan").GetInt32(), outage.GetProperty("last_slot").GetString()));
     }
 
