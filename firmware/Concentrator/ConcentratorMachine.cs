@@ -19,6 +19,14 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     /// <summary>The clock is left alone while it is off by less: the message was on its way, too.</summary>
     private const long TimeTolerance = 2000;
 
+    /// <summary>
+    /// A valid clock is moved by more than this only when two messages agree within a minute, five minutes apart: one
+    /// wrong gateway must not date what is read, nor close slots of the future. Milliseconds.
+    /// </summary>
+    private const long StepMax = 3600000;
+    private const long StepAgreement = 60000;
+    private const long StepConfirmation = 300000;
+
     private readonly IJournal _journal;
     private readonly IWallClock _clock;
     private readonly IMachine[] _extras;
@@ -27,6 +35,9 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     private readonly ReadingWriter _writer;
     private readonly SlotMachine _slots;
     private bool _uncommitted;
+    private bool _stepOffered;
+    private long _stepOfferedBy;
+    private long _stepOfferedAt;
 
     /// <param name="name">The concentrator's name: 1 to 32 of A-Z a-z 0-9 - _.</param>
     /// <param name="journal">The journal, opened.</param>
@@ -92,6 +103,9 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     /// <summary>Times from the gateway that cannot be.</summary>
     public int TimesRefused { get; private set; }
 
+    /// <summary>Times from the gateway that were more than an hour off the valid clock, and not confirmed.</summary>
+    public int TimesDoubted { get; private set; }
+
     /// <inheritdoc/>
     public long NextWake { get; private set; } = long.MaxValue;
 
@@ -153,7 +167,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
         NextWake = 0;
     }
 
-    /// <summary>Sets the wall clock when it is not valid, or off by more than two seconds.</summary>
+    /// <summary>Sets the wall clock when it is not valid, or off by more than two seconds; by more than an hour only when told twice.</summary>
     public void OnTime(long unixMilliseconds)
     {
         if (unixMilliseconds is < TimeMin or > TimeMax)
@@ -162,17 +176,45 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
             return;
         }
 
-        var off = _clock.IsValid ? unixMilliseconds - _clock.UnixMilliseconds : long.MaxValue;
-        if (off is > TimeTolerance or < -TimeTolerance)
+        if (_clock.IsValid)
         {
-            _clock.Set(unixMilliseconds);
-            ClockSets++;
-            NextWake = 0;
+            var off = unixMilliseconds - _clock.UnixMilliseconds;
+            if ((off is > StepMax or < -StepMax) && !IsConfirmed(off))
+            {
+                TimesDoubted++;
+                return;
+            }
+
+            _stepOffered = false;
+            if (off is <= TimeTolerance and >= -TimeTolerance)
+            {
+                return;
+            }
         }
+
+        _clock.Set(unixMilliseconds);
+        ClockSets++;
+        NextWake = 0;
     }
 
     /// <inheritdoc/>
     public void OnCommand(byte[] payload, int offset, int count) => CommandsIgnored++;
+
+    /// <summary>True when an earlier message said the same. The clock itself, valid if wrong, measures the time between.</summary>
+    private bool IsConfirmed(long off)
+    {
+        var wall = _clock.UnixMilliseconds;
+        var difference = off - _stepOfferedBy;
+        if (_stepOffered && difference is <= StepAgreement and >= -StepAgreement)
+        {
+            return wall - _stepOfferedAt >= StepConfirmation;
+        }
+
+        _stepOffered = true;
+        _stepOfferedBy = off;
+        _stepOfferedAt = wall;
+        return false;
+    }
 
     private void Schedule()
     {

@@ -22,6 +22,8 @@ public sealed class QualityTableTests
     [InlineData(5, "concentrator_down")]
     [InlineData(6, "window_closed")]
     [InlineData(7, "overwritten")]
+    [InlineData(8, "no_clock")]
+    [InlineData(9, "journal_refused")]
     public void Every_cause_of_a_concentrator_has_its_row(int cause, string name)
     {
         Assert.True(QualityTable.TryFromCause(cause, out var row));

@@ -23,4 +23,10 @@ public static class Cause
 
     /// <summary>The window ended before the meter's turn.</summary>
     public const int WindowClosed = 6;
+
+    /// <summary>The device ran and did not know the time: its clock was not valid, or was set past the slot. 7 is the journal's.</summary>
+    public const int NoClock = 8;
+
+    /// <summary>The flash took nothing, so that no slot could begin.</summary>
+    public const int JournalRefused = 9;
 }

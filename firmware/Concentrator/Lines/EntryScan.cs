@@ -13,6 +13,8 @@ internal sealed class EntryScan : IRecordVisitor
     private readonly bool[] _has = new bool[PlanLimits.ChannelsMax];
     private SlotTable _table;
     private bool _learning;
+    private bool _counting;
+    private long _last;
     private long _started;
 
     public EntryScan(IJournal journal)
@@ -22,6 +24,9 @@ internal sealed class EntryScan : IRecordVisitor
 
     /// <summary>The newest slot that has an entry of the plan, Unix seconds; −1 when none has.</summary>
     public long NewestSlot { get; private set; } = -1;
+
+    /// <summary>Sequence up to which entries are of a clock that was wrong: their slots are owed again.</summary>
+    public long Disowned { get; set; }
 
     /// <summary>Records that could not be read.</summary>
     public int Unreadable { get; private set; }
@@ -35,6 +40,16 @@ internal sealed class EntryScan : IRecordVisitor
         _started = started;
         NewestSlot = -1;
         _journal.Visit(Streams.Readings, this);
+    }
+
+    /// <summary>Disowns all entries that the journal holds.</summary>
+    public void DisownAll()
+    {
+        _counting = true;
+        _journal.Visit(Streams.Readings, this);
+        _counting = false;
+        Disowned = _last;
+        NewestSlot = -1;
     }
 
     /// <summary>Marks the meters that have an entry for the table's slot.</summary>
@@ -53,6 +68,12 @@ internal sealed class EntryScan : IRecordVisitor
     /// <inheritdoc/>
     public void Record(long sequence, byte[] buffer, int offset, int count)
     {
+        _last = sequence;
+        if (_counting || (!_learning && sequence <= Disowned))
+        {
+            return;
+        }
+
         _reader.Reset(buffer, offset, count);
         var fields = _reader.ReadArray();
         for (var i = 0; i < 7; i++)
@@ -76,7 +97,7 @@ internal sealed class EntryScan : IRecordVisitor
             return;
         }
 
-        NewestSlot = slot > NewestSlot ? slot : NewestSlot;
+        NewestSlot = slot > NewestSlot && sequence > Disowned ? slot : NewestSlot;
         for (var i = 0; i < entries && !_reader.Failed; i++)
         {
             Entry(slot);

@@ -4,6 +4,67 @@ internal sealed partial class SlotMachine
 {
     private long _halfExplained = -1;
 
+    // On the uptime's scale: the device did not know the time from the first to before the second.
+    private long _knewTimeUntil;
+    private long _knowsTimeFrom = long.MinValue;
+    private long _wallOffset;
+
+    // The flash refused a slot's work from the first to before the second.
+    private long _refusedFrom = long.MaxValue;
+    private long _refusedUntil = long.MinValue / 2;
+
+    /// <summary>Learns from when on slots can begin: the clock became valid, or was set over a slot or more.</summary>
+    private void WatchClock(long now)
+    {
+        if (!_clock.IsValid)
+        {
+            _knewTimeUntil = _knowsTimeFrom == long.MaxValue || now == _startedAt ? _knewTimeUntil : now;
+            _knowsTimeFrom = long.MaxValue;
+            return;
+        }
+
+        var offset = _clock.UnixMilliseconds - now;
+        if (_knowsTimeFrom == long.MaxValue)
+        {
+            _knowsTimeFrom = now;
+        }
+        else if (_table != null && offset - _wallOffset >= _table.Plan.Every * 1000L)
+        {
+            _knewTimeUntil = long.MinValue; // What the right clock says of the time before, the wrong one did not.
+            _knowsTimeFrom = now;
+        }
+
+        _wallOffset = offset;
+    }
+
+    /// <summary>Why a slot never began whose window passed.</summary>
+    private int Missed() =>
+        _table.BeganAt < _startedAt && _table.BeganAt < _knewTimeUntil ? Cause.ConcentratorDown
+        : _table.BeganAt < _knowsTimeFrom ? Cause.NoClock
+        : _table.BeganAt < _refusedUntil && _table.BeganAt + (_table.Plan.Every * 1000L) > _refusedFrom ? Cause.JournalRefused
+        : Cause.WindowClosed;
+
+    /// <summary>
+    /// The clock went back: the slots from there on were closed by a wrong one. They are owed again, and what is read
+    /// supersedes what was entered.
+    /// </summary>
+    private bool Reopen(long first, long last, long now)
+    {
+        var detail = _events.Begin("clock_back", first, 2);
+        detail.WriteUInt((ulong)first);
+        detail.WriteUInt((ulong)last);
+        if (!_events.Append(now))
+        {
+            return false;
+        }
+
+        _scan.DisownAll();
+        _halfExplained = -1;
+        _closedUntil = first;
+        KeepState();
+        return _writer.Commit(now);
+    }
+
     /// <summary>Explains slots whose windows passed, a few in one step; the very old ones of a long outage as one event.</summary>
     private bool ExplainMissed(long next, long current, long every, long now)
     {
@@ -16,7 +77,7 @@ internal sealed partial class SlotMachine
             var detail = _events.Begin("outage", next, 3);
             detail.WriteUInt((ulong)next);
             detail.WriteUInt((ulong)(first - every));
-            detail.WriteUInt((ulong)NotAsked());
+            detail.WriteUInt((ulong)Missed());
             if (!_events.Append(now))
             {
                 return false;
@@ -36,7 +97,7 @@ internal sealed partial class SlotMachine
                 _halfExplained = next; // Should the flash refuse, what it took is not written again.
             }
 
-            if (!EnterAll(now))
+            if (!EnterAll(Missed(), now))
             {
                 return false;
             }

@@ -7,7 +7,7 @@ namespace Wattline.Firmware.Lines;
 /// <summary>
 /// Opens and closes the slots: the window of slot S is from S to S + every, and a slot is closed when each meter of
 /// the plan has its entry. Slots that passed while the device was off, or that the wall clock jumped over, are
-/// explained; a closed slot is never opened again. While the wall clock is not valid no slot begins; one that is open
+/// explained; a closed slot is opened again only when the wall clock went back by more than a slot. While the wall clock is not valid no slot begins; one that is open
 /// goes on by the uptime.
 /// </summary>
 internal sealed partial class SlotMachine
@@ -19,7 +19,7 @@ internal sealed partial class SlotMachine
     private readonly ReadingWriter _writer;
     private readonly LineMachine[] _lines;
     private readonly EntryScan _scan;
-    private readonly byte[] _state = new byte[8];
+    private readonly byte[] _state = new byte[16];
     private SlotTable _table;
     private bool _learnt;
     private long _startedAt;
@@ -50,15 +50,14 @@ internal sealed partial class SlotMachine
     public void Start(long now)
     {
         _startedAt = now;
+        _knewTimeUntil = now;
+        _wallOffset = _clock.UnixMilliseconds - now;
         _plans.Load();
         var state = _journal.GetState(StateKeys.Slots);
-        if (state != null && state.Length == 8)
+        if (state != null && state.Length == _state.Length)
         {
-            _closedUntil = 0;
-            for (var i = 0; i < 8; i++)
-            {
-                _closedUntil = (_closedUntil << 8) | state[i];
-            }
+            _closedUntil = Number(state, 0);
+            _scan.Disowned = Number(state, 8);
         }
 
         if (_plans.InUse != null)
@@ -71,6 +70,7 @@ internal sealed partial class SlotMachine
 
     public void Step(long now)
     {
+        WatchClock(now);
         if (now < _retryAt)
         {
             NextWake = _retryAt;
@@ -115,7 +115,9 @@ internal sealed partial class SlotMachine
         if (_clock.IsValid)
         {
             var byClock = ((_table.Slot + _table.Plan.Every) * 1000) - _clock.UnixMilliseconds;
-            left = byClock < left ? byClock : left;
+            left = byClock < left ? byClock
+                : byClock > _table.Plan.Every * 2000L ? 0 // The clock went back by more than a slot: this one is not now.
+                : left;
         }
 
         return left;
@@ -166,7 +168,12 @@ internal sealed partial class SlotMachine
 
             if (current < next)
             {
-                NextWake = now + (next * 1000) - wall;
+                NextWake = next - current <= every ? now + (next * 1000) - wall : now;
+                if (next - current > every && !Reopen(current, next - every, now))
+                {
+                    TryLater(now);
+                }
+
                 return;
             }
 
@@ -187,7 +194,9 @@ internal sealed partial class SlotMachine
 
     private void TryLater(long now)
     {
+        _refusedFrom = now > _refusedUntil + LineLimits.FlashRetry ? now : _refusedFrom;
         _retryAt = now + LineLimits.FlashRetry;
+        _refusedUntil = _retryAt;
         NextWake = _retryAt;
     }
 
@@ -200,7 +209,7 @@ internal sealed partial class SlotMachine
             _lines[i].EndSlot();
         }
 
-        if (!EnterAll(now) || !_writer.Commit(now))
+        if (!EnterAll(_table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed, now) || !_writer.Commit(now))
         {
             return false;
         }
@@ -209,9 +218,10 @@ internal sealed partial class SlotMachine
         return true;
     }
 
-    private bool EnterAll(long now)
+    /// <param name="notAsked">The cause of a read that was never tried.</param>
+    private bool EnterAll(int notAsked, long now)
     {
-        if (!_writer.EnterAll(NotAsked(), now))
+        if (!_writer.EnterAll(notAsked, now))
         {
             return false;
         }
@@ -220,9 +230,6 @@ internal sealed partial class SlotMachine
         KeepState();
         return true;
     }
-
-    /// <summary>A read that was never tried: the device was off when the window began, or its turn did not come.</summary>
-    private int NotAsked() => _table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed;
 
     private bool TakePlan(long now)
     {
@@ -274,8 +281,20 @@ internal sealed partial class SlotMachine
         for (var i = 0; i < 8; i++)
         {
             _state[i] = (byte)(_closedUntil >> (8 * (7 - i)));
+            _state[8 + i] = (byte)(_scan.Disowned >> (8 * (7 - i)));
         }
 
         _journal.SetState(StateKeys.Slots, _state);
+    }
+
+    private static long Number(byte[] bytes, int offset)
+    {
+        var number = 0L;
+        for (var i = 0; i < 8; i++)
+        {
+            number = (number << 8) | bytes[offset + i];
+        }
+
+        return number;
     }
 }

@@ -7,7 +7,7 @@ namespace Wattline.Gateway.Domain;
 public static class QualityTable
 {
     /// <summary>Causes run from 1 to this (docs/uplink.md, readings).</summary>
-    public const int CauseMax = 7;
+    public const int CauseMax = 9;
 
     // Why there is no value (docs/uplink.md). Nothing can be billed or cut off on nothing.
     public static readonly Quality Silent = FromConcentrator("silent", QualitySystem.HeadEnd, 1);
@@ -17,6 +17,8 @@ public static class QualityTable
     public static readonly Quality ConcentratorDown = FromConcentrator("concentrator_down", QualitySystem.HeadEnd, 5);
     public static readonly Quality WindowClosed = FromConcentrator("window_closed", QualitySystem.HeadEnd, 6);
     public static readonly Quality Overwritten = FromConcentrator("overwritten", QualitySystem.HeadEnd, 7);
+    public static readonly Quality NoClock = FromConcentrator("no_clock", QualitySystem.HeadEnd, 8);
+    public static readonly Quality JournalRefused = FromConcentrator("journal_refused", QualitySystem.HeadEnd, 9);
 
     /// <summary>A register lower than the last one of the same meter: an exchange, a rollover, or another meter's answer.</summary>
     public static readonly Quality ValueBackwards = new("value_backwards", new(QualitySystem.HeadEnd, QualityCategory.FailedValidation, 1001), QualitySetter.Gateway, 0, true, true);
@@ -42,14 +44,17 @@ public static class QualityTable
     /// <summary>The table.</summary>
     public static IReadOnlyList<Quality> All { get; } = Number(
         Silent, Noise, Refused, NoValue, ConcentratorDown, WindowClosed, Overwritten,
-        ValueBackwards, ValueBeyondCapacity, SlotInFuture, SlotBefore2000, UnitMismatch, Clock, Late);
+        ValueBackwards, ValueBeyondCapacity, SlotInFuture, SlotBefore2000, UnitMismatch, Clock, Late,
+        NoClock, JournalRefused);
+
+    private static readonly Quality[] _byCause = [.. All.Where(static row => row.Cause != 0).OrderBy(static row => row.Cause)];
 
     /// <summary>The row of a concentrator's cause; false for 0 (valid) and for a cause that the table does not have.</summary>
     public static bool TryFromCause(long cause, out Quality quality)
     {
         quality = Silent;
         if (cause is < 1 or > CauseMax) return false;
-        quality = All[(int)cause - 1];
+        quality = _byCause[(int)cause - 1];
         return true;
     }
 

@@ -95,9 +95,7 @@ public sealed class SlotTests
         cabinet.Machine.OnTime(cabinet.UnixMilliseconds + (3 * Slot));
         cabinet.Run(5000);
 
-        // By the new clock the device started at 2700.
-        Expect(cabinet, 2, (0, Cause.Valid), (900, Cause.Valid), (1800, Cause.ConcentratorDown),
-            (2700, Cause.WindowClosed), (3600, Cause.Valid));
+        Expect(cabinet, 2, (0, Cause.Valid), (900, Cause.Valid), (1800, Cause.NoClock), (2700, Cause.NoClock), (3600, Cause.Valid));
         Assert.Equal(1, cabinet.Machine.ClockSets);
     }
 
@@ -111,6 +109,80 @@ public sealed class SlotTests
 
         Expect(cabinet, 2, (0, Cause.Valid), (900, Cause.Valid), (1800, Cause.Valid), (2700, Cause.Valid));
         Assert.All(cabinet.Entries(), e => Assert.InRange(e.Offset, 0, 5000));
+    }
+
+    [Fact]
+    public void A_step_of_a_valid_clock_by_more_than_an_hour_must_be_told_twice()
+    {
+        var cabinet = Living(1);
+        cabinet.Run(100_000);
+        var years = 5 * 365 * 24 * 3_600_000L;
+        cabinet.Machine.OnTime(cabinet.UnixMilliseconds + years);
+        cabinet.Run(1000);
+        cabinet.Machine.OnTime(cabinet.UnixMilliseconds + years); // Too soon: the same mistake.
+        cabinet.Run(400_000);
+        cabinet.Machine.OnTime(cabinet.UnixMilliseconds); // The right time: what was offered is forgotten.
+        cabinet.Machine.OnTime(cabinet.UnixMilliseconds + years);
+        cabinet.Run(Slot);
+        Assert.Equal((0, 3), (cabinet.Machine.ClockSets, cabinet.Machine.TimesDoubted));
+        Expect(cabinet, 1, (0, Cause.Valid), (900, Cause.Valid));
+
+        cabinet.Machine.OnTime(cabinet.UnixMilliseconds + years + 1000);
+        Assert.Equal(1, cabinet.Machine.ClockSets);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_a_clock_that_was_years_ahead_reading_goes_on_and_supersedes_what_it_explained(bool restarts)
+    {
+        var cabinet = Living(2);
+        cabinet.Run(Slot + 100_000);
+        cabinet.IsValid = false;
+        cabinet.Machine.OnTime((Cabinet.Midnight * 1000) + (50 * Slot)); // A gateway that is wrong.
+        cabinet.Run(300_000);
+        Assert.Contains(cabinet.Entries(), e => e is { Slot: 4 * 900, Cause: Cause.NoClock });
+
+        cabinet.IsValid = false;
+        cabinet.Machine.OnTime((Cabinet.Midnight * 1000) + (2 * Slot) + 100_000);
+        cabinet.Run(300);
+        var before = cabinet.Entries().Count;
+        if (restarts)
+            cabinet.Restart(1000);
+        cabinet.Run(4 * Slot);
+
+        var read = cabinet.Entries().Skip(before).ToList();
+        Assert.Equal([1800, 2700, 3600, 4500, 5400], read.Select(e => e.Slot).Distinct());
+        Assert.All(read, e => Assert.Equal(Cause.Valid, e.Cause));
+        Assert.Single(cabinet.Events(), e => e == $"clock_back {Cabinet.Midnight + 1800} {Cabinet.Midnight + 1800} {Cabinet.Midnight + (50 * 900)}");
+    }
+
+    [Fact]
+    public void Slots_that_passed_without_a_valid_clock_say_so()
+    {
+        var cabinet = Living(2);
+        cabinet.Run(10_000);
+        cabinet.IsValid = false;
+        cabinet.Restart(3 * Slot);
+        cabinet.Run(2 * Slot);
+        cabinet.Machine.OnTime(cabinet.UnixMilliseconds);
+        cabinet.Run(5000);
+
+        Expect(cabinet, 2, (0, Cause.Valid), (900, Cause.ConcentratorDown), (1800, Cause.ConcentratorDown), (2700, Cause.ConcentratorDown),
+            (3600, Cause.NoClock), (4500, Cause.Valid));
+    }
+
+    [Fact]
+    public void Slots_that_passed_while_the_flash_refused_say_so()
+    {
+        var cabinet = Living(2);
+        cabinet.Run(Slot - 1000);
+        cabinet.Journal.CommitRefuses = true;
+        cabinet.Run((2 * Slot) + 10_000);
+        cabinet.Journal.CommitRefuses = false;
+        cabinet.Run(10_000);
+
+        Expect(cabinet, 2, (0, Cause.Valid), (900, Cause.JournalRefused), (1800, Cause.JournalRefused), (2700, Cause.Valid));
     }
 
     [Fact]

@@ -35,6 +35,8 @@ public sealed class NormaliserTests
     [InlineData(5, "concentrator_down")]
     [InlineData(6, "window_closed")]
     [InlineData(7, "overwritten")]
+    [InlineData(8, "no_clock")]
+    [InlineData(9, "journal_refused")]
     public void A_cause_becomes_its_quality_code_and_every_channel_is_named(int cause, string name)
     {
         var message = Understood<ReadingsMessage>("readings", Wire.Envelope(2, 1, $"[1 0 {Sample.Slot} [[0 {cause} 0 0 []]]]"));
