@@ -140,17 +140,17 @@ internal sealed class EntryScan : IRecordVisitor
         for (var read = 0; read < reads.Length; read++)
         {
             var format = reads[read];
-            var whole = format.IsEnergy;
+            var any = false;
             for (var i = 0; i < format.Channels; i++)
             {
-                whole &= _has[format.FirstChannel + i];
+                any |= _has[format.FirstChannel + i];
             }
 
-            if (whole)
+            if (format.IsEnergy && any)
             {
                 _table.Registers.Keep(
                     _table.FirstRead(meter) + read, _table.FirstValue(meter) + format.FirstChannel,
-                    _values, format.FirstChannel, format.Channels, at);
+                    _values, _has, format.FirstChannel, format.Channels, at);
             }
         }
     }

@@ -15,8 +15,20 @@ public static class LineLimits
     /// <summary>Milliseconds before the first sweep over what failed; doubled before each further one.</summary>
     public const int PauseFirst = 2000;
 
-    /// <summary>Milliseconds before a sweep over what failed, at most.</summary>
-    public const int PauseMax = 20000;
+    /// <summary>
+    /// Milliseconds before a sweep over what failed, at most: a short last chance before the window's end, and as long as
+    /// a late answer may take.
+    /// </summary>
+    public const int PauseMax = 3000;
+
+    /// <summary>Milliseconds from a question in which its answer may still come: slow meters and repeaters take 0.7 to 3 s.</summary>
+    public const int LateMax = 3000;
+
+    /// <summary>Tries with damaged bytes from which on a line is noisy, not its meter silent: one may be a neighbour's burst.</summary>
+    public const int NoisyTries = 2;
+
+    /// <summary>Silent tries for each damaged one that noise explains: a request that was damaged gives silence.</summary>
+    public const int SilentPerNoisy = 8;
 
     /// <summary>Meters in a message: at 2400 baud a message is then some seconds of reading.</summary>
     public const int EntriesMax = 16;
@@ -33,8 +45,11 @@ public static class LineLimits
     /// <summary>What one point of delivery in a block can draw, kW: a register moves no faster.</summary>
     public const int CapacityKilowatts = 100;
 
-    /// <summary>Slots that are explained meter by meter after an outage: 31 days of quarter hours. Older ones are one event.</summary>
-    public const int ExplainedSlotsMax = 2976;
+    /// <summary>
+    /// Slots that are explained meter by meter after an outage: a day of quarter hours. Older ones are one event, for
+    /// explanations must not overwrite readings that wait to be sent.
+    /// </summary>
+    public const int ExplainedSlotsMax = 96;
 
     /// <summary>Slots explained in one step, so that kiosks and lines are not kept waiting.</summary>
     public const int ExplainedSlotsPerStep = 8;

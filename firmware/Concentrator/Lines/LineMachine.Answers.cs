@@ -6,6 +6,9 @@ namespace Wattline.Firmware.Lines;
 
 public sealed partial class LineMachine
 {
+    /// <summary>A whole answer that cannot be believed alone.</summary>
+    private const int Doubt = -1;
+
     private readonly long[] _values = new long[PlanLimits.ChannelsMax];
     private readonly bool[] _has = new bool[PlanLimits.ChannelsMax];
     private readonly long[] _doubted = new long[PlanLimits.ChannelsMax];
@@ -21,17 +24,10 @@ public sealed partial class LineMachine
                 TakeAnswer(meter, now);
                 break;
             case Dlt645Outcome.Refused:
-                if (_table.Refuse(meter, _read))
-                {
-                    Decide(meter, now);
-                }
-                else
-                {
-                    Retries++; // The read is still open: it is asked again at once.
-                }
-
+                Refuse(meter, now);
                 break;
             case Dlt645Outcome.Silent:
+                _master.AwaitsLate = true;
                 Fail(meter, false, _sweep < 2 ? LineLimits.RetriesOfSilence : 0);
                 break;
             default:
@@ -42,60 +38,112 @@ public sealed partial class LineMachine
 
     private void TakeAnswer(int meter, long now)
     {
-        var read = _table.Plan.Template(meter).Reads[_read];
+        var fault = Weigh(meter, _read, now);
+        if (fault == Dlt645Reject.None)
+        {
+            Decide(meter, now);
+        }
+        else if (fault == Dlt645Reject.BadLength)
+        {
+            Refuse(meter, now);
+        }
+        else
+        {
+            Fail(meter, true, fault == Doubt ? LineLimits.RetriesOfDoubt : LineLimits.RetriesOfNoise);
+        }
+    }
+
+    /// <summary>An answer to the last question, in the same slot, after its time: a slow meter is not a silent one.</summary>
+    private void TakeLate(long now)
+    {
+        _master.AwaitsLate = false;
+        var meter = _meters[_asked];
+        if (Weigh(meter, _read, now) == Dlt645Reject.None)
+        {
+            _owedSince[_asked] = long.MinValue;
+            Complete(meter, now);
+        }
+
+        _doubtedAt = long.MinValue;
+    }
+
+    /// <summary>Takes the values of an answer, if they are good.</summary>
+    /// <returns>Of <see cref="Dlt645Reject"/>, or <see cref="Doubt"/>.</returns>
+    private int Weigh(int meter, int index, long now)
+    {
+        var read = _table.Plan.Template(meter).Reads[index];
         if (_master.PayloadLength != read.PayloadBytes)
         {
             // Values of another length than the format's: shifting them would invent numbers.
             Rejects[Dlt645Reject.BadLength]++;
-            Fail(meter, true, LineLimits.RetriesOfNoise);
-            return;
+            return Dlt645Reject.BadLength;
         }
 
-        var whole = true;
+        var any = false;
         for (var i = 0; i < read.Channels; i++)
         {
             var result = Bcd.Read(_master.Payload, i * read.ValueBytes, read.NumberBytes, read.HasSign, out _values[i]);
             if (result == Bcd.BadDigit)
             {
                 Rejects[Dlt645Reject.BadDigit]++;
-                Fail(meter, true, LineLimits.RetriesOfNoise);
-                return;
+                return Dlt645Reject.BadDigit;
             }
 
             _has[i] = result == Bcd.Ok;
-            whole &= _has[i];
+            any |= _has[i];
         }
 
-        if (read.IsEnergy && whole)
+        if (read.IsEnergy && any)
         {
-            if (!IsBelieved(meter, read, now))
+            if (!IsBelieved(meter, index, now))
             {
                 Doubts++;
                 Array.Copy(_values, 0, _doubted, 0, read.Channels);
                 _doubtedAt = now;
-                Fail(meter, true, LineLimits.RetriesOfDoubt);
-                return;
+                return Doubt;
             }
 
             _table.Registers.Keep(
-                _table.FirstRead(meter) + _read, _table.FirstValue(meter) + read.FirstChannel, _values, 0, read.Channels, now);
+                _table.FirstRead(meter) + index, _table.FirstValue(meter) + read.FirstChannel, _values, _has, 0, read.Channels, now);
         }
 
         ReadsOk++;
-        _table.Take(meter, _read, _values, _has, now);
-        Decide(meter, now);
+        _table.Take(meter, index, _values, _has, now);
+        return Dlt645Reject.None;
     }
 
     /// <summary>True when the values follow on the last good ones, or two answers in a row agree.</summary>
-    private bool IsBelieved(int meter, PlanRead read, long now) =>
-        _table.Registers.CanFollow(read, _table.FirstRead(meter) + _read, _table.FirstValue(meter) + read.FirstChannel, _values, now)
-        || (_doubtedAt != long.MinValue && Registers.CanFollow(read, _doubted, 0, _values, now - _doubtedAt));
+    private bool IsBelieved(int meter, int index, long now)
+    {
+        var read = _table.Plan.Template(meter).Reads[index];
+        return _table.Registers.CanFollow(
+                read, _table.FirstRead(meter) + index, _table.FirstValue(meter) + read.FirstChannel, _values, _has, now)
+            || (_doubtedAt != long.MinValue && Registers.CanFollow(read, _doubted, 0, _values, _has, now - _doubtedAt));
+    }
+
+    /// <summary>The meter has no such data, or in another form than the plan's: believed when it comes twice.</summary>
+    private void Refuse(int meter, long now)
+    {
+        if (_table.Refuse(meter, _read))
+        {
+            Decide(meter, now);
+        }
+        else
+        {
+            Retries++; // The read is still open: it is asked again at once.
+        }
+    }
 
     private void Decide(int meter, long now)
     {
         _retry = 0;
         _doubtedAt = long.MinValue;
-        _read++;
+        _turn++;
+        Complete(meter, now);
+    }
+
+    private void Complete(int meter, long now)
+    {
         if (_table.IsComplete(meter))
         {
             _writer.Add(meter, now);
@@ -114,7 +162,12 @@ public sealed partial class LineMachine
 
         _retry = 0;
         _doubtedAt = long.MinValue;
-        _read++;
-        _mute[_cursor] |= !noisy;
+        _turn++;
+        if (!noisy)
+        {
+            // A dead meter costs one try a sweep. One that ignores a single question is asked the others first next time.
+            _mute[_cursor] = true;
+            _from[_cursor] = (byte)((_read + 1) % _table.Plan.Template(meter).Reads.Length);
+        }
     }
 }

@@ -7,8 +7,9 @@ namespace Wattline.Firmware.Lines;
 
 /// <summary>
 /// Polls the meters of one RS-485 line for the open slot. Sweep 0 asks every meter's first read (the energy) in plan
-/// order, sweep 1 the other reads, and every further sweep what is still missing, after a growing pause. The next
-/// question goes out in the step in which the last byte of the answer before it came.
+/// order, sweep 1 the other reads, and every further sweep what is still missing, after a growing pause; it begins with
+/// the read behind the one that was silent last. The next question goes out in the step in which the last byte of the
+/// answer before it came. In the pause a late answer to the last question is taken, too.
 /// </summary>
 public sealed partial class LineMachine : IMachine
 {
@@ -19,14 +20,19 @@ public sealed partial class LineMachine : IMachine
     private SlotTable _table;
     private int[] _meters;
     private bool[] _mute;
+    private byte[] _from;
+    private long[] _owedSince;
     private bool _polling;
     private bool _asking;
     private bool _abandoned;
     private int _baud;
     private int _sweep;
     private int _cursor;
+    private int _turn;
     private int _read;
     private int _retry;
+    private int _asked;
+    private long _beganAt;
     private long _resumeAt;
 
     internal LineMachine(ISerialLine line, int index, ReadingWriter writer)
@@ -61,6 +67,13 @@ public sealed partial class LineMachine : IMachine
     internal void Adopt(SlotTable table)
     {
         _table = table;
+        var owed = long.MinValue; // Of which meter, nobody knows any more.
+        for (var i = 0; _owedSince != null && i < _owedSince.Length; i++)
+        {
+            owed = _owedSince[i] > owed ? _owedSince[i] : owed;
+        }
+
+        _asked = -1;
         var count = 0;
         for (var pass = 0; pass < 2; pass++)
         {
@@ -68,6 +81,8 @@ public sealed partial class LineMachine : IMachine
             {
                 _meters = new int[count];
                 _mute = new bool[count];
+                _from = new byte[count];
+                _owedSince = new long[count];
                 count = 0;
             }
 
@@ -78,6 +93,7 @@ public sealed partial class LineMachine : IMachine
                     if (pass == 1)
                     {
                         _meters[count] = meter;
+                        _owedSince[count] = owed;
                     }
 
                     count++;
@@ -90,6 +106,9 @@ public sealed partial class LineMachine : IMachine
     {
         _polling = true;
         _resumeAt = now;
+        _beganAt = now;
+        _doubtedAt = long.MinValue;
+        Array.Clear(_from, 0, _from.Length);
         BeginSweep(0);
     }
 
@@ -98,6 +117,7 @@ public sealed partial class LineMachine : IMachine
     {
         _polling = false;
         _abandoned = _asking;
+        _master.AwaitsLate = false;
     }
 
     /// <inheritdoc/>
@@ -107,12 +127,21 @@ public sealed partial class LineMachine : IMachine
         if (_asking && !_master.Busy)
         {
             _asking = false;
+            if (_asked >= 0 && _master.Outcome is Dlt645Outcome.Answered or Dlt645Outcome.Refused)
+            {
+                _owedSince[_asked] = long.MinValue;
+            }
+
             if (!_abandoned)
             {
                 Settle(now);
             }
 
             _abandoned = false;
+        }
+        else if (_master.CameLate)
+        {
+            TakeLate(now);
         }
 
         if (_polling && !_asking && now >= _resumeAt)
@@ -125,7 +154,7 @@ public sealed partial class LineMachine : IMachine
     {
         _sweep = sweep;
         _cursor = 0;
-        _read = sweep == 1 ? 1 : 0;
+        _turn = sweep == 1 ? 1 : 0;
         _retry = 0;
         if (sweep != 1)
         {
@@ -155,15 +184,17 @@ public sealed partial class LineMachine : IMachine
             else
             {
                 var meter = _meters[_cursor];
-                var reads = _sweep == 0 ? 1 : _table.Plan.Template(meter).Reads.Length;
-                var open = !_mute[_cursor] && !_table.IsEntered(meter);
-                while (open && _read < reads && !_table.IsOpen(meter, _read))
+                var reads = _table.Plan.Template(meter).Reads.Length;
+                var turns = _sweep == 0 && reads > 1 ? 1 : reads;
+                var open = !_mute[_cursor] && !_table.IsEntered(meter) && !IsOwed(now);
+                while (open && _turn < turns && !_table.IsOpen(meter, ReadOf(_turn, reads)))
                 {
-                    _read++;
+                    _turn++;
                 }
 
-                if (open && _read < reads)
+                if (open && _turn < turns)
                 {
+                    _read = ReadOf(_turn, reads);
                     Ask(meter, now);
                     return;
                 }
@@ -173,10 +204,15 @@ public sealed partial class LineMachine : IMachine
         }
     }
 
+    private int ReadOf(int turn, int reads) => _sweep < 2 ? turn : (turn + _from[_cursor]) % reads;
+
+    /// <summary>True while the answer to a question of the slot before may still come: it would be taken for this slot's.</summary>
+    private bool IsOwed(long now) => _owedSince[_cursor] < _beganAt && now < _owedSince[_cursor] + LineLimits.LateMax;
+
     private void NextMeter()
     {
         _cursor++;
-        _read = _sweep == 1 ? 1 : 0;
+        _turn = _sweep == 1 ? 1 : 0;
         _retry = 0;
     }
 
@@ -216,5 +252,7 @@ public sealed partial class LineMachine : IMachine
         var read = plan.Template(meter).Reads[_read];
         _master.Begin(plan.Addresses, meter * 6, read.Identifier, read.PayloadBytes, _baud, now);
         _asking = true;
+        _asked = _cursor;
+        _owedSince[_cursor] = now;
     }
 }

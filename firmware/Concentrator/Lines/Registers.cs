@@ -22,25 +22,25 @@ internal sealed class Registers
         }
     }
 
-    /// <summary>Keeps values that are believed.</summary>
+    /// <summary>Keeps values that are believed; a channel without one keeps its last.</summary>
     /// <param name="read">Index of the meter's read in the plan.</param>
     /// <param name="first">Index of its first value in the plan.</param>
     /// <param name="at">When they were read; before the start of the device it is negative.</param>
-    public void Keep(int read, int first, long[] values, int offset, int count, long at)
+    public void Keep(int read, int first, long[] values, bool[] has, int offset, int count, long at)
     {
         _readAt[read] = at;
         for (var i = 0; i < count; i++)
         {
-            _values[first + i] = values[offset + i];
+            _values[first + i] = has[offset + i] ? values[offset + i] : _values[first + i];
         }
     }
 
     /// <summary>True when values can follow on the last good ones, or there are none.</summary>
-    public bool CanFollow(PlanRead format, int read, int first, long[] values, long now) =>
-        _readAt[read] == long.MinValue || CanFollow(format, _values, first, values, now - _readAt[read]);
+    public bool CanFollow(PlanRead format, int read, int first, long[] values, bool[] has, long now) =>
+        _readAt[read] == long.MinValue || CanFollow(format, _values, first, values, has, now - _readAt[read]);
 
     /// <summary>True when values can follow on others after so many milliseconds.</summary>
-    public static bool CanFollow(PlanRead format, long[] before, int first, long[] values, long elapsed)
+    public static bool CanFollow(PlanRead format, long[] before, int first, long[] values, bool[] has, long elapsed)
     {
         long scale = LineLimits.CapacityKilowatts;
         for (var i = 0; i < format.Decimals; i++)
@@ -53,7 +53,7 @@ internal sealed class Registers
         for (var i = 0; i < format.Channels; i++)
         {
             var step = values[i] - before[first + i];
-            if (step > most || step < (format.IsCumulative ? 0 : -most))
+            if (has[i] && (step > most || step < (format.IsCumulative ? 0 : -most)))
             {
                 return false;
             }

@@ -154,7 +154,7 @@ internal sealed class SlotTable
 
     /// <summary>
     /// Why values of a meter are missing. Where several reads failed differently, what the line did to them is said
-    /// before what the meter said of itself; noise where at least half of the failed tries brought bytes (a burst on
+    /// before what the meter said of itself; noise where enough of the failed tries brought damaged bytes (a burst on
     /// the line must not make a dead meter a noisy one).
     /// </summary>
     /// <param name="notAsked">The cause of a read that was never tried.</param>
@@ -188,7 +188,8 @@ internal sealed class SlotTable
             }
         }
 
-        return silent + noisy > 0 ? (noisy >= silent ? Cause.Noise : Cause.Silent)
+        return noisy > 0 && (noisy >= silent || (noisy >= LineLimits.NoisyTries && noisy * LineLimits.SilentPerNoisy >= silent)) ? Cause.Noise
+            : silent > 0 ? Cause.Silent
             : unasked ? notAsked
             : refused ? Cause.Refused
             : noValue ? Cause.NoValue

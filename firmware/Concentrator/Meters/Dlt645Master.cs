@@ -25,6 +25,7 @@ public sealed class Dlt645Master
     private int _baud;
     private int _sequence;
     private int _ownBytes;
+    private bool _strange;
     private long _heard;
     private long _sentUntil;
     private long _deadline;
@@ -45,6 +46,12 @@ public sealed class Dlt645Master
 
     /// <summary>True from <see cref="Begin"/> until there is an outcome.</summary>
     public bool Busy { get; private set; }
+
+    /// <summary>Set after <see cref="Dlt645Outcome.Silent"/> when a late answer is welcome, until the next question.</summary>
+    public bool AwaitsLate { get; set; }
+
+    /// <summary>True when one has come, whole and in one frame: the payload stands in <see cref="Payload"/>.</summary>
+    public bool CameLate => AwaitsLate && !Busy && Outcome == Dlt645Outcome.Answered;
 
     /// <summary>The values of the answer, put together from all its frames, without identifier.</summary>
     public byte[] Payload { get; } = new byte[Dlt645Limits.AssembledMax];
@@ -81,6 +88,8 @@ public sealed class Dlt645Master
         PayloadLength = 0;
         ErrorBits = 0;
         Outcome = Dlt645Outcome.None;
+        AwaitsLate = false;
+        _strange = false;
         Busy = true;
         Ask(now);
     }
@@ -106,7 +115,7 @@ public sealed class Dlt645Master
         if (Busy && now >= _deadline)
         {
             _scanner.Flush();
-            End(_scanner.NoiseBytes - _ownBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise : Dlt645Outcome.Silent);
+            End(_strange || _scanner.NoiseBytes - _ownBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise : Dlt645Outcome.Silent);
         }
     }
 
@@ -142,6 +151,15 @@ public sealed class Dlt645Master
             return;
         }
 
+        if (!Busy && AwaitsLate && Outcome == Dlt645Outcome.Silent && _sequence == 0
+            && Mismatch() == Dlt645Reject.None && !_frame.Abnormal && !_frame.MoreFollow)
+        {
+            PayloadLength = _frame.PayloadLength - 4;
+            Array.Copy(_frame.Payload, 4, Payload, 0, PayloadLength);
+            End(Dlt645Outcome.Answered);
+            return;
+        }
+
         if (!Busy)
         {
             Rejects[Dlt645Reject.Late]++;
@@ -152,6 +170,7 @@ public sealed class Dlt645Master
         if (reject != Dlt645Reject.None)
         {
             Rejects[reject]++;
+            _strange |= reject is Dlt645Reject.OtherFunction or Dlt645Reject.OtherIdentifier or Dlt645Reject.OtherSequence;
             return;
         }
 

@@ -15,6 +15,6 @@ public static class Dlt645Outcome
     /// <summary>Nothing came from the meter in its time.</summary>
     public const int Silent = 3;
 
-    /// <summary>Bytes came, and no whole answer in them.</summary>
+    /// <summary>Bytes came, or whole frames of the meter to another question, and no whole answer in them.</summary>
     public const int Noise = 4;
 }

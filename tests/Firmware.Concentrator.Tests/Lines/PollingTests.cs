@@ -41,7 +41,7 @@ public sealed class PollingTests
 
         var dead = Assert.Single(cabinet.Entries(), e => e.Slot == 0 && e.Cause != Cause.Valid);
         Assert.Equal((3, Cause.Silent, 0L, 0), (dead.Meter, dead.Cause, dead.Offset, dead.Values.Length));
-        Assert.InRange(cabinet.Line.Requests.Count, 60, 80); // One try of it a sweep, a sweep in 20 s.
+        Assert.InRange(cabinet.Line.Requests.Count, 240, 300); // One try of it a sweep, a sweep in 3.6 s.
     }
 
     [Fact]
@@ -63,22 +63,140 @@ public sealed class PollingTests
     [InlineData("end")]
     [InlineData("cut")]
     [InlineData("digit")]
-    [InlineData("length")]
+    [InlineData("other data")]
+    [InlineData("other function")]
     public void Answers_that_are_never_whole_are_noise(string fault)
     {
         var cabinet = Living(1, Energy);
-        cabinet.Meter = (_, _) => fault == "digit" ? "0A000000" : fault == "length" ? "000000" : "01000000";
+        cabinet.Meter = (_, _) => fault == "digit" ? "0A000000" : "01000000";
         cabinet.Distort = hex => fault switch
         {
             "checksum" => hex[..^4] + "0016",
             "end" => hex[..^2] + "17",
             "cut" => hex[..^6],
+            "other data" => Dlt645ScannerTests.Build(Cabinet.Address(0), 0x91, "00000200" + "00010000", 4),
+            "other function" => Dlt645ScannerTests.Build(Cabinet.Address(0), 0x93, "00000100" + "00010000", 4),
             _ => hex,
         };
         cabinet.Run(Slot);
 
         var entry = Assert.Single(cabinet.Entries());
         Assert.Equal((Cause.Noise, 0), (entry.Cause, entry.Values.Length));
+    }
+
+    [Fact]
+    public void Values_of_another_length_are_refused_data()
+    {
+        var cabinet = Living(1, Energy, Voltage);
+        cabinet.Meter = (_, identifier) => identifier == Energy ? "00010000" : "012200";
+        cabinet.Run(10_000);
+
+        var entry = Assert.Single(cabinet.Entries());
+        Assert.Equal((Cause.Refused, 100L, null), (entry.Cause, entry.Values[0], entry.Values[1]));
+    }
+
+    [Theory]
+    [InlineData(5, Cause.Noise)]
+    [InlineData(50, Cause.Silent)] // A burst now and then: the meter is dead.
+    public void Noise_explains_the_silence_of_damaged_requests(int every, int cause)
+    {
+        var cabinet = Living(1, Energy);
+        var asked = 0;
+        cabinet.Meter = (_, _) => ++asked % every == 0 ? "01000000" : null;
+        cabinet.Distort = hex => hex[..^4] + "0016";
+        cabinet.Run(Slot);
+
+        Assert.Equal(cause, Assert.Single(cabinet.Entries()).Cause);
+    }
+
+    [Fact]
+    public void A_meter_that_ignores_one_identifier_gives_all_the_others()
+    {
+        var cabinet = Living(1, 0x00010000, 0x00010100, 0x00010200, 0x00010300, 0x00010400);
+        cabinet.Meter = (_, identifier) => identifier is 0x00010100 or 0x00010300 ? null : "00010000";
+        cabinet.Run(Slot);
+
+        var entry = Assert.Single(cabinet.Entries());
+        Assert.Equal([100, null, 100, null, 100], entry.Values);
+        Assert.Equal(Cause.Silent, entry.Cause);
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(2800)]
+    public void A_slow_meter_is_read(int delay)
+    {
+        var cabinet = Living(1, Energy, Voltage);
+        cabinet.Line.Delay = delay;
+        cabinet.Tick(60_000);
+
+        Assert.Equal(Cause.Valid, Assert.Single(cabinet.Entries()).Cause);
+    }
+
+    [Fact]
+    public void A_late_answer_of_the_slot_before_is_not_entered_in_the_new_one()
+    {
+        var late = 0;
+        for (var start = 0; start < 4000; start += 200)
+        {
+            var cabinet = Living(1, Energy);
+            var living = cabinet.Meter;
+            cabinet.Meter = (_, _) => null;
+            cabinet.Run(start); // So that the last question goes out at another time before the window's end.
+            cabinet.Restart(1);
+            var end = Slot - cabinet.RealTime;
+            cabinet.Meter = (address, identifier) =>
+            {
+                if (cabinet.Now >= end)
+                    return living(address, identifier);
+                if (cabinet.Now > end - 2700 && late++ >= 0)
+                    cabinet.Line.Deliver(Dlt645ScannerTests.Build(Cabinet.Address(0), 0x91, "00000100" + "99000000"), end + 150);
+                return null;
+            };
+            cabinet.Run(end);
+            cabinet.Tick(10_000);
+            Assert.Equal(100, cabinet.Entries().Single(e => e.Slot == 900).Values[0]);
+        }
+
+        Assert.True(late > 0);
+    }
+
+    [Fact]
+    public void A_doubted_register_vouches_for_no_other_meter_in_the_next_slot()
+    {
+        var cabinet = new Cabinet();
+        var doubted = new List<string>();
+        var wrong = 0;
+        cabinet.Meter = (address, _) =>
+        {
+            if (cabinet.Now < 5000)
+                return "00010000";
+            if (address == Cabinet.Address(0))
+                return cabinet.Now > 10_000 && wrong++ == 0 ? doubted[^2] : "00010000";
+            doubted.Add(Cabinet.Bcd(500_000 + (100_000 * (doubted.Count % 5)), 4));
+            return doubted[^1];
+        };
+        cabinet.Line.Delay = 250;
+        cabinet.TakePlan(Cabinet.Plan(1, 2, [Energy], every: 5));
+        cabinet.Tick(16_000);
+
+        Assert.True(wrong > 1);
+        Assert.Equal([100, 100, 100], cabinet.Entries().Where(e => e.Meter == 0 && e.Slot <= 10).Select(e => e.Values[0]));
+    }
+
+    [Fact]
+    public void A_channel_without_value_excuses_no_other()
+    {
+        var cabinet = new Cabinet();
+        cabinet.TakePlan(Cabinet.Plan(1, 1, [0x0001FF00], channels: 2));
+        cabinet.Meter = (_, _) => "00010000FFFFFFFF";
+        cabinet.Run(Slot - 100);
+        var answers = new Queue<string>(["00010090FFFFFFFF", "01010000FFFFFFFF"]);
+        cabinet.Meter = (_, _) => answers.Dequeue();
+        cabinet.Run(10_000);
+
+        Assert.Equal([100, 101], cabinet.Entries().Select(e => e.Values[0]));
+        Assert.Equal(1, cabinet.Machine.Lines[0].Doubts);
     }
 
     [Fact]

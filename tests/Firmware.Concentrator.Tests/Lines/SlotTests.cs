@@ -222,6 +222,7 @@ public sealed class SlotTests
         cabinet.Run(60_000);
 
         var entries = cabinet.Entries();
+        Assert.True(ExplainedMax <= 96, "Explanations must not overwrite readings that wait.");
         Assert.Equal(20 * (1 + ExplainedMax + 1), entries.Count);
         Assert.Equal(entries.Count, entries.Select(e => (e.Slot, e.Meter)).Distinct().Count());
         Assert.Contains($"outage {Cabinet.Midnight + 900} {Cabinet.Midnight + 900} {Cabinet.Midnight + (900 * 99)} 5", cabinet.Events());
