@@ -12,6 +12,6 @@ internal static partial class PortalLog
     [LoggerMessage(EventId = 5103, Level = LogLevel.Information, Message = "The registry has version {Version}: {Added} meters added, {Changed} changed, {Plans} plans made.")]
     public static partial void RegistryChanged(ILogger logger, long version, int added, int changed, int plans);
 
-    [LoggerMessage(EventId = 4104, Level = LogLevel.Warning, Message = "{Events} events that came into quarantine before {Before} were cleared.")]
+    [LoggerMessage(EventId = 5104, Level = LogLevel.Warning, Message = "{Events} events that came into quarantine before {Before} were cleared.")]
     public static partial void QuarantineCleared(ILogger logger, int events, string before);
 }

@@ -18,7 +18,7 @@ internal sealed class WorldRun : IDisposable
     private const long DrainMicros = 6 * 3600 * SecondMicros;
 
     // Of a million notes: so many that a day sees jams, cheats and misreads.
-    private static readonly ValidatorSettings RoughValidator = new() { JamsPerMillion = 60_000, CheatsPerMillion = 60_000, MisreadsPerMillion = 100_000 };
+    private static readonly ValidatorSettings _roughValidator = new() { JamsPerMillion = 60_000, CheatsPerMillion = 60_000, MisreadsPerMillion = 100_000 };
 
     private readonly int _seed;
     private readonly bool _faults;
@@ -52,7 +52,7 @@ internal sealed class WorldRun : IDisposable
             Seed = seed,
             CustomersUntilMicros = _untilMicros,
             CustomersADay = 60,
-            Validator = faults ? RoughValidator : new ValidatorSettings(),
+            Validator = faults ? _roughValidator : new ValidatorSettings(),
         };
         _block = new ResidentialBlock(options, faults ? DrawFaults(options) : FaultPlan.None);
         _cloud = new WorldCloud(_block.Clock, _block.RegistryCsv(WorldCloud.GatewayName));
