@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Wattline.Cloud.Contracts;
 using Wattline.Gateway.Runtime.Registry;
@@ -16,6 +17,7 @@ public sealed class CloudPoller
     private readonly string _path;
     private readonly Action<ReadOnlyMemory<byte>> _keep;
     private EntityTagHeaderValue? _tag;
+    private byte[] _hash = [];
 
     /// <summary>Asks one cloud in the name of a gateway.</summary>
     /// <param name="http">Its base address is the cloud's; stays the caller's.</param>
@@ -46,10 +48,13 @@ public sealed class CloudPoller
             var bytes = await response.Content.ReadAsByteArrayAsync(stop);
             if (!RegistryMapper.TryRead(bytes, out var state, out var faults)) return new PollResult(PollOutcome.NotUnderstood, faults);
             _tag = response.Headers.ETag;
-            if (_registry.State?.Version != state.Version)
+            // By bytes: a cloud that was set up anew counts its versions from 1 again.
+            var hash = SHA256.HashData(bytes);
+            if (!hash.AsSpan().SequenceEqual(_hash))
             {
                 _keep(bytes);
                 _registry.Replace(state);
+                _hash = hash;
             }
             _registry.Confirm();
             return new PollResult(PollOutcome.Changed, faults);

@@ -30,7 +30,7 @@ public static class CloseReason
     /// <summary>A packet whose bytes break the protocol.</summary>
     public const int Malformed = 8;
 
-    /// <summary>A packet longer than <see cref="UplinkLimits.PacketBytesMax"/>.</summary>
+    /// <summary>A packet other than PUBLISH longer than <see cref="UplinkLimits.PacketBytesMax"/>.</summary>
     public const int TooLarge = 9;
 
     /// <summary>A packet that has no place here: of another type, for another's topic, an id that is not in use.</summary>

@@ -15,6 +15,7 @@ internal sealed class MqttReader
     private const int InBody = 2;
 
     private readonly byte[] _one = new byte[1];
+    private readonly byte[] _rest = new byte[64];
     private int _state;
     private int _shift;
     private int _have;
@@ -27,6 +28,9 @@ internal sealed class MqttReader
 
     /// <summary>Bytes of the body.</summary>
     public int Length { get; private set; }
+
+    /// <summary>The body is longer than there is room: of a PUBLISH the beginning is here and the rest is skipped, or a retained one would end every connection.</summary>
+    public bool IsOversized => Length > Body.Length;
 
     /// <summary>Begins a new connection.</summary>
     public void Reset()
@@ -58,11 +62,15 @@ internal sealed class MqttReader
             else if (_shift == 28)
                 return Malformed;
         }
-        if (Length > Body.Length)
+        if (IsOversized && (First & 0xF0) != MqttPacket.Publish)
             return TooLarge;
         while (_have < Length)
         {
-            int count = socket.Read(Body, _have, Length - _have);
+            int count;
+            if (_have < Body.Length)
+                count = socket.Read(Body, _have, (Length < Body.Length ? Length : Body.Length) - _have);
+            else
+                count = socket.Read(_rest, 0, Length - _have < _rest.Length ? Length - _have : _rest.Length);
             if (count <= 0)
                 return NeedMore;
             _have += count;

@@ -13,6 +13,7 @@ internal sealed class ReplayQueue
     private readonly ulong[] _epoch = new ulong[UplinkLimits.ReplaysMax];
     private readonly int[] _stream = new int[UplinkLimits.ReplaysMax];
     private readonly long[] _first = new long[UplinkLimits.ReplaysMax];
+    private readonly long[] _asked = new long[UplinkLimits.ReplaysMax]; // The first that was asked for: _first goes on.
     private readonly long[] _last = new long[UplinkLimits.ReplaysMax];
     private readonly ulong[] _toldEpoch = new ulong[UplinkLimits.ToldMax];
     private readonly int[] _toldStream = new int[UplinkLimits.ToldMax];
@@ -44,12 +45,19 @@ internal sealed class ReplayQueue
             last = _journal.Acknowledged(stream);
         if (first > last)
             return true;
+        for (int i = 0; i < _count; i++)
+        {
+            int queued = (_head + i) % UplinkLimits.ReplaysMax;
+            if (_epoch[queued] == epoch && _stream[queued] == stream && _asked[queued] <= first && last <= _last[queued])
+                return true;
+        }
         if (_count == UplinkLimits.ReplaysMax)
             return false;
         int slot = (_head + _count) % UplinkLimits.ReplaysMax;
         _epoch[slot] = epoch;
         _stream[slot] = stream;
         _first[slot] = first;
+        _asked[slot] = first;
         _last[slot] = last;
         _count++;
         return true;

@@ -90,7 +90,7 @@ public sealed partial class UplinkMachine
         int length = _reader.Length;
         int topic = length >= 2 ? Number(0) : 0;
         int payload = 2 + topic + (qos > 0 ? 2 : 0);
-        if (qos == 3 || topic == 0 || payload > length || (qos > 0 && Number(2 + topic) == 0))
+        if (qos == 3 || topic == 0 || payload > length || payload > _reader.Body.Length || (qos > 0 && Number(2 + topic) == 0))
         {
             Close(CloseReason.Malformed);
             return;
@@ -103,6 +103,11 @@ public sealed partial class UplinkMachine
         }
         if (qos == 1)
             _owedIds[_owed++] = Number(2 + topic);
+        if (_reader.IsOversized)
+        {
+            Counters.PayloadsRefused++;
+            return;
+        }
         Deliver(2 + prefix, topic - prefix, payload, length - payload);
     }
 

@@ -24,6 +24,7 @@ public sealed partial class UplinkMachine
     private byte[] _online;
     private byte[] _offline;
 
+    private bool _replayTurn;
     private int _owed;
     private int _subscribeState;
     private int _statusState;
@@ -85,7 +86,7 @@ public sealed partial class UplinkMachine
         return MakeMessage();
     }
 
-    /// <summary>What is on its way again, then the new: money, events, what the cloud asked for, readings.</summary>
+    /// <summary>What is on its way again, then the new: money, events, and by turns readings and what the cloud asked for.</summary>
     private bool MakeMessage()
     {
         while (_inFlight.Sent < _inFlight.Count)
@@ -96,7 +97,10 @@ public sealed partial class UplinkMachine
         DropDone();
         if (_inFlight.IsFull)
             return false;
-        return MakeLive(Streams.Money) || MakeLive(Streams.Events) || MakeReplay() || MakeLive(Streams.Readings);
+        if (MakeLive(Streams.Money) || MakeLive(Streams.Events))
+            return true;
+        _replayTurn = !_replayTurn;
+        return _replayTurn ? MakeReplay() || MakeLive(Streams.Readings) : MakeLive(Streams.Readings) || MakeReplay();
     }
 
     /// <summary>Sends a message again that an earlier connection left unacknowledged, unless it is gone or settled.</summary>

@@ -24,7 +24,7 @@ internal sealed class PlanPublisher(MqttBroker broker, ILogger logger)
                 current.Add(plan.Concentrator);
                 var payload = DownMessages.Plan(plan).ToArray();
                 if (_published.TryGetValue(plan.Concentrator, out var known) && known.AsSpan().SequenceEqual(payload)) continue;
-                if (!broker.Publish(Topics.Plan(plan.Concentrator), payload, qos: 1, retain: true))
+                if (payload.Length > RuntimeLimits.MessageBytesMax || !broker.Publish(Topics.Plan(plan.Concentrator), payload, qos: 1, retain: true))
                 {
                     HostLog.PlanTooLarge(logger, plan.Version, plan.Concentrator.Text, payload.Length);
                     continue;

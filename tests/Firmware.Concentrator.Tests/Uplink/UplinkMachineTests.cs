@@ -144,7 +144,7 @@ public sealed class UplinkMachineTests
     [InlineData("40020063", CloseReason.Unexpected)] // an id that is not in use
     [InlineData("400100", CloseReason.Malformed)]
     [InlineData("D000", CloseReason.Unexpected)] // no ping was sent
-    [InlineData("3080808001", CloseReason.TooLarge)]
+    [InlineData("9080808001", CloseReason.TooLarge)]
     [InlineData("30FFFFFFFF", CloseReason.Malformed)]
     [InlineData("3600", CloseReason.Malformed)] // QoS 3
     [InlineData("30020005", CloseReason.Malformed)] // the topic ends after the packet
@@ -296,22 +296,56 @@ public sealed class UplinkMachineTests
     }
 
     [Fact]
+    public void A_publish_that_is_too_long_is_skipped_acknowledged_and_counted()
+    {
+        Online();
+        Down("plan", new string('0', 2 * 40_000), 7);
+        Down("plan", "8101", 8);
+        _uplink.Step(10);
+        _uplink.Step(11);
+        Assert.Equal(["plan 8101"], _downlink.Calls);
+        Assert.Equal(["40020007", "40020008"], _socket.Packets());
+        Assert.Equal(1, _uplink.Counters.PayloadsRefused);
+        Assert.True(_uplink.IsOnline);
+    }
+
+    [Fact]
+    public void A_replay_takes_turns_with_readings_and_is_queued_once()
+    {
+        Online();
+        Commit(Streams.Readings, 3);
+        _uplink.Step(10);
+        _socket.Packets();
+        _socket.Send("40020010" + "40020011" + "40020012");
+        _uplink.Step(11);
+        Commit(Streams.Readings, 3);
+        Replay(_journal.Epoch, Streams.Readings, 1, 3, 0);
+        Replay(_journal.Epoch, Streams.Readings, 1, 3, 0);
+        _uplink.Step(12);
+        List<string> packets = _socket.Packets();
+        Assert.Equal(3, _uplink.Counters.Replayed);
+        Assert.Equal(6, _uplink.Counters.Published);
+        Assert.Equal(6, packets.Count);
+    }
+
+    [Fact]
     public void More_replays_than_there_is_room_for_are_counted()
     {
         Online();
-        Commit(Streams.Events, 2);
+        Commit(Streams.Events, 16);
         _uplink.Step(10);
-        _socket.Send("40020010" + "40020011");
+        for (int id = 16; id < 32; id++)
+            _socket.Send($"4002{id:X4}");
         _uplink.Step(11);
         _socket.Room = 0;
         _socket.Packets();
         for (int i = 0; i < 4; i++)
         {
             for (int k = 0; k < 4; k++)
-                Replay(_journal.Epoch, Streams.Events, 1, 2, 0);
+                Replay(_journal.Epoch, Streams.Events, i * 4 + k + 1, i * 4 + k + 1, 0);
             _uplink.Step(12 + i);
         }
-        Assert.Equal(16 - UplinkLimits.ReplaysMax, _uplink.Counters.ReplaysDropped);
+        Assert.Equal(16 - UplinkLimits.ReplaysMax - 1, _uplink.Counters.ReplaysDropped); // One is in the sender already.
     }
 
     private long Online() => Online(_uplink);
@@ -360,7 +394,9 @@ public sealed class UplinkMachineTests
     {
         byte[] topic = Encoding.ASCII.GetBytes("v1/down/C-1/" + leaf);
         string packet = $"{topic.Length:X4}{Convert.ToHexString(topic)}{(id > 0 ? id.ToString("X4") : "")}{payload}";
-        _socket.Send($"{(id > 0 ? 32 : 30)}{packet.Length / 2:X2}{packet}");
+        int length = packet.Length / 2;
+        string size = length < 128 ? $"{length:X2}" : $"{(length & 127) | 128:X2}{((length >> 7) & 127) | 128:X2}{length >> 14:X2}";
+        _socket.Send($"{(id > 0 ? 32 : 30)}{size}{packet}");
     }
 
     private void Replay(ulong epoch, int stream, int first, int last, int id = 77) =>

@@ -45,6 +45,20 @@ public sealed class CloudPollerTests
         Assert.Equal([Snapshot], _kept);
     }
 
+    [Fact]
+    public async Task A_registry_with_other_bytes_under_the_same_version_takes_the_old_ones_place()
+    {
+        var told = Snapshot;
+        using var http = ScriptedCloud.Client(_ => ScriptedCloud.Json(told));
+        var poller = Poller(http);
+        await poller.PollRegistryAsync(TestContext.Current.CancellationToken);
+        told = Snapshot.Replace("\"version\": 3", "\"version\": 4", StringComparison.Ordinal);
+        await poller.PollRegistryAsync(TestContext.Current.CancellationToken);
+        await poller.PollRegistryAsync(TestContext.Current.CancellationToken);
+        Assert.True(_registry.State!.TryGetPlan(ConcentratorId.Parse("C-0001"), 4, out _));
+        Assert.Equal(2, _kept.Count);
+    }
+
     [Theory]
     [InlineData(500, "", PollOutcome.Failed)]
     [InlineData(401, "", PollOutcome.Unauthorised)]
