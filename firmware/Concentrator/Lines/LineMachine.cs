@@ -28,6 +28,7 @@ public sealed partial class LineMachine : IMachine
     private int _baud;
     private int _sweep;
     private int _cursor;
+    private int _place;
     private int _turn;
     private int _read;
     private int _retry;
@@ -153,7 +154,8 @@ public sealed partial class LineMachine : IMachine
     private void BeginSweep(int sweep)
     {
         _sweep = sweep;
-        _cursor = 0;
+        _place = 0;
+        Turn();
         _turn = sweep == 1 ? 1 : 0;
         _retry = 0;
         if (sweep != 1)
@@ -166,7 +168,7 @@ public sealed partial class LineMachine : IMachine
     {
         while (true)
         {
-            if (_cursor == _meters.Length)
+            if (_place == _meters.Length)
             {
                 if (_sweep > 0 && !AnyOpen())
                 {
@@ -211,9 +213,22 @@ public sealed partial class LineMachine : IMachine
 
     private void NextMeter()
     {
-        _cursor++;
+        _place++;
+        Turn();
         _turn = _sweep == 1 ? 1 : 0;
         _retry = 0;
+    }
+
+    /// <summary>
+    /// Each further sweep begins with another meter. In a fixed order the late answer of a slow meter would meet the
+    /// question to its neighbour at the same moment of every sweep, and that neighbour would never be heard.
+    /// </summary>
+    private void Turn()
+    {
+        if (_place < _meters.Length)
+        {
+            _cursor = (_place + (_sweep < 2 ? 0 : _sweep)) % _meters.Length;
+        }
     }
 
     private bool AnyOpen()
