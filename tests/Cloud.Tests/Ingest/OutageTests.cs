@@ -43,7 +43,7 @@ public sealed class OutageTests : IDisposable
     [InlineData("C-0002", "[0,900,5]")]
     [InlineData("C-0001", "[0,900]")]
     [InlineData("C-0001", "[0,900,0]")]
-    [InlineData("C-0001", "[0,900,8]")]
+    [InlineData("C-0001", "[0,900,99]")]
     [InlineData("C-0001", "[900,0,5]")]
     [InlineData("C-0001", "[-900,0,5]")]
     [InlineData("C-0001", "[0,900,5,1]")]
