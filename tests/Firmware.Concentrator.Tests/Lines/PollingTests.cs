@@ -133,6 +133,34 @@ public sealed class PollingTests
         Assert.Equal(Cause.Valid, Assert.Single(cabinet.Entries()).Cause);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_late_answers_of_a_slow_meter_starve_no_neighbour(int meters)
+    {
+        const int question = 92;
+        const int answer = 101;
+        var cabinet = Living(meters, Energy);
+        var living = cabinet.Meter;
+        var spoken = long.MinValue / 2;
+        cabinet.Meter = (address, identifier) =>
+        {
+            if (cabinet.Now < 20_000)
+                return null; // No supply, while the first sweeps still ask twice.
+            if (address == Cabinet.Address(0))
+            {
+                spoken = cabinet.Now + question + 800; // Behind the time that is waited, into the next question.
+                return null;
+            }
+
+            var ends = cabinet.Now + question + (long)cabinet.Line.Delay + answer;
+            return cabinet.Now < spoken + answer && ends > spoken ? null : living(address, identifier);
+        };
+        cabinet.Run(Slot);
+
+        Assert.Equal(Enumerable.Range(1, meters - 1), cabinet.Entries().Where(e => e.Cause == Cause.Valid).Select(e => e.Meter).Order());
+    }
+
     [Fact]
     public void A_late_answer_of_the_slot_before_is_not_entered_in_the_new_one()
     {
