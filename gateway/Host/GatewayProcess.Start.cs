@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Wattline.Cloud.Contracts;
@@ -28,9 +29,21 @@ public sealed partial class GatewayProcess
         if (_settings.Uplink.Kind == UplinkKind.Http) BuildUplink(copy, time);
 
         OperatorEndpoints.Map(_app, this);
-        await _app.StartAsync(cancellation);
+        await OpenPortsAsync(_app, cancellation);
         foreach (var loop in _loops) await loop.StartAsync(cancellation);
         HostLog.Started(_logger, _settings.Gateway.Name, MqttPort, HttpPort, _settings.Journal.Directory, _settings.Uplink.Kind);
+    }
+
+    private async Task OpenPortsAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException busy) when (busy.InnerException is AddressInUseException)
+        {
+            throw new PortBusyException(_settings, busy);
+        }
     }
 
     private WebApplication BuildApp(TimeTeller time, ILoggerFactory logs)
@@ -43,6 +56,7 @@ public sealed partial class GatewayProcess
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IMessageIntake>(_intake);
         builder.Services.AddSingleton<IAuthenticator>(Authenticator());
+        if (_settings.Mqtt.Anonymous) builder.Services.AddSingleton<ITopicPolicy>(new OpenTopicPolicy(_settings.Mqtt.RefusedFilters));
         builder.Services.AddSingleton<IClientObserver>(time);
         builder.Services.AddMqttEndpoint();
         builder.Services.AddHostedService(_ => new Telemetry(_settings));

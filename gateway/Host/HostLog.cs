@@ -41,7 +41,7 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4111, Level = LogLevel.Warning, Message = "Replay request {Id} is not understood.")]
     public static partial void ReplayNotUnderstood(ILogger logger, long id);
 
-    [LoggerMessage(EventId = 4112, Level = LogLevel.Warning, Message = "Every client is trusted to be who it says it is (Mqtt:Anonymous). For development only.")]
+    [LoggerMessage(EventId = 4112, Level = LogLevel.Warning, Message = "Every client is trusted to be whom it says it is, and may do everything (Mqtt:Anonymous). For development only.")]
     public static partial void Anonymous(ILogger logger);
 
     [LoggerMessage(EventId = 4114, Level = LogLevel.Warning, Message = "Quarantined message {Id} of {Topic} ({Reason}) was dismissed.")]

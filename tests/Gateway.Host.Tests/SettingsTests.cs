@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Wattline.Gateway.Host.Settings;
 using Xunit;
@@ -19,9 +20,37 @@ public sealed class SettingsTests
     {
         var fault = Assert.Throws<SettingsException>(() => Read(
             "Mqtt:Port=many", "Mqtt:Adress=0.0.0.0", "Mqtt:CredentialsFile=/nowhere/at/all", "Uplink:Kind=pigeon", "Uplink:PollSeconds=0", "Http:Port=70000", "Telemetry:OtlpEndpoint=otel"));
-        string[] expected = ["Gateway:Name", "Http:Port", "Journal:Directory", "Mqtt:Adress", "Mqtt:CredentialsFile", "Mqtt:Port", "Telemetry:OtlpEndpoint", "Uplink:Kind", "Uplink:PollSeconds"];
+        string[] expected = ["Http:Port", "Journal:Directory", "Mqtt:Adress", "Mqtt:CredentialsFile", "Mqtt:Port", "Telemetry:OtlpEndpoint", "Uplink:Kind", "Uplink:PollSeconds"];
         Assert.Equal(expected, fault.Faults.Select(line => string.Join(':', line.Split(':')[..2])).Order(StringComparer.Ordinal));
         Assert.All(fault.Faults, line => Assert.Contains(line, fault.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_command_for_measuring_alone_is_enough()
+    {
+        var settings = Read("Mqtt:Port=1883", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Uplink:Kind=none");
+        Assert.Equal(("gateway", IPAddress.Loopback), (settings.Gateway.Name, settings.Mqtt.Address));
+    }
+
+    [Fact]
+    public void With_a_cloud_a_gateway_needs_a_name_of_its_own() =>
+        Assert.StartsWith("Gateway:Name", Assert.Single(Faults("Journal:Directory=/tmp/j", "Mqtt:Anonymous=true", "Uplink:Kind=http", "Uplink:Url=http://c", "Uplink:Token=0123456789abcdef")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Mqtt:Address=0.0.0.0", 1)]
+    [InlineData("Mqtt:Address=::", 1)]
+    [InlineData("Mqtt:Address=::1", 0)]
+    [InlineData("Mqtt:Address=127.0.0.2", 0)]
+    [InlineData("Mqtt:Address=0.0.0.0 Mqtt:AnonymousBeyondLoopback=true", 0)]
+    public void Who_is_anonymous_comes_from_this_machine_unless_it_is_said_twice(string settings, int faults) =>
+        Assert.Equal(faults, Faults([.. settings.Split(' '), "Journal:Directory=/tmp/j", "Mqtt:Anonymous=true"]).Count);
+
+    [Fact]
+    public void Filters_to_be_refused_are_one_or_many_and_for_anonymous_clients()
+    {
+        Assert.Equal(["a/b"], Read("Mqtt:RefusedFilters=a/b", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j").Mqtt.RefusedFilters);
+        Assert.Equal(["a", "b"], Read("Mqtt:RefusedFilters:0=a", "Mqtt:RefusedFilters:1=b", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j").Mqtt.RefusedFilters);
+        Assert.Contains(Faults("Mqtt:RefusedFilters=a"), fault => fault.StartsWith("Mqtt:RefusedFilters", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,6 +63,19 @@ public sealed class SettingsTests
         var fault = Assert.Throws<SettingsException>(() => Read("Gateway:Name=gw", "Journal:Directory=/tmp/j", "Mqtt:Anonymous=true", "Uplink:Kind=http", "Uplink:Token=hunter2"));
         Assert.Equal(2, fault.Faults.Count);
         Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> Faults(params string[] settings)
+    {
+        try
+        {
+            Read(settings);
+            return [];
+        }
+        catch (SettingsException fault)
+        {
+            return fault.Faults;
+        }
     }
 
     private static GatewaySettings Read(params string[] settings) => SettingsReader.Read(new ConfigurationBuilder()

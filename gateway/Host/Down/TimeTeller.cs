@@ -21,7 +21,7 @@ internal sealed class TimeTeller(TimeProvider wall) : IClientObserver
     public void Subscribed(ClientIdentity identity, string filter)
     {
         // Of several subscriptions only the one that the time comes by.
-        if (filter.EndsWith('#') || filter.EndsWith("/time", StringComparison.Ordinal)) Tell(identity);
+        if (filter.StartsWith("v1/down/", StringComparison.Ordinal) && (filter.EndsWith('#') || filter.EndsWith("/time", StringComparison.Ordinal))) Tell(identity);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Wattline.Gateway.Host.Settings;
 /// <summary>Section Mqtt.</summary>
 public sealed record MqttSettings
 {
-    /// <summary>Where to listen. Loopback until the endpoint speaks TLS.</summary>
+    /// <summary>Where to listen without TLS. Loopback by default: passwords would be read on the way.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>The TCP port; 0 takes a free one.</summary>
@@ -14,6 +14,12 @@ public sealed record MqttSettings
     /// <summary>Names and hashed passwords of those who may connect.</summary>
     public string? CredentialsFile { get; init; }
 
-    /// <summary>For development only: every client is the concentrator that it says it is.</summary>
+    /// <summary>For development and measuring only: every client is whom it says it is, and may do everything.</summary>
     public bool Anonymous { get; init; }
+
+    /// <summary>Said a second time: anonymous clients come from other machines too.</summary>
+    public bool AnonymousBeyondLoopback { get; init; }
+
+    /// <summary>Topic filters that anonymous clients may not subscribe to, nor anything within them.</summary>
+    public IReadOnlyList<string> RefusedFilters { get; init; } = [];
 }

@@ -8,7 +8,8 @@ public static class SettingsReader
 {
     private static readonly string[] _known =
     [
-        "Gateway:Name", "Mqtt:Address", "Mqtt:Port", "Mqtt:CredentialsFile", "Mqtt:Anonymous", "Journal:Directory",
+        "Gateway:Name", "Mqtt:Address", "Mqtt:Port", "Mqtt:CredentialsFile", "Mqtt:Anonymous", "Mqtt:AnonymousBeyondLoopback",
+        "Mqtt:RefusedFilters", "Journal:Directory",
         "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Telemetry:OtlpEndpoint",
     ];
 
@@ -19,20 +20,23 @@ public static class SettingsReader
         var faults = new List<string>();
         var unread = new HashSet<string>();
         var plain = new GatewaySettings();
+        var uplink = Take("Uplink:Kind", TryKind, UplinkKind.None, "http or none");
         var settings = new GatewaySettings
         {
-            Gateway = new() { Name = configuration["Gateway:Name"] ?? "" },
+            Gateway = new() { Name = configuration["Gateway:Name"] ?? (uplink == UplinkKind.None ? IdentitySettings.NameAlone : "") },
             Mqtt = new()
             {
                 Address = Take("Mqtt:Address", IPAddress.TryParse, plain.Mqtt.Address, "an IP address"),
                 Port = Take("Mqtt:Port", TryInteger, plain.Mqtt.Port, "a port"),
                 CredentialsFile = configuration["Mqtt:CredentialsFile"],
                 Anonymous = Take("Mqtt:Anonymous", bool.TryParse, false, "true or false"),
+                AnonymousBeyondLoopback = Take("Mqtt:AnonymousBeyondLoopback", bool.TryParse, false, "true or false"),
+                RefusedFilters = Many(configuration.GetSection("Mqtt:RefusedFilters")),
             },
             Journal = new() { Directory = configuration["Journal:Directory"] ?? "" },
             Uplink = new()
             {
-                Kind = Take("Uplink:Kind", TryKind, UplinkKind.None, "http or none"),
+                Kind = uplink,
                 Url = Take<Uri?>("Uplink:Url", TryUri, null, "an absolute address"),
                 Token = configuration["Uplink:Token"] ?? "",
                 PollEvery = TimeSpan.FromSeconds(Take("Uplink:PollSeconds", TryInteger, (int)plain.Uplink.PollEvery.TotalSeconds, "a number of seconds")),
@@ -60,6 +64,10 @@ public static class SettingsReader
             return otherwise;
         }
     }
+
+    /// <summary>A setting that may be given once, or many times with a number behind it (Mqtt:RefusedFilters:0).</summary>
+    private static IReadOnlyList<string> Many(IConfigurationSection section) =>
+        [.. section.GetChildren().Select(static child => child.Value).Prepend(section.Value).OfType<string>()];
 
     private delegate bool TryParse<T>(string text, out T? value);
 

@@ -6,11 +6,8 @@ public sealed partial class MqttBroker
     private long _assigned;
     private long _left;
 
-    internal bool MayLeaveWill(ClientIdentity identity, Will will)
-    {
-        var topic = System.Text.Encoding.UTF8.GetBytes(will.Topic);
-        return Policy.MayPublish(identity, topic) && !Policy.IsForIntake(topic);
-    }
+    internal bool MayLeaveWill(ClientIdentity identity, Will will) =>
+        Policy.MayLeaveWill(identity, System.Text.Encoding.UTF8.GetBytes(will.Topic));
 
     /// <summary>Gives an accepted CONNECT its session, taking it from an older connection of the same identity and client id.</summary>
     internal void Attach(MqttConnection connection, ClientIdentity identity, ConnectPacket packet)

@@ -97,7 +97,6 @@ public sealed partial class MqttConnection
         {
             return (CloseReason.BadCredentials, ConnectReturn.BadUserNameOrPassword);
         }
-        // A will is fired when nobody is there to be told "not now", so it may only be state, never a message to be kept.
         return packet.Will is { } will && !_broker.MayLeaveWill(_identity, will)
             ? (CloseReason.NotAuthorized, ConnectReturn.NotAuthorized)
             : (CloseReason.None, ConnectReturn.Accepted);

@@ -21,10 +21,11 @@ internal sealed class WireClient : IAsyncDisposable
         return client;
     }
 
-    public async Task SubscribeAsync(string filter, CancellationToken stop)
+    /// <summary>Subscribes at QoS 1 and gives the return code.</summary>
+    public async Task<int> SubscribeAsync(string filter, CancellationToken stop)
     {
         await SendAsync(0x82, [0, (byte)++_packetId, .. Text(filter), 1], stop);
-        await ExpectAsync(0x90, stop);
+        return (await ExpectAsync(0x90, stop))[2];
     }
 
     /// <summary>Publishes at QoS 1 and returns when it is acknowledged.</summary>
@@ -56,11 +57,12 @@ internal sealed class WireClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task ExpectAsync(int type, CancellationToken stop)
+    private async Task<byte[]> ExpectAsync(int type, CancellationToken stop)
     {
-        while ((await ReadAsync(stop)).Type != type)
+        while (true)
         {
             // A message in between was kept.
+            if (await ReadAsync(stop) is var (come, body) && come == type) return body;
         }
     }
 
