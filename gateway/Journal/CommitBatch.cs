@@ -35,7 +35,7 @@ internal sealed class CommitBatch(int bytesMax)
         {
             (FirstLsn, FirstReceivedAt) = (lsn, receivedAt);
         }
-        RecordFormat.Write(_buffer.AsSpan(Length, size), lsn, receivedAt, stream, key, payload);
+        RecordFormat.Write(_buffer.AsSpan(Length, size), lsn, Records, receivedAt, stream, key, payload);
         Length += size;
         Records++;
         return true;

@@ -1,16 +1,13 @@
-using System.Buffers.Binary;
-
 namespace Wattline.Gateway.Journal;
 
 /// <summary>
-/// Finds the end of the log after a start. What a power cut left half written ends the log and is set aside; a record that
-/// cannot be read although a later one can is damage, and the log does not open.
+/// Finds the end of the log after a start. A commit is written and then synced before the next one is written, so a power cut
+/// can spoil the last commit only, but any pages of it: a record that cannot be read ends the log, and what stands behind it is
+/// set aside as long as it is of a commit that began no later. A valid record of a commit that began after the bad one is
+/// proof that the bad one was durable: that is damage, and the log does not open.
 /// </summary>
 internal sealed class JournalRecovery(IJournalDisk disk)
 {
-    /// <summary>How far a later record's LSN may be from the missing one to be taken for a record and not for noise.</summary>
-    private const long LsnAhead = 1L << 32;
-
     /// <summary>The segments in order.</summary>
     public List<Segment> Segments { get; } = [];
 
@@ -34,7 +31,7 @@ internal sealed class JournalRecovery(IJournalDisk disk)
             {
                 Segments.Add(segment);
             }
-            else if (name != names[^1] || FindRecord(scanner, name, 0, 1))
+            else if (name != names[^1] || HoldsLaterCommit(scanner, name, 0, Segment.FirstLsnOf(name) - 1))
             {
                 throw new JournalDamagedException(name, 0, "the segment's header cannot be read, and records follow it");
             }
@@ -67,9 +64,9 @@ internal sealed class JournalRecovery(IJournalDisk disk)
             if (!scanner.TryPeek(out var record) || RecordFormat.Lsn(record.Span) != next)
             {
                 var offset = scanner.Offset;
-                if (end != long.MaxValue || FindRecord(scanner, segment.Name, offset, next))
+                if (end != long.MaxValue || HoldsLaterCommit(scanner, segment.Name, offset, next))
                 {
-                    throw new JournalDamagedException(segment.Name, offset, $"record {next} cannot be read, and later ones can");
+                    throw new JournalDamagedException(segment.Name, offset, $"record {next} cannot be read, and a later commit can");
                 }
                 TornTail = disk.Length(segment.Name) > offset;
                 segment.Length = offset;
@@ -83,22 +80,26 @@ internal sealed class JournalRecovery(IJournalDisk disk)
         LastLsn = next - 1;
     }
 
-    /// <summary>Whether anywhere from the offset on stands a valid record of this LSN or a later one.</summary>
-    private bool FindRecord(SegmentScanner scanner, string name, long offset, long lsnMin)
+    /// <summary>Whether behind the offset, where record <paramref name="missing"/> should stand, stands a valid record of a commit that began after it.</summary>
+    private bool HoldsLaterCommit(SegmentScanner scanner, string name, long offset, long missing)
     {
         var window = new byte[JournalLimits.ReadChunkBytes];
+        var at = offset;
         while (true)
         {
-            var read = disk.Read(name, offset, window);
+            var read = disk.Read(name, at, window);
             for (var i = 0; i + RecordFormat.HeaderBytes <= read; i++)
             {
-                // The cheap tests come first: of noise hardly one position in 2^32 reaches the checksum.
-                var lsn = BinaryPrimitives.ReadInt64LittleEndian(window.AsSpan(i + 8));
-                if (lsn < lsnMin || lsn - lsnMin > LsnAhead || RecordFormat.PlausibleLength(window.AsSpan(i, read - i)) == 0)
+                // The cheap tests come first: of noise hardly one position in 2^40 reaches the checksum.
+                var lsn = RecordFormat.Lsn(window.AsSpan(i));
+                // Each record between takes its header at least: what claims more is noise, or a payload made to look like a record.
+                if (lsn <= missing || lsn - missing > (at + i - offset) / RecordFormat.HeaderBytes
+                    || RecordFormat.CommitLsn(window.AsSpan(i)) <= missing
+                    || RecordFormat.PlausibleLength(window.AsSpan(i, read - i)) == 0)
                 {
                     continue;
                 }
-                scanner.Seek(name, offset + i);
+                scanner.Seek(name, at + i);
                 if (scanner.TryPeek(out _))
                 {
                     return true;
@@ -108,7 +109,7 @@ internal sealed class JournalRecovery(IJournalDisk disk)
             {
                 return false;
             }
-            offset += read - RecordFormat.HeaderBytes + 1;
+            at += read - RecordFormat.HeaderBytes + 1;
         }
     }
 }

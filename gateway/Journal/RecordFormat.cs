@@ -5,11 +5,12 @@ namespace Wattline.Gateway.Journal;
 
 /// <summary>
 /// A record on disk, little endian: length u32 (of the whole record), CRC-32C u32 (of everything but itself), LSN i64,
-/// received at i64 (Unix ms), type u8, stream u8, key length u16, key, payload. A length of zero is the end of the log.
+/// received at i64 (Unix ms), type u8, stream u8, key length u16, place in its commit u32 (0 for the first record), key,
+/// payload. A length of zero is the end of the log.
 /// </summary>
 internal static class RecordFormat
 {
-    public const int HeaderBytes = 28;
+    public const int HeaderBytes = 32;
 
     /// <summary>The one type so far: a message as it came.</summary>
     public const byte MessageType = 1;
@@ -18,7 +19,7 @@ internal static class RecordFormat
 
     /// <summary>Writes a whole record; <paramref name="into"/> is exactly its size.</summary>
     public static void Write(
-        Span<byte> into, long lsn, long receivedAt, JournalStream stream, ReadOnlySpan<byte> key, in ReadOnlySequence<byte> payload)
+        Span<byte> into, long lsn, int place, long receivedAt, JournalStream stream, ReadOnlySpan<byte> key, in ReadOnlySequence<byte> payload)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(into, (uint)into.Length);
         BinaryPrimitives.WriteInt64LittleEndian(into[8..], lsn);
@@ -26,6 +27,7 @@ internal static class RecordFormat
         into[24] = MessageType;
         into[25] = (byte)stream;
         BinaryPrimitives.WriteUInt16LittleEndian(into[26..], (ushort)key.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(into[28..], (uint)place);
         key.CopyTo(into[HeaderBytes..]);
         payload.CopyTo(into[(HeaderBytes + key.Length)..]);
         BinaryPrimitives.WriteUInt32LittleEndian(into[4..], Checksum(into));
@@ -43,6 +45,9 @@ internal static class RecordFormat
     }
 
     public static long Lsn(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[8..]);
+
+    /// <summary>The LSN that the record's commit began with: what was written and synced in one go.</summary>
+    public static long CommitLsn(ReadOnlySpan<byte> record) => Lsn(record) - BinaryPrimitives.ReadUInt32LittleEndian(record[28..]);
 
     public static long ReceivedAt(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[16..]);
 

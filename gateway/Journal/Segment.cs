@@ -12,7 +12,7 @@ internal sealed class Segment(string name, long firstLsn, long firstReceivedAt)
 {
     public const int HeaderBytes = 32;
     private const ulong Magic = 0x0A31_474C_5454_4157; // "WATTLG1\n"
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const string Suffix = ".log";
 
     public string Name { get; } = name;
@@ -30,6 +30,9 @@ internal sealed class Segment(string name, long firstLsn, long firstReceivedAt)
         name.Length == 16 + Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal)
         && long.TryParse(name.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>The first LSN of the segment of this name.</summary>
+    public static long FirstLsnOf(string name) => long.Parse(name.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
     public void WriteHeader(Span<byte> into)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(into, Magic);
@@ -40,14 +43,18 @@ internal sealed class Segment(string name, long firstLsn, long firstReceivedAt)
     }
 
     /// <summary>The segment that a header describes, or null when it is torn or not ours.</summary>
+    /// <exception cref="JournalDamagedException">A header of another version.</exception>
     public static Segment? ReadHeader(string name, ReadOnlySpan<byte> header)
     {
         if (header.Length < HeaderBytes
             || BinaryPrimitives.ReadUInt64LittleEndian(header) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) != Version
             || BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) != Checksum(header))
         {
             return null;
+        }
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) is var version and not Version)
+        {
+            throw new JournalDamagedException(name, 8, $"the segment is of version {version}, and this program reads version {Version}");
         }
         var first = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
         return NameOf(first) == name ? new(name, first, BinaryPrimitives.ReadInt64LittleEndian(header[24..])) : null;

@@ -4,6 +4,7 @@ namespace Wattline.Simulators.Physics;
 /// A disk in memory that keeps a promise only after it was synced, as real ones do: at a crash, what was done to a
 /// file since its last sync is lost from some point on, the write at that point torn at any byte; and names that
 /// were created, renamed or deleted since the last directory sync are as before or after. It may also refuse.
+/// With <see cref="PageBytes"/> the pages of a file are written back in any order, as a page cache's are.
 /// Calls return false where a real disk would fail. Safe for several threads.
 /// </summary>
 public sealed class UnsyncedDisk
@@ -15,6 +16,9 @@ public sealed class UnsyncedDisk
 
     /// <summary>Bytes that all files together may hold.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
+
+    /// <summary>Bytes that reach the medium as one; 0 when writes reach it in their order.</summary>
+    public int PageBytes { get; init; }
 
     /// <summary>True while everything that changes the disk, syncs included, is refused.</summary>
     public bool Refuses { get; set; }
@@ -185,7 +189,7 @@ public sealed class UnsyncedDisk
         UsedBytes = 0;
         foreach (var (name, file) in _durableNames.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            Counters.BytesLost += file.Crash(random);
+            Counters.BytesLost += PageBytes == 0 ? file.Crash(random) : file.Crash(random, PageBytes);
             _names[name] = file;
             UsedBytes += file.Length;
         }

@@ -54,6 +54,47 @@ internal sealed class UnsyncedFile
         return lost;
     }
 
+    /// <summary>
+    /// The same for a page cache: each page stays as it was at a moment of its own since the last sync, so that what was written
+    /// later may be there and what was written before it not. Bytes that never came are zeros. A file that was cut off since has no such pages.
+    /// </summary>
+    /// <returns>Bytes of writes that were lost.</returns>
+    public long Crash(Random random, int pageBytes)
+    {
+        if (_unsynced.Exists(change => change.Written == 0))
+            return Crash(random);
+        var (lost, length) = (0L, _unsynced.Count == 0 ? Length : _unsynced[0].LengthBefore);
+        var moments = new Dictionary<int, int>();
+        for (var i = _unsynced.Count - 1; i >= 0; i--)
+        {
+            var (_, position, replaced, written) = _unsynced[i];
+            for (var (at, end) = (position, position + written); at < end;)
+            {
+                var page = at / pageBytes;
+                var count = Math.Min(end, (page + 1) * pageBytes) - at;
+                if (!moments.TryGetValue(page, out var moment))
+                    moments[page] = moment = random.Next(3) switch { 0 => 0, 1 => _unsynced.Count, _ => random.Next(_unsynced.Count + 1) };
+                if (i < moment)
+                {
+                    length = Math.Max(length, at + count);
+                }
+                else
+                {
+                    lost += count;
+                    var old = replaced.AsSpan(Math.Min(at - position, replaced.Length));
+                    old = old[..Math.Min(old.Length, count)];
+                    old.CopyTo(_bytes.AsSpan(at));
+                    _bytes.AsSpan(at + old.Length, count - old.Length).Clear();
+                }
+                at += count;
+            }
+        }
+        // The length may come before the bytes.
+        Length = random.Next(4) == 0 ? random.Next(length, Length + 1) : length;
+        _unsynced.Clear();
+        return lost;
+    }
+
     private void Undo(Change change, int keptOfWrite)
     {
         if (change.Replaced.Length > keptOfWrite)

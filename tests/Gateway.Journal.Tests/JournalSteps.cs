@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using Wattline.Gateway.Journal;
 
@@ -34,4 +36,15 @@ internal static class JournalSteps
 
     public static string OnlySegment(this ModelDisk disk) =>
         Assert.Single(disk.List(), name => name.EndsWith(".log", StringComparison.Ordinal));
+
+    /// <summary>Puts the CRC-32C of everything else at its place in a record (4) or a segment's header (12), as the format's page says.</summary>
+    public static void Sign(Span<byte> bytes, int at)
+    {
+        var crc = uint.MaxValue;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            crc = i >= at && i < at + 4 ? crc : BitOperations.Crc32C(crc, bytes[i]);
+        }
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], ~crc);
+    }
 }

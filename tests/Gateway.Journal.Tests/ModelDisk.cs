@@ -2,11 +2,25 @@ using Wattline.Gateway.Journal;
 
 namespace Wattline.Tests.Gateway.Journal;
 
-/// <summary>A disk in memory that forgets at a crash whatever was not synced: bytes, lengths and names.</summary>
+/// <summary>
+/// A disk in memory that forgets at a crash whatever was not synced: bytes, lengths and names. With pages it forgets as a page
+/// cache does: after each write and at the crash any of the pages that are not synced reach the medium, in any order.
+/// </summary>
 internal sealed class ModelDisk : IJournalDisk
 {
+    private readonly int _pageBytes;
+    private readonly Random? _writeBack;
     private readonly Dictionary<string, Entry> _files = new(StringComparer.Ordinal);
     private Dictionary<string, Entry> _durableNames = new(StringComparer.Ordinal);
+
+    public ModelDisk()
+    {
+    }
+
+    public ModelDisk(int pageBytes, Random writeBack)
+    {
+        (_pageBytes, _writeBack) = (pageBytes, writeBack);
+    }
 
     public long CapacityBytes { get; set; } = long.MaxValue;
 
@@ -21,7 +35,7 @@ internal sealed class ModelDisk : IJournalDisk
     public void Overwrite(string name, byte[] bytes)
     {
         _files[name].Bytes = [.. bytes];
-        _files[name].Synced = bytes.Length;
+        _files[name].Sync();
     }
 
     public IReadOnlyList<string> List() => [.. _files.Keys];
@@ -39,13 +53,13 @@ internal sealed class ModelDisk : IJournalDisk
     {
         Calls.Add($"append {name}");
         var room = CapacityBytes - _files.Values.Sum(file => (long)file.Bytes.Count);
-        if (room < bytes.Length)
+        var full = room < bytes.Length;
+        _files[name].Bytes.AddRange(full ? bytes[..(int)Math.Max(0, room)] : bytes);
+        if (_writeBack is not null)
         {
-            _files[name].Bytes.AddRange(bytes[..(int)Math.Max(0, room)]);
-            return DiskOutcome.Full;
+            _files[name].WriteBack(_pageBytes, _writeBack);
         }
-        _files[name].Bytes.AddRange(bytes);
-        return DiskOutcome.Done;
+        return full ? DiskOutcome.Full : DiskOutcome.Done;
     }
 
     public DiskOutcome SyncFile(string name)
@@ -56,7 +70,7 @@ internal sealed class ModelDisk : IJournalDisk
         {
             return DiskOutcome.Failed;
         }
-        _files[name].Synced = _files[name].Bytes.Count;
+        _files[name].Sync();
         return DiskOutcome.Done;
     }
 
@@ -93,20 +107,24 @@ internal sealed class ModelDisk : IJournalDisk
         return DiskOutcome.Done;
     }
 
-    /// <summary>The power goes: names go back to the last directory sync, and of bytes not synced a random part stays, its last bytes perhaps rotten.</summary>
+    /// <summary>
+    /// The power goes: names go back to the last directory sync. Of bytes not synced some pages stay, or without pages a part
+    /// from their beginning on, its last bytes perhaps rotten.
+    /// </summary>
     public void Crash(Random random)
     {
         _files.Clear();
         foreach (var (name, file) in _durableNames)
         {
-            var loose = file.Bytes.Count - file.Synced;
-            var kept = random.Next(loose + 1);
-            file.Bytes.RemoveRange(file.Synced + kept, loose - kept);
-            for (var i = 0; i < 3 && kept > 0 && random.Next(2) == 0; i++)
+            if (_writeBack is null)
             {
-                file.Bytes[^random.Next(1, Math.Min(kept, 8) + 1)] ^= (byte)random.Next(1, 256);
+                file.Tear(random);
             }
-            file.Synced = file.Bytes.Count;
+            else
+            {
+                file.WriteBack(_pageBytes, _writeBack);
+                file.Forget();
+            }
             _files[name] = file;
         }
         (CapacityBytes, SyncFails) = (long.MaxValue, false);
@@ -114,8 +132,64 @@ internal sealed class ModelDisk : IJournalDisk
 
     private sealed class Entry
     {
+        private readonly List<byte> _medium = [];
+        private int _synced;
+
         public List<byte> Bytes { get; set; } = [];
 
-        public int Synced { get; set; }
+        public void Sync()
+        {
+            _medium.Clear();
+            _medium.AddRange(Bytes);
+            _synced = Bytes.Count;
+        }
+
+        /// <summary>Some of the pages that are not synced reach the medium, and perhaps a length without bytes.</summary>
+        public void WriteBack(int pageBytes, Random random)
+        {
+            for (var page = _synced / pageBytes; page * pageBytes < Bytes.Count; page++)
+            {
+                if (random.Next(3) > 0)
+                {
+                    continue;
+                }
+                var end = Math.Min(Bytes.Count, (page + 1) * pageBytes);
+                GrowTo(end);
+                for (var i = page * pageBytes; i < end; i++)
+                {
+                    _medium[i] = Bytes[i];
+                }
+            }
+            if (random.Next(10) == 0)
+            {
+                GrowTo(random.Next(_medium.Count, Bytes.Count + 1));
+            }
+        }
+
+        public void Forget()
+        {
+            Bytes = [.. _medium];
+            _synced = Bytes.Count;
+        }
+
+        public void Tear(Random random)
+        {
+            var loose = Bytes.Count - _synced;
+            var kept = random.Next(loose + 1);
+            Bytes.RemoveRange(_synced + kept, loose - kept);
+            for (var i = 0; i < 3 && kept > 0 && random.Next(2) == 0; i++)
+            {
+                Bytes[^random.Next(1, Math.Min(kept, 8) + 1)] ^= (byte)random.Next(1, 256);
+            }
+            Sync();
+        }
+
+        private void GrowTo(int length)
+        {
+            if (length > _medium.Count)
+            {
+                _medium.AddRange(new byte[length - _medium.Count]);
+            }
+        }
     }
 }

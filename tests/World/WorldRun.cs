@@ -26,8 +26,8 @@ internal sealed class WorldRun : IDisposable
     private readonly ResidentialBlock _block;
     private readonly WorldCloud _cloud;
     private readonly WorldUplink _uplink;
-    private readonly UnsyncedDisk _gatewayDisk = new();
-    private readonly UnsyncedDisk _quarantineDisk = new();
+    private readonly UnsyncedDisk _gatewayDisk;
+    private readonly UnsyncedDisk _quarantineDisk;
     private readonly UnsyncedDisk _flashDisk = new();
     private readonly Random _random;
     private readonly WorldSocket _socket;
@@ -41,6 +41,9 @@ internal sealed class WorldRun : IDisposable
         _faults = faults;
         _untilMicros = hours * 3600 * SecondMicros;
         _random = new Random(Seeds.Of(seed, "world"));
+        // The gateway's kernel writes pages back in any order, and the disk below may tear them into sectors.
+        _gatewayDisk = new UnsyncedDisk { PageBytes = seed % 2 == 0 ? 4_096 : 512 };
+        _quarantineDisk = new UnsyncedDisk { PageBytes = _gatewayDisk.PageBytes };
         var options = new BlockOptions
         {
             Concentrators = 1,

@@ -48,6 +48,29 @@ public sealed class UnsyncedDiskTests
     }
 
     [Fact]
+    public void Unsynced_pages_come_in_any_order_and_what_never_came_is_zeros()
+    {
+        var seen = After(
+            () =>
+            {
+                var disk = new UnsyncedDisk { PageBytes = 2 };
+                Assert.True(disk.Create("a") && disk.Append("a", "abc"u8) && disk.SyncAll());
+                disk.Append("a", "de"u8);
+                disk.Append("a", "fg"u8);
+                return disk;
+            },
+            disk => Text(disk, "a").Replace('\0', '.'));
+        Assert.Superset(new HashSet<string> { "abc", "abcd", "abcdef", "abc...g", "abc.e.g", "abc.efg", "abcdefg" }, seen);
+        Assert.Subset(
+            new HashSet<string>
+            {
+                "abc", "abc.", "abc..", "abc...", "abc....", "abc...g", "abc.e", "abc.e.", "abc.e..", "abc.e.g", "abc.ef", "abc.ef.", "abc.efg",
+                "abcd", "abcd.", "abcd..", "abcd...", "abcd..g", "abcde", "abcde.", "abcde..", "abcde.g", "abcdef", "abcdef.", "abcdefg",
+            },
+            seen);
+    }
+
+    [Fact]
     public void An_unsynced_erase_may_or_may_not_have_happened()
     {
         var seen = After(
