@@ -92,6 +92,54 @@ public enum CloseReason
     /// <summary>A packet that only a server sends, or of a QoS 2 exchange.</summary>
     UnexpectedPacket,
 
+    /// <summary>Too many connections from one address (IPv4) or network (IPv6, /64).</summary>
+    TooManyFromAddress,
+
+    /// <summary>So many TLS handshakes wait for their turn that this one cannot.</summary>
+    TooManyHandshakes,
+
+    /// <summary>So many passwords wait to be checked that this one cannot.</summary>
+    TooManyLogins,
+
+    /// <summary>Too many wrong passwords for this user, or from this address, a short while ago.</summary>
+    LockedOut,
+
+    /// <summary>The TLS handshake did not end within the time for it.</summary>
+    HandshakeTimeout,
+
+    /// <summary>No TLS, or none that both sides speak.</summary>
+    HandshakeFailed,
+
+    /// <summary>A client certificate is required and none was shown.</summary>
+    NoCertificate,
+
+    /// <summary>A client certificate that no authority of ours has signed.</summary>
+    CertificateUntrusted,
+
+    /// <summary>A client certificate whose time is over, at the handshake or since.</summary>
+    CertificateExpired,
+
+    /// <summary>A client certificate whose time has not come.</summary>
+    CertificateNotYetValid,
+
+    /// <summary>A certificate that is not for clients (extended key usage), or whose common name is no concentrator's.</summary>
+    CertificateUnfit,
+
+    /// <summary>A client certificate on its authority's revocation list.</summary>
+    CertificateRevoked,
+
+    /// <summary>Its authority's revocation list is too old to tell, and the settings demand one that is not.</summary>
+    RevocationUnknown,
+
+    /// <summary>A client id or user name that is not the certificate's name.</summary>
+    CertificateOfAnother,
+
+    /// <summary>The account was taken away or changed while its client was connected.</summary>
+    AccessRevoked,
+
+    /// <summary>What came over a WebSocket was not MQTT's binary messages (6.0.0-1).</summary>
+    NotBinary,
+
     /// <summary>A fault of this program while it served the connection; logged with its stack.</summary>
     InternalFault,
 }

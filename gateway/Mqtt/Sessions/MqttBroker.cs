@@ -84,7 +84,11 @@ public sealed partial class MqttBroker : IDisposable
     }
 
     /// <summary>Takes a new connection, or gives null: there are too many, and the transport is to be closed.</summary>
-    public MqttConnection? Accept(IMqttTransport transport, EndPoint? remote)
+    /// <param name="transport">The way to it.</param>
+    /// <param name="remote">Where it comes from, if that is known.</param>
+    /// <param name="certificate">What it showed in the TLS handshake, checked.</param>
+    /// <param name="taken">How much of its time to CONNECT the client has used already.</param>
+    public MqttConnection? Accept(IMqttTransport transport, EndPoint? remote, CertificateIdentity? certificate = null, TimeSpan taken = default)
     {
         lock (Gate)
         {
@@ -93,7 +97,7 @@ public sealed partial class MqttBroker : IDisposable
                 Metrics.Closed(CloseReason.TooManyConnections, counted: false);
                 return null;
             }
-            var connection = new MqttConnection(this, transport, remote, Now() + Limits.ConnectWithin);
+            var connection = new MqttConnection(this, transport, remote, certificate, Now() + Limits.ConnectWithin - taken);
             _connections.Add(connection);
             _unconnected++;
             Metrics.Opened();
@@ -125,6 +129,24 @@ public sealed partial class MqttBroker : IDisposable
     /// <summary>Ends the connections of an identity. Gives how many there were.</summary>
     public int Disconnect(string name) =>
         CloseAll(connection => connection.Session?.Identity.Name == name, CloseReason.DisconnectedByHost);
+
+    /// <summary>Ends the connections of those who would not be let in any more. Gives how many there were.</summary>
+    public int Recheck()
+    {
+        List<(MqttConnection, CloseReason)> over = [];
+        lock (Gate)
+        {
+            foreach (var connection in _connections)
+            {
+                if (connection.IsConnected && Authenticator.Recheck(connection.Session!.Identity, connection.Certificate) is var reason and not CloseReason.None)
+                {
+                    over.Add((connection, reason));
+                }
+            }
+        }
+        over.ForEach(static entry => entry.Item1.Close(entry.Item2));
+        return over.Count;
+    }
 
     /// <summary>Ends all connections, wills included, and no longer listens to the intake.</summary>
     public void Dispose()

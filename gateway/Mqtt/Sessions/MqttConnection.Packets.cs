@@ -15,7 +15,7 @@ public sealed partial class MqttConnection
             }
             else
             {
-                HandleConnect(frame);
+                return TryHandleConnect(frame);
             }
             return true;
         }
@@ -48,18 +48,30 @@ public sealed partial class MqttConnection
     private static ReadOnlySpan<byte> Contiguous(in Frame frame) =>
         frame.Body.IsSingleSegment ? frame.Body.FirstSpan : frame.Body.ToArray();
 
-    private void HandleConnect(in Frame frame)
+    /// <summary>False: who it is will be known later, and then the packet is given again.</summary>
+    private bool TryHandleConnect(in Frame frame)
     {
         if (frame.Flags != 0)
         {
             Close(CloseReason.BadFlags);
-            return;
+            return true;
         }
         var reason = ConnectPacket.TryRead(Contiguous(frame), out var level, out var packet);
         var answer = ConnectReturn.Accepted;
         if (reason == CloseReason.None)
         {
-            (reason, answer) = Judge(packet);
+            if (CheckClientId(packet) is var idReason and not CloseReason.None)
+            {
+                (reason, answer) = (idReason, ConnectReturn.IdentifierRejected);
+            }
+            else if (!TryKnow(packet))
+            {
+                return false;
+            }
+            else
+            {
+                (reason, answer) = Judge(packet);
+            }
         }
         else if (reason == CloseReason.UnsupportedProtocolLevel)
         {
@@ -69,7 +81,7 @@ public sealed partial class MqttConnection
         {
             _keepAlive = TimeSpan.FromSeconds(packet.KeepAlive);
             _broker.Attach(this, _identity!, packet);
-            return;
+            return true;
         }
         if (level == 5)
         {
@@ -80,23 +92,54 @@ public sealed partial class MqttConnection
             Send(PacketWriter.Connack(answer, sessionPresent: false));
         }
         Close(reason);
+        return true;
+    }
+
+    private static CloseReason CheckClientId(ConnectPacket packet)
+    {
+        if (packet.ClientId.Length == 0 && !packet.CleanSession)
+        {
+            return CloseReason.EmptyClientId;
+        }
+        return packet.ClientId.Length > MqttLimits.ClientIdBytesMax ? CloseReason.BadClientId : CloseReason.None;
+    }
+
+    /// <summary>Has the authenticator decide, once. False: it has not yet.</summary>
+    private bool TryKnow(ConnectPacket packet)
+    {
+        if (!_asked)
+        {
+            _asked = true;
+            var verdict = _broker.Authenticator.Judge(new(packet.ClientId, packet.User, packet.Password, Remote, Certificate), Decided);
+            if (!verdict.IsPending)
+            {
+                _verdict = verdict;
+                return true;
+            }
+        }
+        lock (_out)
+        {
+            return !_verdict.IsPending;
+        }
+    }
+
+    private void Decided(Verdict verdict)
+    {
+        lock (_out)
+        {
+            _verdict = verdict;
+        }
+        _transport.Resume();
     }
 
     private (CloseReason Reason, ConnectReturn Answer) Judge(ConnectPacket packet)
     {
-        if (packet.ClientId.Length == 0 && !packet.CleanSession)
+        if (_verdict.Identity is null)
         {
-            return (CloseReason.EmptyClientId, ConnectReturn.IdentifierRejected);
+            var busy = _verdict.Reason is CloseReason.TooManyLogins;
+            return (_verdict.Reason, busy ? ConnectReturn.ServerUnavailable : ConnectReturn.BadUserNameOrPassword);
         }
-        if (packet.ClientId.Length > MqttLimits.ClientIdBytesMax)
-        {
-            return (CloseReason.BadClientId, ConnectReturn.IdentifierRejected);
-        }
-        _identity = _broker.Authenticator.Authenticate(new(packet.ClientId, packet.User, packet.Password, Remote));
-        if (_identity is null)
-        {
-            return (CloseReason.BadCredentials, ConnectReturn.BadUserNameOrPassword);
-        }
+        _identity = _verdict.Identity;
         return packet.Will is { } will && !_broker.MayLeaveWill(_identity, will)
             ? (CloseReason.NotAuthorized, ConnectReturn.NotAuthorized)
             : (CloseReason.None, ConnectReturn.Accepted);

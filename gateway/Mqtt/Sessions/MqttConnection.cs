@@ -24,12 +24,14 @@ public sealed partial class MqttConnection
     private int _pingsAnsweredAhead;
     private int _received;
     private ClientIdentity? _identity;
+    private Verdict _verdict;
+    private bool _asked;
     private TimeSpan _keepAlive;
     private TimeSpan _deadline;
 
-    internal MqttConnection(MqttBroker broker, IMqttTransport transport, EndPoint? remote, TimeSpan connectBy)
+    internal MqttConnection(MqttBroker broker, IMqttTransport transport, EndPoint? remote, CertificateIdentity? certificate, TimeSpan connectBy)
     {
-        (_broker, _transport, Remote, _deadline) = (broker, transport, remote, connectBy);
+        (_broker, _transport, Remote, Certificate, _deadline) = (broker, transport, remote, certificate, connectBy);
     }
 
     private enum Phase
@@ -41,6 +43,9 @@ public sealed partial class MqttConnection
 
     /// <summary>Where the client comes from, if that is known.</summary>
     public EndPoint? Remote { get; }
+
+    /// <summary>The certificate the client showed; null when it showed none.</summary>
+    public CertificateIdentity? Certificate { get; }
 
     /// <summary>Whether the connection has ended.</summary>
     public bool IsClosed => _phase == Phase.Closed;
@@ -246,7 +251,7 @@ public sealed partial class MqttConnection
     /// <summary>Behind a message that must wait, pings are answered all the same: a paused client is a living one.</summary>
     private void LookAhead(in ReadOnlySequence<byte> rest)
     {
-        while (_lookedAhead < rest.Length
+        while (_phase == Phase.Connected && _lookedAhead < rest.Length
             && Frame.TryRead(rest.Slice(_lookedAhead), _broker.Limits.PacketBytesMax, out var frame) == FrameStatus.Complete)
         {
             if (frame is { Type: PacketType.Pingreq, Flags: 0, Body.Length: 0 })
