@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using Wattline.Tests.Bench;
 
-// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest]: all of them without an argument.
+// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest|mqtt]: all of them without an argument.
 #if DEBUG
 Console.Error.WriteLine("A debug build measures nothing: run with -c Release.");
 return 2;
 #else
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd}");
-var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest"] : args;
+var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest", "mqtt"] : args;
 foreach (var bench in wanted)
     switch (bench)
     {
@@ -15,8 +15,9 @@ foreach (var bench in wanted)
         case "decode": DecodeBench.Run(); break;
         case "journal": JournalBench.Run(); break;
         case "ingest": IngestBench.Run(); break;
+        case "mqtt": MqttBench.Run(); break;
         default:
-            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest.");
+            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest, mqtt.");
             return 2;
     }
 return 0;

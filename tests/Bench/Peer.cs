@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Wattline.Tests.Bench;
+
+/// <summary>A program that runs beside the bench, and is killed with it.</summary>
+internal sealed class Peer : IDisposable
+{
+    private static readonly TimeSpan _startWithin = TimeSpan.FromSeconds(30);
+    private readonly Process _process;
+
+    private Peer(Process process) => _process = process;
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts a server and returns when its port takes connections.</summary>
+    public static Peer Start(string program, int port, params string[] arguments)
+    {
+        var peer = new Peer(Begin(program, arguments));
+        peer._process.BeginOutputReadLine();
+        peer._process.BeginErrorReadLine();
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var probe = new TcpClient("127.0.0.1", port);
+                return peer;
+            }
+            catch (SocketException) when (!peer._process.HasExited && Stopwatch.GetElapsedTime(began) < _startWithin)
+            {
+                peer._process.WaitForExit(50);
+            }
+        }
+    }
+
+    /// <summary>Runs a program to its end and gives what it printed.</summary>
+    public static string Run(string program, params string[] arguments)
+    {
+        using var process = Begin(program, arguments);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}{errors.Result}");
+    }
+
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static Process Begin(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}
