@@ -60,6 +60,8 @@ public sealed partial class GatewayProcess
         builder.Services.AddSingleton<IClientObserver>(time);
         builder.Services.AddMqttEndpoint();
         builder.Services.AddHostedService(_ => new Telemetry(_settings));
+        // Nothing in the endpoint waits, so packets are taken on the thread that read them: a hop less each way for each message.
+        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
