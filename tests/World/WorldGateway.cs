@@ -18,7 +18,10 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObse
     // A group commit takes about this long on a spinning disk.
     private const long CommitMicros = 5_000;
     private const long HeartbeatMicros = 1_000_000;
-    private const long PollMicros = 5_000_000;
+
+    // The host asks every few seconds. Here each question is compiled by SQLite, which took most of the world's time,
+    // and a minute's delay of plans and replays is as true.
+    private const long PollMicros = 60_000_000;
 
     private readonly VirtualClock _clock;
     private readonly WorldCloud _cloud;
