@@ -31,7 +31,8 @@ public sealed partial class GatewayProcess
         OperatorEndpoints.Map(_app, this);
         await OpenPortsAsync(_app, cancellation);
         foreach (var loop in _loops) await loop.StartAsync(cancellation);
-        HostLog.Started(_logger, _settings.Gateway.Name, MqttPort, HttpPort, _settings.Journal.Directory, _settings.Uplink.Kind);
+        var open = string.Join(", ", Open());
+        HostLog.Started(_logger, _settings.Gateway.Name, open, _settings.Journal.Directory, _settings.Uplink.Kind);
     }
 
     private async Task OpenPortsAsync(WebApplication app, CancellationToken cancellation)
@@ -55,7 +56,9 @@ public sealed partial class GatewayProcess
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IMessageIntake>(_intake);
-        builder.Services.AddSingleton<IAuthenticator>(Authenticator());
+        var tls = Tls();
+        if (tls is not null) builder.Services.AddSingleton<IRefreshable>(tls);
+        builder.Services.AddSingleton<IAuthenticator>(new CertificateAuthenticator(tls, Authenticator()));
         if (_settings.Mqtt.Anonymous) builder.Services.AddSingleton<ITopicPolicy>(new OpenTopicPolicy(_settings.Mqtt.RefusedFilters));
         builder.Services.AddSingleton<IClientObserver>(time);
         builder.Services.AddMqttEndpoint();
@@ -65,7 +68,8 @@ public sealed partial class GatewayProcess
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(_settings.Mqtt.Address, _settings.Mqtt.Port, listen => (_mqttListener = listen).UseMqtt());
+            if (_settings.Mqtt.Plain) kestrel.Listen(_settings.Mqtt.Address, _settings.Mqtt.Port, listen => (_mqttListener = listen).UseMqtt());
+            if (tls is not null) kestrel.Listen(_settings.Mqtt.Tls.Address, _settings.Mqtt.Tls.Port, listen => (_tlsListener = listen).UseMqtt(tls));
             kestrel.Listen(_settings.Http.Address, _settings.Http.Port, listen =>
             {
                 _httpListener = listen;
@@ -75,9 +79,23 @@ public sealed partial class GatewayProcess
         return builder.Build();
     }
 
-    private IAuthenticator Authenticator()
+    private TlsKeeper? Tls()
     {
-        if (!_settings.Mqtt.Anonymous) return CredentialsAuthenticator.Load(_settings.Mqtt.CredentialsFile!);
+        var tls = _settings.Mqtt.Tls;
+        if (tls.CertificateFile is null) return null;
+        return new TlsKeeper(
+            new()
+            {
+                CertificateFile = tls.CertificateFile, KeyFile = tls.KeyFile!, AuthorityFiles = tls.AuthorityFiles, RevocationFiles = tls.RevocationFiles,
+                ClientCertificateRequired = !tls.CertificateOptional, FreshRevocationRequired = tls.FreshRevocationRequired,
+            },
+            TimeProvider.System, _logger); // Authorities sign by the world's time, whatever the wall clock is.
+    }
+
+    /// <summary>Knows those who show no certificate; null when everybody has to show one.</summary>
+    private IAuthenticator? Authenticator()
+    {
+        if (!_settings.Mqtt.Anonymous) return _settings.Mqtt.CredentialsFile is { } file ? CredentialsAuthenticator.Load(file) : null;
         HostLog.Anonymous(_logger);
         return new AnonymousAuthenticator();
     }
@@ -100,6 +118,13 @@ public sealed partial class GatewayProcess
         var poller = new CloudPoller(http, _settings.Uplink.Token, _settings.Gateway.Name, TimeProvider.System, _registry, copy.Keep);
         _loops.Add(new ForwarderLoop(_forwarder, _signal, _logger, Crashed));
         _loops.Add(new PollLoop(poller, new ReplaySender(_broker!, _logger), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
+    }
+
+    private IEnumerable<string> Open()
+    {
+        if (_mqttListener is not null) yield return $"MQTT on {_mqttListener.EndPoint}";
+        if (_tlsListener is not null) yield return $"MQTT with TLS on {_tlsListener.EndPoint}";
+        yield return $"HTTP on {_httpListener!.EndPoint}";
     }
 
     private T Owned<T>(T part)

@@ -38,6 +38,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private Forwarder? _forwarder;
     private HttpUplink? _uplink;
     private ListenOptions? _mqttListener;
+    private ListenOptions? _tlsListener;
     private ListenOptions? _httpListener;
     private int _stopped;
 
@@ -66,6 +67,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>The port that concentrators connect to.</summary>
     public int MqttPort => ((IPEndPoint)_mqttListener!.EndPoint).Port;
+
+    /// <summary>The same with TLS.</summary>
+    public int TlsPort => ((IPEndPoint)_tlsListener!.EndPoint).Port;
 
     /// <summary>The port of health and quarantine.</summary>
     public int HttpPort => ((IPEndPoint)_httpListener!.EndPoint).Port;
@@ -96,6 +100,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <param name="cancellation">Gives the start up.</param>
     /// <exception cref="SettingsException">The settings cannot be used.</exception>
     /// <exception cref="CredentialsFileException">The credentials file cannot be used.</exception>
+    /// <exception cref="TlsFilesException">The TLS files cannot be used.</exception>
     /// <exception cref="JournalDamagedException">What the journal holds cannot be read.</exception>
     /// <exception cref="IOException">The directory is another gateway's, or the disk or a port cannot be used.</exception>
     public static async Task<GatewayProcess> StartAsync(GatewaySettings settings, TimeProvider wall, ILoggerFactory? logs, CancellationToken cancellation)

@@ -8,8 +8,8 @@ namespace Wattline.Gateway.Host;
 /// <summary>What the host logs. Numbers are 41xx, each once.</summary>
 internal static partial class HostLog
 {
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "Gateway {Name}: MQTT on port {MqttPort}, HTTP on port {HttpPort}, journal in {Directory}, uplink {Uplink}.")]
-    public static partial void Started(ILogger logger, string name, int mqttPort, int httpPort, string directory, UplinkKind uplink);
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "Gateway {Name}: {Open}, journal in {Directory}, uplink {Uplink}.")]
+    public static partial void Started(ILogger logger, string name, string open, string directory, UplinkKind uplink);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "Gateway {Name} stopped.")]
     public static partial void Stopped(ILogger logger, string name);

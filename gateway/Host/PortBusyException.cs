@@ -13,13 +13,8 @@ public sealed class PortBusyException : IOException
 
     private static string Advice(GatewaySettings settings, string fault)
     {
-        (string Setting, IPAddress Address, int Port)[] ports =
-        [
-            ("Mqtt:Port", settings.Mqtt.Address, settings.Mqtt.Port),
-            ("Http:Port", settings.Http.Address, settings.Http.Port),
-        ];
         // The server tells the address only within its text.
-        var (setting, address, port) = ports.FirstOrDefault(entry => fault.Contains($"{new IPEndPoint(entry.Address, entry.Port)}:", StringComparison.Ordinal));
+        var (setting, address, port) = settings.Ports().FirstOrDefault(entry => fault.Contains($"{new IPEndPoint(entry.Address, entry.Port)}:", StringComparison.Ordinal));
         return setting is null ? fault : $"{setting}: port {port} of {address} is in use by another program; choose another with --{setting}=PORT, or a free one with --{setting}=0.";
     }
 }

@@ -29,7 +29,7 @@ try
         _ = Task.Run(gateway.StopAsync);
     }
 }
-catch (Exception fault) when (fault is SettingsException or CredentialsFileException or JournalDamagedException or IOException)
+catch (Exception fault) when (fault is SettingsException or CredentialsFileException or TlsFilesException or JournalDamagedException or IOException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
     return 1;

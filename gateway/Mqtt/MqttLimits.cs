@@ -9,11 +9,26 @@ public sealed record MqttLimits
     /// <summary>Bytes of a packet afterwards: a concentrator's message has at most 16 KiB (docs/uplink.md); SenML packs of others are larger.</summary>
     public int PacketBytesMax { get; init; } = 256 * 1_024;
 
-    /// <summary>Time from accepting a connection to its CONNECT. Slow radio links need a few seconds; a silent socket must not stay.</summary>
+    /// <summary>Time from accepting a connection to its CONNECT, the TLS handshake included. Slow radio links need a few seconds; a silent socket must not stay.</summary>
     public TimeSpan ConnectWithin { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connections in all. About 5 kB each when idle.</summary>
+    /// <summary>Connections in all. About 7 kB each when idle, 50 kB with TLS.</summary>
     public int ConnectionsMax { get; init; } = 20_000;
+
+    /// <summary>
+    /// Connections from one IPv4 address or one IPv6 network (/64, which one customer has whole): many concentrators may share a
+    /// mobile operator's address, and one of them must not take all. The machine itself is not counted: a proxy on it hides the others.
+    /// </summary>
+    public int ConnectionsPerAddressMax { get; init; } = 1_024;
+
+    /// <summary>The same before CONNECT was accepted.</summary>
+    public int UnconnectedPerAddressMax { get; init; } = 256;
+
+    /// <summary>TLS handshakes begun in a second, about a millisecond of a core each: after an outage ten thousand clients are back in half a minute, and those that are connected are served meanwhile.</summary>
+    public int HandshakesPerSecondMax { get; init; } = 400;
+
+    /// <summary>TLS handshakes under way at once, some 100 kB each.</summary>
+    public int HandshakesMax { get; init; } = 512;
 
     /// <summary>Connections whose CONNECT is awaited: after an outage the rest waits its turn instead of all handshakes starving each other.</summary>
     public int UnconnectedMax { get; init; } = 2_000;
@@ -32,6 +47,9 @@ public sealed record MqttLimits
 
     /// <summary>Bytes taken from a paused client, so that its PINGREQ is seen; beyond, its socket is not read.</summary>
     public int PausedBytesMax { get; init; } = 256 * 1_024;
+
+    /// <summary>Bytes of a file of revocation lists: some 300,000 certificates.</summary>
+    public const int RevocationBytesMax = 16 << 20;
 
     /// <summary>Bytes of a topic name or filter. Ours have below 60.</summary>
     public const int TopicBytesMax = 512;

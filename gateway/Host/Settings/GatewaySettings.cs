@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Wattline.Gateway.Host.Settings;
 
 /// <summary>Everything that can be set. One record a concern; the names are those of the configuration's sections.</summary>
@@ -20,4 +22,12 @@ public sealed record GatewaySettings
 
     /// <summary>Metrics out.</summary>
     public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>The ports that are opened, each with its setting.</summary>
+    internal IEnumerable<(string Setting, IPAddress Address, int Port)> Ports()
+    {
+        if (Mqtt.Plain) yield return ("Mqtt:Port", Mqtt.Address, Mqtt.Port);
+        if (Mqtt.Tls.CertificateFile is not null) yield return ("Mqtt:Tls:Port", Mqtt.Tls.Address, Mqtt.Tls.Port);
+        yield return ("Http:Port", Http.Address, Http.Port);
+    }
 }

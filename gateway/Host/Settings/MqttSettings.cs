@@ -11,6 +11,12 @@ public sealed record MqttSettings
     /// <summary>The TCP port; 0 takes a free one.</summary>
     public int Port { get; init; } = 1883;
 
+    /// <summary>Whether there is a port without TLS. Without it only <see cref="Tls"/> is served.</summary>
+    public bool Plain { get; init; } = true;
+
+    /// <summary>The port with TLS.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
     /// <summary>Names and hashed passwords of those who may connect.</summary>
     public string? CredentialsFile { get; init; }
 

@@ -9,7 +9,8 @@ public static class SettingsReader
     private static readonly string[] _known =
     [
         "Gateway:Name", "Mqtt:Address", "Mqtt:Port", "Mqtt:CredentialsFile", "Mqtt:Anonymous", "Mqtt:AnonymousBeyondLoopback",
-        "Mqtt:RefusedFilters", "Journal:Directory",
+        "Mqtt:RefusedFilters", "Mqtt:Plain", "Mqtt:Tls:Address", "Mqtt:Tls:Port", "Mqtt:Tls:CertificateFile", "Mqtt:Tls:KeyFile", "Mqtt:Tls:AuthorityFiles",
+        "Mqtt:Tls:RevocationFiles", "Mqtt:Tls:CertificateOptional", "Mqtt:Tls:FreshRevocationRequired", "Journal:Directory",
         "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Telemetry:OtlpEndpoint",
     ];
 
@@ -28,6 +29,18 @@ public static class SettingsReader
             {
                 Address = Take("Mqtt:Address", IPAddress.TryParse, plain.Mqtt.Address, "an IP address"),
                 Port = Take("Mqtt:Port", TryInteger, plain.Mqtt.Port, "a port"),
+                Plain = Take("Mqtt:Plain", bool.TryParse, plain.Mqtt.Plain, "true or false"),
+                Tls = new()
+                {
+                    Address = Take("Mqtt:Tls:Address", IPAddress.TryParse, plain.Mqtt.Tls.Address, "an IP address"),
+                    Port = Take("Mqtt:Tls:Port", TryInteger, plain.Mqtt.Tls.Port, "a port"),
+                    CertificateFile = configuration["Mqtt:Tls:CertificateFile"],
+                    KeyFile = configuration["Mqtt:Tls:KeyFile"],
+                    AuthorityFiles = Many(configuration.GetSection("Mqtt:Tls:AuthorityFiles")),
+                    RevocationFiles = Many(configuration.GetSection("Mqtt:Tls:RevocationFiles")),
+                    CertificateOptional = Take("Mqtt:Tls:CertificateOptional", bool.TryParse, false, "true or false"),
+                    FreshRevocationRequired = Take("Mqtt:Tls:FreshRevocationRequired", bool.TryParse, false, "true or false"),
+                },
                 CredentialsFile = configuration["Mqtt:CredentialsFile"],
                 Anonymous = Take("Mqtt:Anonymous", bool.TryParse, false, "true or false"),
                 AnonymousBeyondLoopback = Take("Mqtt:AnonymousBeyondLoopback", bool.TryParse, false, "true or false"),
@@ -49,8 +62,8 @@ public static class SettingsReader
             Telemetry = new() { OtlpEndpoint = Take<Uri?>("Telemetry:OtlpEndpoint", TryUri, null, "an absolute address") },
         };
         foreach (var section in _known.Select(static key => key.Split(':')[0]).Distinct())
-            foreach (var entry in configuration.GetSection(section).GetChildren())
-                if (!_known.Contains(entry.Path, StringComparer.OrdinalIgnoreCase)) faults.Add($"{entry.Path}: there is no such setting");
+            foreach (var (path, value) in configuration.GetSection(section).AsEnumerable())
+                if (value is not null && !IsKnown(path)) faults.Add($"{path}: there is no such setting");
         // What could not be read was said already.
         faults.AddRange(SettingsValidator.Check(settings).Where(fault => !unread.Any(key => fault.StartsWith($"{key}:", StringComparison.Ordinal))));
         return faults.Count == 0 ? settings : throw new SettingsException(faults);
@@ -63,6 +76,14 @@ public static class SettingsReader
             unread.Add(key);
             return otherwise;
         }
+    }
+
+    /// <summary>Also one of many: its number is left out.</summary>
+    private static bool IsKnown(string path)
+    {
+        var last = path.LastIndexOf(':');
+        var plain = last > 0 && path[(last + 1)..].All(char.IsAsciiDigit) ? path[..last] : path;
+        return _known.Contains(plain, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>A setting that may be given once, or many times with a number behind it (Mqtt:RefusedFilters:0).</summary>

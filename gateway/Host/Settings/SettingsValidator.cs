@@ -18,7 +18,7 @@ public static class SettingsValidator
         if (string.IsNullOrWhiteSpace(settings.Journal.Directory)) faults.Add("Journal:Directory: must name the directory that is this gateway's");
         CheckUplink(settings.Uplink, faults);
         if (settings.Http.Port is < 0 or > PortMax) faults.Add("Http:Port: must be 0 to 65535");
-        if (settings.Http.Port != 0 && settings.Http.Port == settings.Mqtt.Port) faults.Add("Http:Port: is Mqtt:Port's as well");
+        CheckPorts(settings, faults);
         return faults;
     }
 
@@ -30,8 +30,43 @@ public static class SettingsValidator
         if (!mqtt.Anonymous && mqtt.RefusedFilters.Count > 0) faults.Add("Mqtt:RefusedFilters: is for Mqtt:Anonymous; others are bounded by their credentials");
         if (mqtt.RefusedFilters.Any(static filter => filter.Length == 0)) faults.Add("Mqtt:RefusedFilters: an empty one refuses nothing");
         if (mqtt.Anonymous && mqtt.CredentialsFile is not null) faults.Add("Mqtt:Anonymous: cannot be beside Mqtt:CredentialsFile");
-        if (!mqtt.Anonymous && string.IsNullOrWhiteSpace(mqtt.CredentialsFile)) faults.Add("Mqtt:CredentialsFile: must be given (for development Mqtt:Anonymous=true instead)");
-        else if (!mqtt.Anonymous && !File.Exists(mqtt.CredentialsFile)) faults.Add($"Mqtt:CredentialsFile: there is no file {mqtt.CredentialsFile}");
+        if (!mqtt.Anonymous && mqtt.CredentialsFile is null && mqtt.Tls.AuthorityFiles.Count == 0)
+            faults.Add("Mqtt:CredentialsFile: must be given, or Mqtt:Tls:AuthorityFiles for certificates (for development Mqtt:Anonymous=true instead)");
+        MustExist("Mqtt:CredentialsFile", mqtt.CredentialsFile, faults);
+        CheckTls(mqtt, faults);
+    }
+
+    private static void CheckTls(MqttSettings mqtt, List<string> faults)
+    {
+        var tls = mqtt.Tls;
+        if (tls.Port is < 0 or > PortMax) faults.Add("Mqtt:Tls:Port: must be 0 to 65535");
+        if (tls.CertificateFile is null)
+        {
+            if (tls.KeyFile is not null || tls.AuthorityFiles.Count > 0 || tls.RevocationFiles.Count > 0) faults.Add("Mqtt:Tls:CertificateFile: must be given for TLS");
+            if (!mqtt.Plain) faults.Add("Mqtt:Plain: without it and without Mqtt:Tls:CertificateFile nobody could connect");
+            return;
+        }
+        MustExist("Mqtt:Tls:CertificateFile", tls.CertificateFile, faults);
+        if (tls.KeyFile is null) faults.Add("Mqtt:Tls:KeyFile: must be given beside Mqtt:Tls:CertificateFile");
+        MustExist("Mqtt:Tls:KeyFile", tls.KeyFile, faults);
+        foreach (var file in tls.AuthorityFiles) MustExist("Mqtt:Tls:AuthorityFiles", file, faults);
+        foreach (var file in tls.RevocationFiles) MustExist("Mqtt:Tls:RevocationFiles", file, faults);
+        if (tls.AuthorityFiles.Count == 0 && (tls.RevocationFiles.Count > 0 || tls.CertificateOptional || tls.FreshRevocationRequired))
+            faults.Add("Mqtt:Tls:AuthorityFiles: must be given where clients' certificates are checked");
+        if (tls.FreshRevocationRequired && tls.RevocationFiles.Count == 0) faults.Add("Mqtt:Tls:RevocationFiles: must be given for Mqtt:Tls:FreshRevocationRequired");
+    }
+
+    private static void MustExist(string setting, string? file, List<string> faults)
+    {
+        if (file is not null && !File.Exists(file)) faults.Add($"{setting}: there is no file {file}");
+    }
+
+    /// <summary>No two listeners on one port.</summary>
+    private static void CheckPorts(GatewaySettings settings, List<string> faults)
+    {
+        var taken = new Dictionary<int, string>();
+        foreach (var (setting, _, port) in settings.Ports())
+            if (port != 0 && !taken.TryAdd(port, setting)) faults.Add($"{setting}: is {taken[port]}'s as well");
     }
 
     private static void CheckUplink(UplinkSettings uplink, List<string> faults)

@@ -11,13 +11,14 @@ public sealed class MqttConnectionHandler(MqttBroker broker) : ConnectionHandler
     {
         ArgumentNullException.ThrowIfNull(connection);
         var transport = new KestrelTransport(connection);
-        if (broker.Accept(transport, connection.RemoteEndPoint) is not { } client)
+        var admission = connection.Features.Get<Admission>();
+        if (broker.Accept(transport, connection.RemoteEndPoint, admission?.Certificate, admission?.HandshakeTook ?? default) is not { } client)
         {
             return;
         }
         try
         {
-            await ReadAsync(connection.Transport.Input, transport, client, connection.ConnectionClosed).ConfigureAwait(false);
+            await ReadAsync(connection.Transport.Input, transport, client, admission, connection.ConnectionClosed).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or ConnectionAbortedException or OperationCanceledException)
         {
@@ -35,13 +36,17 @@ public sealed class MqttConnectionHandler(MqttBroker broker) : ConnectionHandler
         transport.Break();
     }
 
-    private async Task ReadAsync(PipeReader input, KestrelTransport transport, MqttConnection client, CancellationToken closed)
+    private async Task ReadAsync(PipeReader input, KestrelTransport transport, MqttConnection client, Admission? admission, CancellationToken closed)
     {
         while (!client.IsClosed)
         {
             var result = await input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             var buffer = result.Buffer;
             var consumed = client.Process(buffer);
+            if (client.IsConnected)
+            {
+                admission?.Settle();
+            }
             var held = buffer.Slice(consumed).Length;
             input.AdvanceTo(consumed, buffer.End);
             // The end is the end, whatever part of a packet is left: looking at it only when nothing is left would spin.
