@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Host;
+using Wattline.Gateway.Host.Enrol;
 using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
+
+if (args is ["enrol", .. var enrolment]) return EnrolCommand.Run(enrolment, Console.Out, Console.Error, TimeProvider.System);
 
 // Settings: gateway.json beside the program's working directory, WATTLINE_ variables (Mqtt__Port), then --Mqtt:Port=1883.
 var configuration = new ConfigurationBuilder()
