@@ -48,7 +48,7 @@ public sealed partial class GatewayProcess
         for (var i = _owned.Count - 1; i >= 0; i--) _owned[i].Dispose();
         if (_app is not null) await _app.DisposeAsync();
         _signal.Dispose();
-        _quarantineDisk.Dispose();
+        _disks.ForEach(disk => disk.Dispose());
         _lock.Dispose();
         _ended.TrySetResult();
     }

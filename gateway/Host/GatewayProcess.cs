@@ -20,11 +20,14 @@ namespace Wattline.Gateway.Host;
 /// <summary>A whole gateway in this process, on real sockets and files: endpoint, journal, quarantine, the way up and the way down.</summary>
 public sealed partial class GatewayProcess : IAsyncDisposable
 {
+    /// <summary>Messages of quarantine that are in memory at once while they are replayed: 64 MB if each were as long as a message may be.</summary>
+    private const int ReplayedAtOnce = 256;
+
     private readonly GatewaySettings _settings;
     private readonly ILogger _logger;
     private readonly FileStream _lock;
     private readonly JournalLog _journal;
-    private readonly FileJournalDisk _quarantineDisk;
+    private readonly List<IDisposable> _disks = [];
     private readonly QuarantineStore _quarantine;
     private readonly RegistryPort _registry = new();
     private readonly MqttIntake _intake;
@@ -42,27 +45,28 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private ListenOptions? _httpListener;
     private int _stopped;
 
-    private GatewayProcess(GatewaySettings settings, TimeProvider wall, ILoggerFactory logs)
+    private GatewayProcess(GatewaySettings settings, TimeProvider wall, ILoggerFactory logs, Func<string, IJournalDisk>? disks)
     {
         (_settings, _logger) = (settings, logs.CreateLogger("Wattline.Gateway"));
         var directory = Directory.CreateDirectory(settings.Journal.Directory).FullName;
         // Two gateways on one journal would each believe that what they wrote is there.
         _lock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        _quarantineDisk = new FileJournalDisk(Path.Combine(directory, "quarantine"));
+        disks ??= name => Disk(Path.Combine(directory, name));
         try
         {
-            _quarantine = new QuarantineStore(_quarantineDisk);
-            _journal = JournalLog.Open(Path.Combine(directory, "journal"), new JournalOptions(), new SplitTime(wall));
+            _quarantine = new QuarantineStore(disks("quarantine"));
+            _journal = JournalLog.Open(disks("journal"), new JournalOptions(), new SplitTime(wall));
         }
         catch
         {
-            _quarantineDisk.Dispose();
+            _disks.ForEach(disk => disk.Dispose());
             _lock.Dispose();
             throw;
         }
         if (_journal.TornTailFound) HostLog.TornTail(_logger);
+        _journal.OnState(state => HostLog.Told(_logger, state));
         _lsnAtStart = _journal.DurableLsn;
-        _intake = new MqttIntake(_journal, wall);
+        _intake = new MqttIntake(_journal, _quarantine, wall);
     }
 
     /// <summary>The port that concentrators connect to.</summary>
@@ -89,7 +93,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
                 Enumerable.Range(1, QuarantineReasons.Count - 1).Select(static reason => (QuarantineReason)reason)
                     .Where(reason => _quarantine.Count(reason) > 0).ToDictionary(static reason => reason.Name(), _quarantine.Count),
                 _journal.DurableLsn - low, _broker?.Clients.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version,
-                forwarder?.Blocked ?? []);
+                forwarder?.Blocked ?? [], _quarantine.UsedUp);
         }
     }
 
@@ -103,11 +107,16 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <exception cref="TlsFilesException">The TLS files cannot be used.</exception>
     /// <exception cref="JournalDamagedException">What the journal holds cannot be read.</exception>
     /// <exception cref="IOException">The directory is another gateway's, or the disk or a port cannot be used.</exception>
-    public static async Task<GatewayProcess> StartAsync(GatewaySettings settings, TimeProvider wall, ILoggerFactory? logs, CancellationToken cancellation)
+    public static Task<GatewayProcess> StartAsync(GatewaySettings settings, TimeProvider wall, ILoggerFactory? logs, CancellationToken cancellation) =>
+        StartAsync(settings, wall, logs, null, cancellation);
+
+    /// <summary>The same on disks of another kind, by the directory's name below the journal's; they stay the caller's.</summary>
+    internal static async Task<GatewayProcess> StartAsync(
+        GatewaySettings settings, TimeProvider wall, ILoggerFactory? logs, Func<string, IJournalDisk>? disks, CancellationToken cancellation)
     {
         var faults = SettingsValidator.Check(settings);
         if (faults.Count > 0) throw new SettingsException(faults);
-        var gateway = new GatewayProcess(settings, wall, logs ?? NullLoggerFactory.Instance);
+        var gateway = new GatewayProcess(settings, wall, logs ?? NullLoggerFactory.Instance, disks);
         try
         {
             await gateway.StartPartsAsync(wall, logs ?? NullLoggerFactory.Instance, cancellation);
@@ -127,32 +136,46 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <returns>How many messages.</returns>
     public async Task<int> ReplayQuarantineAsync(CancellationToken cancellation)
     {
-        var messages = _quarantine.List(int.MaxValue);
-        var last = 0L;
-        var appended = new List<QuarantinedMessage>();
-        _quarantine.Forget(messages);
-        foreach (var message in messages)
+        var (replayed, after) = (0, 0L);
+        // What comes back while this goes on is an operator's next look.
+        var until = _quarantine.LastId;
+        while (_quarantine.List(ReplayedAtOnce, after).TakeWhile(message => message.Id <= until).ToList() is [.., var newest] messages)
         {
-            if (_journal.Append(message.Stream, message.ReceivedAtMs, Encoding.UTF8.GetBytes(message.Topic), message.Payload, out var lsn) != AppendOutcome.Appended) break;
-            last = lsn;
-            appended.Add(message);
+            var (last, appended) = (0L, new List<QuarantinedMessage>());
+            _quarantine.Forget(messages);
+            foreach (var message in messages)
+            {
+                if (_journal.Append(message.Stream, message.ReceivedAtMs, Encoding.UTF8.GetBytes(message.Topic), message.Payload, out var lsn) != AppendOutcome.Appended) break;
+                last = lsn;
+                appended.Add(message);
+            }
+            var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var registration = _journal.OnDurable(lsn => _ = lsn >= last && durable.TrySetResult());
+            if (_journal.DurableLsn < last) await durable.Task.WaitAsync(cancellation);
+            _quarantine.Remove(appended);
+            replayed += appended.Count;
+            if (appended.Count < messages.Count) break;
+            after = newest.Id;
         }
-        var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = _journal.OnDurable(lsn => _ = lsn >= last && durable.TrySetResult());
-        if (_journal.DurableLsn < last) await durable.Task.WaitAsync(cancellation);
-        appended.ForEach(_quarantine.Remove);
-        return appended.Count;
+        return replayed;
     }
 
     /// <summary>Takes a message out of quarantine for good: an operator has seen it.</summary>
     /// <returns>False when there is none of this number.</returns>
     public bool DismissQuarantined(long id)
     {
-        if (_quarantine.List(int.MaxValue).FirstOrDefault(message => message.Id == id) is not { } message) return false;
+        if (_quarantine.Find(id) is not { } message) return false;
         _quarantine.Remove(message);
         _signal.Ring();
         HostLog.Dismissed(_logger, id, message.Topic, message.Reason.Name());
         return true;
+    }
+
+    private FileJournalDisk Disk(string directory)
+    {
+        var disk = new FileJournalDisk(directory);
+        _disks.Add(disk);
+        return disk;
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ namespace Wattline.Gateway.Host;
 /// <param name="Uplink">What became of the last batch.</param>
 /// <param name="Registry">Version of the registry in use; null without one.</param>
 /// <param name="Blocked">Streams where so much is held (for a plan, or for room in quarantine) that nothing behind it goes up.</param>
+/// <param name="UsedUp">Concentrators that have used up their share of quarantine: their messages wait with them until an operator has replayed or dismissed some.</param>
 public sealed record GatewayStatus(
     long Accepted, long Durable, long Forwarded, int Held, IReadOnlyDictionary<string, long> Quarantined, long Depth, int Connected,
-    JournalState Journal, UplinkOutcome Uplink, long? Registry, IReadOnlyList<string> Blocked);
+    JournalState Journal, UplinkOutcome Uplink, long? Registry, IReadOnlyList<string> Blocked, IReadOnlyList<string> UsedUp);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Uplinks;
 
@@ -49,4 +50,21 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The registry's copy {File} cannot be written: {Reason}")]
     public static partial void CopyNotKept(ILogger logger, string file, string reason);
+
+    /// <summary>A change of what the journal can do, at the level that it deserves.</summary>
+    public static void Told(ILogger logger, JournalState state)
+    {
+        if (state == JournalState.Stopped) JournalStopped(logger);
+        else if (state == JournalState.DiskFull) JournalFull(logger);
+        else JournalOpen(logger);
+    }
+
+    [LoggerMessage(EventId = 4141, Level = LogLevel.Critical, Message = "A write or a sync of the journal failed: it stopped, and nothing is acknowledged any more until the gateway is started anew.")]
+    private static partial void JournalStopped(ILogger logger);
+
+    [LoggerMessage(EventId = 4142, Level = LogLevel.Error, Message = "The journal's disk is full: clients wait until there is room.")]
+    private static partial void JournalFull(ILogger logger);
+
+    [LoggerMessage(EventId = 4143, Level = LogLevel.Information, Message = "The journal takes messages again.")]
+    private static partial void JournalOpen(ILogger logger);
 }

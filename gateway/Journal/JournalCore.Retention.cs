@@ -36,6 +36,23 @@ public sealed partial class JournalCore
         return deleted;
     }
 
+    /// <summary>Deletes the oldest segments whose records are all below an LSN, for a user who keeps no cursors. The segment being written always stays.</summary>
+    /// <returns>How many were deleted.</returns>
+    public int DeleteBefore(long lsn)
+    {
+        var deleted = 0;
+        while (State != JournalState.Stopped && _segments.Length > 1 && _segments[1].FirstLsn <= lsn && _disk.Delete(_segments[0].Name) == DiskOutcome.Done)
+        {
+            Volatile.Write(ref _segments, _segments[1..]);
+            deleted++;
+        }
+        if (deleted > 0)
+        {
+            _disk.SyncDirectory();
+        }
+        return deleted;
+    }
+
     /// <summary>Saves the cursors if they moved. When that fails nothing is lost: what was acknowledged since is sent again after a restart.</summary>
     public DiskOutcome SaveCursors() =>
         _cursors.Any(cursor => cursor.Moved) ? CursorFile.Save(_disk, _cursors) : DiskOutcome.Done;

@@ -36,13 +36,26 @@ public static class RuntimeLimits
     /// </summary>
     public const long PlanGraceMs = 10 * 60_000;
 
-    /// <summary>Bytes of quarantine: an operator looks long before; beyond it a poison record stays in the journal.</summary>
-    public const long QuarantineBytesMax = 256L << 20;
+    /// <summary>
+    /// Bytes of quarantine, a quarter of what the journal keeps: what moves there frees the journal. An operator looks long before; beyond it
+    /// a poison record stays in the journal.
+    /// </summary>
+    public const long QuarantineBytesMax = 1L << 30;
 
-    /// <summary>Bytes of quarantine that one concentrator may use: one that sends nothing but poison leaves room for the others.</summary>
-    public const long QuarantineShareBytesMax = QuarantineBytesMax / 16;
+    /// <summary>Messages in quarantine: the index holds some 150 bytes for each in memory.</summary>
+    public const int QuarantineMessagesMax = 1 << 19;
 
-    /// <summary>Poison records of a stream that stay in the journal because quarantine has no room: a quarter of what the journal's cursor can remember.</summary>
+    /// <summary>
+    /// A concentrator that has used up one of so many shares of quarantine, in bytes or messages, is not read any more: it keeps what it has,
+    /// which costs its neighbours nothing, and sixteen must go wrong at once to fill quarantine. What the journal holds of it by then still
+    /// goes to quarantine.
+    /// </summary>
+    public const int QuarantineShares = 16;
+
+    /// <summary>Bytes of old messages that are written again with each addition while most of quarantine's disk is held for nothing: far more than an addition, and a few milliseconds.</summary>
+    public const int QuarantineGatherBytes = 256 * 1024;
+
+    /// <summary>Poison records of a stream that stay in the journal because quarantine is full or its disk refuses: a quarter of what the journal's cursor can remember. Then the stream stops, which readiness tells, and nothing is lost.</summary>
     public const int PoisonHeldMax = 16_384;
 
     /// <summary>How often quarantine is asked again to take what it refused, milliseconds.</summary>

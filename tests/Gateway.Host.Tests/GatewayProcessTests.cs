@@ -117,6 +117,28 @@ public sealed class GatewayProcessTests
     }
 
     [Fact(Timeout = Deadline.Ms)]
+    public async Task A_dismissed_message_is_gone_for_good_and_the_log_says_which()
+    {
+        await using var rig = await Rig.StartAsync(Stop);
+        await using (var device = await rig.ConnectAsync(Stop))
+        {
+            await device.PublishAsync("v1/up/C-1/readings", "poison"u8.ToArray(), Stop);
+            await device.PublishAsync("v1/up/C-1/money", "other"u8.ToArray(), Stop);
+        }
+        await UntilAsync(() => rig.Gateway.Quarantine(10).Count == 2);
+        var id = rig.Gateway.Quarantine(10).Single(message => message.Topic == "v1/up/C-1/readings").Id;
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{rig.Gateway.HttpPort}") };
+        using var answer = await http.PostAsync($"/quarantine/{id}/dismiss", null, Stop);
+        Assert.Equal("""{"dismissed":1}""", await answer.Content.ReadAsStringAsync(Stop));
+        using var again = await http.PostAsync($"/quarantine/{id}/dismiss", null, Stop);
+        Assert.Equal((HttpStatusCode.NotFound, """{"dismissed":0}"""), (again.StatusCode, await again.Content.ReadAsStringAsync(Stop)));
+        Assert.Contains($"Quarantined message {id} of v1/up/C-1/readings (not_cbor) was dismissed", rig.Logs, StringComparison.Ordinal);
+        await rig.Gateway.KillAsync();
+        await rig.StartGatewayAsync(Stop);
+        Assert.Equal("v1/up/C-1/money", Assert.Single(rig.Gateway.Quarantine(10)).Topic);
+    }
+
+    [Fact(Timeout = Deadline.Ms)]
     public async Task Two_gateways_do_not_share_a_journal()
     {
         await using var rig = await Rig.StartAsync(Stop);

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Text;
 using Wattline.Gateway.Host.Intake;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime.Quarantine;
 using Wattline.Tests.Gateway.Host.Support;
 using Wattline.Tests.Shared;
 using Xunit;
@@ -17,7 +19,7 @@ public sealed class MqttIntakeTests
     {
         using var disk = new GatedDisk();
         using var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
-        var intake = new MqttIntake(journal, new ManualTime());
+        var intake = new MqttIntake(journal, Quarantine(), new ManualTime());
         var advanced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = intake.OnAdvance(() => advanced.TrySetResult());
         using var gate = disk.Close();
@@ -36,7 +38,7 @@ public sealed class MqttIntakeTests
         using var disk = new GatedDisk { IsFull = true };
         var time = new ManualTime();
         using var journal = JournalLog.Open(disk, new JournalOptions(), time);
-        var intake = new MqttIntake(journal, time);
+        var intake = new MqttIntake(journal, Quarantine(), time);
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var states = journal.OnState(state => (state == JournalState.DiskFull ? full : open).TrySetResult());
@@ -59,7 +61,7 @@ public sealed class MqttIntakeTests
     {
         using var disk = new GatedDisk();
         var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
-        var intake = new MqttIntake(journal, new ManualTime());
+        var intake = new MqttIntake(journal, Quarantine(), new ManualTime());
         Assert.Equal(IntakeOutcome.Refused, Accept(intake, out _, JournalLimits.PayloadBytesMax + 1));
         journal.Kill();
         Assert.Equal(IntakeOutcome.NotNow, Accept(intake, out _));
@@ -67,6 +69,27 @@ public sealed class MqttIntakeTests
         Assert.Equal(IntakeOutcome.NotNow, Accept(intake, out _));
     }
 
-    private static IntakeOutcome Accept(MqttIntake intake, out long ticket, int bytes = 5) => intake.TryAccept(
-        new InboundMessage { Identity = _device, Topic = "v1/up/C-1/money"u8, Payload = new ReadOnlySequence<byte>(new byte[bytes]), Qos = 1, Retain = false }, out ticket);
+    [Fact]
+    public void A_concentrator_that_has_used_up_its_share_of_quarantine_waits_until_there_is_room_and_others_go_on()
+    {
+        using var disk = new GatedDisk();
+        using var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
+        var quarantine = new QuarantineStore(new GatedDisk(), messagesMax: 16);
+        var intake = new MqttIntake(journal, quarantine, new ManualTime());
+        var told = 0;
+        Assert.Equal(QuarantineOutcome.Added, quarantine.Add(new JournalRecord(1, 0, JournalStream.Money, "v1/up/C-1/money"u8.ToArray(), new byte[1]), QuarantineReason.NotCbor));
+        using (intake.OnAdvance(() => told++))
+        {
+            Assert.Equal(IntakeOutcome.NotNow, Accept(intake, out _));
+            Assert.Equal(IntakeOutcome.Accepted, Accept(intake, out _, concentrator: "C-2"));
+            quarantine.Remove(quarantine.List(1));
+            Assert.True(told > 0);
+            Assert.Equal(IntakeOutcome.Accepted, Accept(intake, out _));
+        }
+    }
+
+    private static QuarantineStore Quarantine() => new(new GatedDisk());
+
+    private static IntakeOutcome Accept(MqttIntake intake, out long ticket, int bytes = 5, string concentrator = "C-1") => intake.TryAccept(
+        new InboundMessage { Identity = _device, Topic = Encoding.UTF8.GetBytes($"v1/up/{concentrator}/money"), Payload = new ReadOnlySequence<byte>(new byte[bytes]), Qos = 1, Retain = false }, out ticket);
 }

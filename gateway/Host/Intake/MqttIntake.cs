@@ -1,11 +1,15 @@
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
 using Wattline.Gateway.Runtime;
+using Wattline.Gateway.Runtime.Quarantine;
 
 namespace Wattline.Gateway.Host.Intake;
 
-/// <summary>Plugs the MQTT endpoint into the intake port: a ticket is an LSN.</summary>
-internal sealed class MqttIntake(JournalLog journal, TimeProvider wall) : IMessageIntake
+/// <summary>
+/// Plugs the MQTT endpoint into the intake port: a ticket is an LSN. A concentrator that has used up its share of quarantine waits with
+/// what it has, and so stops nobody else.
+/// </summary>
+internal sealed class MqttIntake(JournalLog journal, QuarantineStore quarantine, TimeProvider wall) : IMessageIntake
 {
     private readonly IntakePort _port = new(journal, wall);
     private long _accepted;
@@ -24,7 +28,7 @@ internal sealed class MqttIntake(JournalLog journal, TimeProvider wall) : IMessa
     public IntakeOutcome TryAccept(in InboundMessage message, out long ticket)
     {
         ticket = 0;
-        if (_closed) return IntakeOutcome.NotNow;
+        if (_closed || quarantine.IsUsedUp(message.Topic)) return IntakeOutcome.NotNow;
         try
         {
             switch (_port.Accept(message.Topic, message.Payload, out ticket))
@@ -45,14 +49,19 @@ internal sealed class MqttIntake(JournalLog journal, TimeProvider wall) : IMessa
     }
 
     /// <inheritdoc/>
-    public IDisposable OnAdvance(Action callback) => new Both(journal.OnDurable(_ => callback()), journal.OnState(_ => callback()));
+    public IDisposable OnAdvance(Action callback)
+    {
+        quarantine.RoomMade += callback;
+        return new Registration(journal.OnDurable(_ => callback()), journal.OnState(_ => callback()), () => quarantine.RoomMade -= callback);
+    }
 
-    private sealed class Both(IDisposable first, IDisposable second) : IDisposable
+    private sealed class Registration(IDisposable first, IDisposable second, Action third) : IDisposable
     {
         public void Dispose()
         {
             first.Dispose();
             second.Dispose();
+            third();
         }
     }
 }

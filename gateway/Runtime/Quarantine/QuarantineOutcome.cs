@@ -9,9 +9,6 @@ public enum QuarantineOutcome
     /// <summary>The same bytes under the same topic are there already.</summary>
     Known,
 
-    /// <summary>The concentrator has used up its share.</summary>
-    NoShare,
-
     /// <summary>The quarantine is full.</summary>
     Full,
 

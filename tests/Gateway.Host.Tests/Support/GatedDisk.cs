@@ -12,6 +12,8 @@ internal sealed class GatedDisk : IJournalDisk, IDisposable
 
     public bool IsFull { get; set; }
 
+    public bool SyncFails { get; set; }
+
     /// <summary>A sync has come to the closed gate.</summary>
     public Task SyncBegan => _syncBegan.Task;
 
@@ -49,7 +51,7 @@ internal sealed class GatedDisk : IJournalDisk, IDisposable
     {
         if (!_gate.IsSet) _syncBegan.TrySetResult();
         _gate.Wait();
-        return DiskOutcome.Done;
+        return SyncFails ? DiskOutcome.Failed : DiskOutcome.Done;
     }
 
     public DiskOutcome SyncDirectory() => DiskOutcome.Done;

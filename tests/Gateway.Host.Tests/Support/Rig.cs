@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Host;
 using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Journal;
 using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Gateway.Host.Support;
@@ -29,6 +30,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public TestCloud Cloud { get; }
 
+    /// <summary>The gateway's disks, by name; null for a real directory.</summary>
+    public IReadOnlyDictionary<string, IJournalDisk>? Disks { get; init; }
+
     public GatewayProcess Gateway { get; private set; } = null!;
 
     public string Logs => _logs.Text;
@@ -42,9 +46,9 @@ internal sealed class Rig : IAsyncDisposable
         Http = new() { Port = 0 },
     };
 
-    public static async Task<Rig> StartAsync(CancellationToken stop, string registry = Registry)
+    public static async Task<Rig> StartAsync(CancellationToken stop, string registry = Registry, IReadOnlyDictionary<string, IJournalDisk>? disks = null)
     {
-        var rig = new Rig(await TestCloud.StartAsync(stop));
+        var rig = new Rig(await TestCloud.StartAsync(stop)) { Disks = disks };
         rig.Cloud.Registry = registry;
         await rig.StartGatewayAsync(stop);
         return rig;
@@ -52,7 +56,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public async Task StartGatewayAsync(CancellationToken stop)
     {
-        Gateway = await GatewayProcess.StartAsync(Settings, new ManualTime(), _factory, stop);
+        Gateway = await GatewayProcess.StartAsync(Settings, new ManualTime(), _factory, Disks is { } disks ? name => disks[name] : null, stop);
     }
 
     public Task<WireClient> ConnectAsync(CancellationToken stop) => WireClient.ConnectAsync(Gateway.MqttPort, "C-1", null, stop);

@@ -35,6 +35,19 @@ internal sealed class WireClient : IAsyncDisposable
         await ExpectAsync(0x40, stop);
     }
 
+    /// <summary>Publishes at QoS 1 and waits for nothing.</summary>
+    public Task PublishUnacknowledgedAsync(string topic, byte[] payload, CancellationToken stop) =>
+        SendAsync(0x32, [.. Text(topic), (byte)(++_packetId >> 8), (byte)_packetId, .. payload], stop);
+
+    /// <summary>Asks for a sign of life, and gives the types of the packets that came before it.</summary>
+    public async Task<IReadOnlyList<int>> PingAsync(CancellationToken stop)
+    {
+        await SendAsync(0xC0, [], stop);
+        var types = new List<int>();
+        while ((await ReadAsync(stop)).Type is var type and not 0xD0) types.Add(type);
+        return types;
+    }
+
     /// <summary>The next message of a topic.</summary>
     public async Task<byte[]> ReceiveAsync(string topic, CancellationToken stop)
     {

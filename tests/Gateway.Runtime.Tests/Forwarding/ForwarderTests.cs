@@ -214,27 +214,32 @@ public sealed class ForwarderTests
     }
 
     [Fact]
-    public void A_concentrator_uses_up_its_own_share_of_quarantine_and_nobody_elses()
+    public void A_flood_of_poison_goes_to_quarantine_and_its_neighbours_go_on()
     {
         using var bench = new Bench(Sample.Registry());
-        const int bytes = 1 << 20;
-        var share = (int)(RuntimeLimits.QuarantineShareBytesMax / bytes);
-        for (var i = 0; i < share; i++) Assert.Equal(QuarantineOutcome.Added, bench.Quarantine.Add(Poison("C-1", i), QuarantineReason.TooLong));
-        Assert.Equal(QuarantineOutcome.NoShare, bench.Quarantine.Add(Poison("C-1", 99), QuarantineReason.TooLong));
-        Assert.Equal(QuarantineOutcome.Added, bench.Quarantine.Add(Poison("C-2", 99), QuarantineReason.TooLong));
+        var poison = 2 * RuntimeLimits.PoisonHeldMax;
+        bench.Journal("readings", [.. Enumerable.Range(0, poison).Select(BitConverter.GetBytes)]);
+        bench.Journal("readings", Sample.Readings(1, 100));
+        bench.Run();
+        Assert.Equal([Id("readings", 1)], bench.Uplink.Stored);
+        Assert.Empty(bench.Forwarder.Status.Blocked);
+        Assert.Equal((poison, poison + 1), (bench.Quarantine.Total, bench.LowWater(JournalStream.Readings)));
+    }
 
-        // What has no room stays in the journal, once for the same bytes; the cloud hears of it once, and its neighbours go on.
+    [Fact]
+    public void What_quarantine_has_no_room_for_stays_in_the_journal_once_and_the_cloud_hears_of_it_once()
+    {
+        using var bench = new Bench(Sample.Registry()) { QuarantineDisk = { IsFull = true } };
         bench.Journal("money", Wire.Envelope(0, 1, "['nonsense']"), Wire.Envelope(0, 1, "['nonsense']"), Sample.Money(2));
         bench.Run();
         Assert.Equal([Id("money", 1) + "/quarantined", Id("money", 2)], bench.Uplink.Stored);
         Assert.Equal((0, 1), (bench.LowWater(JournalStream.Money), bench.Forwarder.Status.Held));
         Assert.Empty(bench.Forwarder.Status.Blocked);
-        bench.Quarantine.Remove(bench.Quarantine.List(1)[0]);
+        bench.QuarantineDisk.IsFull = false;
+        bench.Now += RuntimeLimits.QuarantineRetryMs;
         bench.Run();
         Assert.Equal((3, 0), (bench.LowWater(JournalStream.Money), bench.Forwarder.Status.Held));
         Assert.Equal(1, bench.Quarantine.Count(QuarantineReason.BadBody));
-
-        static JournalRecord Poison(string concentrator, int i) => Sample.Record("money", [.. BitConverter.GetBytes(i), .. new byte[bytes - 4]], concentrator: concentrator);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class MemoryDisk : IJournalDisk
 
     public bool IsFull { get; set; }
 
+    public int Reads { get; private set; }
+
     public IReadOnlyList<string> List() => [.. _files.Keys];
 
     public long Length(string name) => _files.TryGetValue(name, out var file) ? file.Count : 0;
@@ -32,6 +34,7 @@ internal sealed class MemoryDisk : IJournalDisk
 
     public int Read(string name, long offset, Span<byte> into)
     {
+        Reads++;
         if (!_files.TryGetValue(name, out var file) || offset >= file.Count) return 0;
         var count = (int)Math.Min(into.Length, file.Count - offset);
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(file).Slice((int)offset, count).CopyTo(into);
