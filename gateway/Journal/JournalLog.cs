@@ -21,6 +21,7 @@ public sealed class JournalLog : IDisposable
     private Action<JournalState>[] _states = [];
     private int _asked;
     private int _housekeeping;
+    private long _deleteBefore;
     private volatile bool _killed;
     private volatile bool _closing;
     private bool _disposed;
@@ -28,14 +29,17 @@ public sealed class JournalLog : IDisposable
     private JournalLog(JournalCore core, JournalOptions options, TimeProvider time, IDisposable? disk)
     {
         (_core, _options, _time, _disk) = (core, options, time, disk);
-        _metrics = new(core);
-        _committer = new(Run) { IsBackground = true, Name = "journal" };
+        _metrics = new(core, options.Name);
+        _committer = new(Run) { IsBackground = true, Name = options.Name };
         _committer.Start();
         _timer = time.CreateTimer(_ => Wake(housekeeping: true), null, options.HousekeepingEvery, options.HousekeepingEvery);
     }
 
     /// <summary>Every record up to this LSN is on the medium.</summary>
     public long DurableLsn => _core.DurableLsn;
+
+    /// <summary>The LSN of the last record appended, durable or not; for the only one who appends.</summary>
+    public long LastLsn => _core.LastLsn;
 
     /// <summary>What the log can do.</summary>
     public JournalState State => _core.State;
@@ -95,6 +99,9 @@ public sealed class JournalLog : IDisposable
 
     /// <summary>A reader from an LSN that moves no cursor.</summary>
     public JournalReader OpenReader(JournalStream stream, long fromLsn) => _core.OpenReader(stream, fromLsn);
+
+    /// <summary>Has the oldest segments deleted that are wholly below an LSN, with the next commit or beat, for a user who keeps no cursors.</summary>
+    public void DeleteBefore(long lsn) => Volatile.Write(ref _deleteBefore, lsn);
 
     /// <summary>
     /// Has a callback told each new <see cref="DurableLsn"/>, on the committer's thread: it must be short and must not
@@ -164,6 +171,10 @@ public sealed class JournalLog : IDisposable
     private void Work()
     {
         Commit();
+        if (Interlocked.Exchange(ref _deleteBefore, 0) is var lsn and > 0)
+        {
+            _metrics.Deleted(_core.DeleteBefore(lsn));
+        }
         if (Interlocked.Exchange(ref _housekeeping, 0) == 1)
         {
             _core.SaveCursors();

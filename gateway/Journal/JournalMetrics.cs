@@ -8,14 +8,15 @@ public sealed class JournalMetrics : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Wattline.Gateway.Journal";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _records;
     private readonly Counter<long> _bytes;
     private readonly Histogram<double> _commit;
     private readonly Counter<long> _deleted;
 
-    internal JournalMetrics(JournalCore core)
+    internal JournalMetrics(JournalCore core, string log)
     {
+        _meter = new(new MeterOptions(MeterName) { Tags = [new("log", log)] });
         _records = _meter.CreateCounter<long>("gateway.journal.records", "{record}", "Records made durable.");
         _bytes = _meter.CreateCounter<long>("gateway.journal.written", "By", "Bytes made durable.");
         _commit = _meter.CreateHistogram<double>("gateway.journal.commit.duration", "s", "Time to write and sync one commit.");

@@ -3,6 +3,9 @@ namespace Wattline.Gateway.Journal;
 /// <summary>Sizes and ages of a log. The defaults suit a substation gateway with a few gigabytes of disk.</summary>
 public sealed record JournalOptions
 {
+    /// <summary>What its thread and its metrics (tag log) are called, where one process has several logs.</summary>
+    public string Name { get; init; } = "journal";
+
     /// <summary>A segment is closed when the next commit would make it longer, in bytes. One commit is never split.</summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 
