@@ -5,8 +5,11 @@ public enum CloseReason
 {
     None,
 
-    /// <summary>DISCONNECT: the only end without a will.</summary>
+    /// <summary>DISCONNECT: normal, the only end without a will.</summary>
     ClientDisconnected,
+
+    /// <summary>DISCONNECT of MQTT 5 with a reason other than 0: the will is published.</summary>
+    ClientDisconnectedWithWill,
 
     /// <summary>The socket closed or failed without DISCONNECT.</summary>
     ConnectionLost,
@@ -53,7 +56,7 @@ public enum CloseReason
     /// <summary>Unknown user or wrong password.</summary>
     BadCredentials,
 
-    /// <summary>The identity may not do this: a will or a publish outside its topics. 3.1.1 has no other answer (3.3.5-2).</summary>
+    /// <summary>The identity may not do this: a will or a publish outside its topics. Where the version has an answer (MQTT 5, QoS 1 and 2), the connection stays.</summary>
     NotAuthorized,
 
     /// <summary>The intake will never take this message.</summary>
@@ -74,7 +77,7 @@ public enum CloseReason
     /// <summary>Reserved bits or a combination of flags that the standard forbids (2.2.2, 3.1.2.3).</summary>
     BadFlags,
 
-    /// <summary>QoS 3, or QoS 2, which this endpoint does not take.</summary>
+    /// <summary>QoS 3.</summary>
     BadQos,
 
     /// <summary>Text that is not UTF-8 or holds U+0000 (1.5.3).</summary>
@@ -89,7 +92,7 @@ public enum CloseReason
     /// <summary>Packet identifier 0 (2.3.1-1).</summary>
     BadPacketId,
 
-    /// <summary>A packet that only a server sends, or of a QoS 2 exchange.</summary>
+    /// <summary>A packet that only a server sends, or AUTH.</summary>
     UnexpectedPacket,
 
     /// <summary>Too many connections from one address (IPv4) or network (IPv6, /64).</summary>
@@ -139,6 +142,30 @@ public enum CloseReason
 
     /// <summary>What came over a WebSocket was not MQTT's binary messages (6.0.0-1).</summary>
     NotBinary,
+
+    /// <summary>A property that is unknown or does not belong to its packet (MQTT 5, 2.2.2).</summary>
+    BadProperty,
+
+    /// <summary>A property that comes twice (MQTT 5, 2.2.2.2).</summary>
+    DuplicateProperty,
+
+    /// <summary>A property or an option with a value that the standard forbids.</summary>
+    BadPropertyValue,
+
+    /// <summary>An authentication method; none is spoken here (MQTT 5, 4.12).</summary>
+    BadAuthenticationMethod,
+
+    /// <summary>A topic alias of 0 or above the maximum (MQTT 5, 3.3.2.3.4).</summary>
+    BadTopicAlias,
+
+    /// <summary>A topic alias that was never given a topic on this connection.</summary>
+    UnknownTopicAlias,
+
+    /// <summary>More unacknowledged messages than the Receive Maximum (MQTT 5, 3.3.4-9), or more QoS 2 exchanges than a session may have open.</summary>
+    ReceiveMaximumExceeded,
+
+    /// <summary>A payload that says it is UTF-8 and is not (MQTT 5, 3.3.2.3.2).</summary>
+    BadPayloadFormat,
 
     /// <summary>A fault of this program while it served the connection; logged with its stack.</summary>
     InternalFault,

@@ -36,8 +36,23 @@ public sealed record MqttLimits
     /// <summary>Sessions in all, connected or kept. Above it the kept session that was left first is forgotten.</summary>
     public int SessionsMax { get; init; } = 40_000;
 
-    /// <summary>Received QoS 1 messages of a client whose PUBACK waits for the disk; then its reads pause.</summary>
+    /// <summary>
+    /// The longest keep-alive: who asks for more in MQTT 5 is told this one (3.2.2.3.14), so that a dead link is noticed within
+    /// one and a half minutes. 3.1.1 has no way to tell.
+    /// </summary>
+    public TimeSpan KeepAliveMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest that a session is kept without a connection: a concentrator that is away for longer subscribes anew, which it does anyway.</summary>
+    public TimeSpan SessionExpiryMax { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Received messages of a client whose acknowledgement waits: in 3.1.1 its reads pause then, in MQTT 5 it is the Receive
+    /// Maximum. Twice as many QoS 2 exchanges of a session may be open, those of a lost connection beside the new ones.
+    /// </summary>
     public int UnacknowledgedMax { get; init; } = 1_024;
+
+    /// <summary>Topic aliases of a client, each way. A concentrator publishes to five topics.</summary>
+    public int TopicAliasMax { get; init; } = 16;
 
     /// <summary>The same in bytes.</summary>
     public long UnacknowledgedBytesMax { get; init; } = 4L << 20;
@@ -63,11 +78,20 @@ public sealed record MqttLimits
     /// <summary>Subscriptions of a session. A concentrator needs one.</summary>
     public int SubscriptionsMax { get; init; } = 64;
 
-    /// <summary>QoS 1 messages sent to a client and not acknowledged by it.</summary>
+    /// <summary>QoS 1 and 2 messages sent to a client and not acknowledged by it; fewer when its Receive Maximum says so.</summary>
     public int DownlinksInFlightMax { get; init; } = 16;
 
-    /// <summary>QoS 1 messages that wait for a client, connected or not; further ones are dropped and counted. Plans are retained and commands asked for again, so nothing is lost by it.</summary>
+    /// <summary>QoS 1 and 2 messages that wait for a client, connected or not; further ones are dropped and counted. Plans are retained and commands asked for again, so nothing is lost by it.</summary>
     public int DownlinksQueuedMax { get; init; } = 256;
+
+    /// <summary>The same in bytes.</summary>
+    public long DownlinksQueuedBytesMax { get; init; } = 1L << 20;
+
+    /// <summary>Messages between the clients that publish and those that watch: a second of heavy load; beyond it they are dropped for those who watch, never for the journal.</summary>
+    public int FanOutMax { get; init; } = 65_536;
+
+    /// <summary>The same in bytes.</summary>
+    public long FanOutBytesMax { get; init; } = 64L << 20;
 
     /// <summary>Bytes a client has not taken from us; QoS 0 messages are dropped beyond it, and at twice as much it is closed.</summary>
     public int UnsentBytesMax { get; init; } = 512 * 1_024;
@@ -77,4 +101,7 @@ public sealed record MqttLimits
 
     /// <summary>Bytes of a retained payload: a plan of a few hundred meters has about 10 kB.</summary>
     public int RetainedBytesMax { get; init; } = 64 * 1_024;
+
+    /// <summary>Bytes of all retained messages.</summary>
+    public long RetainedBytesInAllMax { get; init; } = 512L << 20;
 }

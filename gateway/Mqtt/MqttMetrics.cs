@@ -9,6 +9,7 @@ public sealed class MqttMetrics : IDisposable
     public const string MeterName = "Wattline.Gateway.Mqtt";
 
     private static readonly string[] _reasons = Enum.GetNames<CloseReason>();
+    private static readonly string[] _dropReasons = Enum.GetNames<DropReason>();
 
     private readonly Meter _meter = new(MeterName);
     private readonly UpDownCounter<long> _connections;
@@ -18,6 +19,7 @@ public sealed class MqttMetrics : IDisposable
     private readonly Counter<long> _pauses;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _refusedSubscriptions;
+    private readonly Counter<long> _refusedPublishes;
 
     /// <summary>Makes the instruments.</summary>
     public MqttMetrics()
@@ -25,10 +27,11 @@ public sealed class MqttMetrics : IDisposable
         _connections = _meter.CreateUpDownCounter<long>("gateway.mqtt.connections", "{connection}", "Open connections.");
         _closed = _meter.CreateCounter<long>("gateway.mqtt.connections.closed", "{connection}", "Connections ended, by reason.");
         _received = _meter.CreateCounter<long>("gateway.mqtt.messages.received", "{message}", "Messages taken in.");
-        _acknowledged = _meter.CreateCounter<long>("gateway.mqtt.messages.acknowledged", "{message}", "PUBACKs sent, each after its commit.");
+        _acknowledged = _meter.CreateCounter<long>("gateway.mqtt.messages.acknowledged", "{message}", "PUBACKs and PUBRECs sent, each after its commit.");
         _pauses = _meter.CreateCounter<long>("gateway.mqtt.pauses", "{pause}", "Times a client's reads waited for the intake.");
-        _dropped = _meter.CreateCounter<long>("gateway.mqtt.downlinks.dropped", "{message}", "Messages to clients that were dropped, by QoS.");
-        _refusedSubscriptions = _meter.CreateCounter<long>("gateway.mqtt.subscriptions.refused", "{subscription}", "Filters answered with 0x80.");
+        _dropped = _meter.CreateCounter<long>("gateway.mqtt.downlinks.dropped", "{message}", "Messages to clients that were dropped, by reason and QoS.");
+        _refusedPublishes = _meter.CreateCounter<long>("gateway.mqtt.messages.refused", "{message}", "Messages answered with a reason instead of being taken, by reason.");
+        _refusedSubscriptions = _meter.CreateCounter<long>("gateway.mqtt.subscriptions.refused", "{subscription}", "Filters that were not granted.");
     }
 
     /// <inheritdoc/>
@@ -48,7 +51,11 @@ public sealed class MqttMetrics : IDisposable
 
     internal void Paused() => _pauses.Add(1);
 
-    internal void Dropped(int qos) => _dropped.Add(1, new KeyValuePair<string, object?>("qos", qos));
+    internal void Dropped(int qos, DropReason reason) =>
+        _dropped.Add(1, new("reason", _dropReasons[(int)reason]), new KeyValuePair<string, object?>("qos", qos));
+
+    internal void PublishRefused(CloseReason reason) =>
+        _refusedPublishes.Add(1, new KeyValuePair<string, object?>("reason", _reasons[(int)reason]));
 
     internal void SubscriptionRefused() => _refusedSubscriptions.Add(1);
 }

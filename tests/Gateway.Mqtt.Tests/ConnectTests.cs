@@ -50,15 +50,6 @@ public sealed class ConnectTests : IDisposable
         client.AssertClosed(CloseReason.SecondConnect);
     }
 
-    [Fact]
-    public void A_version_5_client_is_told_so_in_its_own_form()
-    {
-        var client = _world.Open();
-        client.Receive(Packet.Connect("c1", level: 5));
-        Assert.Equal(["connack5 84"], client.Got());
-        client.AssertClosed(CloseReason.UnsupportedProtocolLevel);
-    }
-
     [Theory]
     [InlineData(3)]
     [InlineData(6)]

@@ -113,8 +113,8 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
     public async Task A_refused_client_gets_its_answer_before_the_socket_closes()
     {
         using var client = await Open();
-        await client.SendAsync(Packet.Connect("c1", level: 5), Stop);
-        Assert.Equal([0x20, 3, 0, 0x84, 0], await Receive(client, 5));
+        await client.SendAsync(Packet.Connect("c1", level: 6), Stop);
+        Assert.Equal([0x20, 2, 0, 1], await Receive(client, 4));
         Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
     }
 

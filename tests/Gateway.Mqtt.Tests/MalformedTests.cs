@@ -36,7 +36,7 @@ public sealed class MalformedTests : IDisposable
     }
 
     [Theory]
-    [InlineData("34 06 0001 61 0001 78", CloseReason.BadQos)] // QoS 2
+    [InlineData("34 06 0001 61 0000 78", CloseReason.BadPacketId)] // QoS 2
     [InlineData("36 06 0001 61 0001 78", CloseReason.BadQos)] // QoS 3
     [InlineData("38 04 0001 61 78", CloseReason.BadFlags)] // a duplicate of QoS 0
     [InlineData("32 06 0001 61 0000 78", CloseReason.BadPacketId)]
@@ -69,7 +69,16 @@ public sealed class MalformedTests : IDisposable
     [InlineData("E1 00", CloseReason.BadFlags)]
     [InlineData("E0 01 00", CloseReason.BadPacketLength)]
     [InlineData("20 02 0000", CloseReason.UnexpectedPacket)]
-    [InlineData("62 02 0001", CloseReason.UnexpectedPacket)] // PUBREL
+    [InlineData("62 02 0000", CloseReason.BadPacketId)] // PUBREL
+    [InlineData("60 02 0001", CloseReason.BadFlags)]
+    [InlineData("62 03 0001 00", CloseReason.BadPacketLength)]
+    [InlineData("52 02 0001", CloseReason.BadFlags)] // PUBREC
+    [InlineData("72 02 0001", CloseReason.BadFlags)] // PUBCOMP
+    [InlineData("82 0B 0001 0006 247368617265 00", CloseReason.BadFilter)] // $share
+    [InlineData("82 0D 0001 0008 24736861 72652F67 00", CloseReason.BadFilter)] // $share/g
+    [InlineData("82 0F 0001 000A 24736861 72652F2B2F61 00", CloseReason.BadFilter)] // $share/+/a
+    [InlineData("82 0E 0001 0009 24736861 72652F2F61 00", CloseReason.BadFilter)] // $share//a
+    [InlineData("82 06 0001 0001 61 04", CloseReason.BadQos)] // an option of MQTT 5
     [InlineData("D0 00", CloseReason.UnexpectedPacket)]
     [InlineData("00 00", CloseReason.UnexpectedPacket)]
     [InlineData("F0 00", CloseReason.UnexpectedPacket)]

@@ -29,9 +29,9 @@ internal static class Packet
         return Whole(0x10, [.. body]);
     }
 
-    public static byte[] Publish(string topic, string payload, int id = 0, bool retain = false, bool duplicate = false) =>
+    public static byte[] Publish(string topic, string payload, int id = 0, bool retain = false, bool duplicate = false, int qos = 1) =>
         Whole(
-            (byte)(0x30 | (duplicate ? 8 : 0) | (id > 0 ? 2 : 0) | (retain ? 1 : 0)),
+            (byte)(0x30 | (duplicate ? 8 : 0) | (id > 0 ? qos << 1 : 0) | (retain ? 1 : 0)),
             [.. Text(topic), .. id > 0 ? new byte[] { (byte)(id >> 8), (byte)id } : [], .. Encoding.UTF8.GetBytes(payload)]);
 
     public static byte[] Subscribe(int id, params (string Filter, int Qos)[] filters) =>
@@ -41,6 +41,12 @@ internal static class Packet
         Whole(0xA2, [(byte)(id >> 8), (byte)id, .. filters.SelectMany(Text)]);
 
     public static byte[] Puback(int id) => [0x40, 2, (byte)(id >> 8), (byte)id];
+
+    public static byte[] Pubrec(int id) => [0x50, 2, (byte)(id >> 8), (byte)id];
+
+    public static byte[] Pubrel(int id) => [0x62, 2, (byte)(id >> 8), (byte)id];
+
+    public static byte[] Pubcomp(int id) => [0x70, 2, (byte)(id >> 8), (byte)id];
 
     public static byte[] Text(string text)
     {
@@ -84,6 +90,9 @@ internal static class Packet
                 2 => body.Length == 2 ? $"connack {body[1]} present={body[0]}" : $"connack5 {body[1]:x2}",
                 3 => ReadPublish(first, body),
                 4 => $"puback {(body[0] << 8) | body[1]}",
+                5 => $"pubrec {(body[0] << 8) | body[1]}",
+                6 => $"pubrel {(body[0] << 8) | body[1]}",
+                7 => $"pubcomp {(body[0] << 8) | body[1]}",
                 9 => $"suback {(body[0] << 8) | body[1]}:{string.Join(',', body[2..].ToArray().Select(code => code.ToString("x2", null)))}",
                 11 => $"unsuback {(body[0] << 8) | body[1]}",
                 13 => "pingresp",
@@ -97,7 +106,7 @@ internal static class Packet
     {
         var topic = (body[0] << 8) | body[1];
         var qos = (first >> 1) & 3;
-        var id = qos > 0 ? $" id={(body[2 + topic] << 8) | body[3 + topic]}" : "";
+        var id = qos > 0 ? $" {(qos == 2 ? "id2" : "id")}={(body[2 + topic] << 8) | body[3 + topic]}" : "";
         return $"publish {Encoding.UTF8.GetString(body.Slice(2, topic))} {Encoding.UTF8.GetString(body[(2 + topic + (qos > 0 ? 2 : 0))..])}"
             + id + ((first & 1) != 0 ? " retain" : "") + ((first & 8) != 0 ? " dup" : "");
     }

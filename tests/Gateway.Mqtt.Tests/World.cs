@@ -6,9 +6,10 @@ namespace Wattline.Tests.Gateway.Mqtt;
 /// <summary>A broker in memory with clients of any names; users are devices, except "op", an operator of everything.</summary>
 internal sealed class World : IDisposable, IAuthenticator
 {
-    public World(MqttLimits? limits = null)
+    public World(MqttLimits? limits = null, bool open = false)
     {
-        Broker = new(Intake, this, new ConcentratorTopicPolicy(), limits ?? new(), Time, Metrics, observer: Observer);
+        ITopicPolicy policy = open ? new OpenTopicPolicy(["test/nosubscribe"]) : new ConcentratorTopicPolicy();
+        Broker = new(Intake, this, policy, limits ?? new(), Time, Metrics, observer: Observer);
     }
 
     public ManualTime Time { get; } = new();
@@ -22,9 +23,9 @@ internal sealed class World : IDisposable, IAuthenticator
     public MqttBroker Broker { get; }
 
     public ClientIdentity? Authenticate(in ConnectCredentials credentials) =>
-        !credentials.Password.Span.SequenceEqual("pw"u8) ? null
+        credentials.User is null || !credentials.Password.Span.SequenceEqual("pw"u8) ? null
         : credentials.User == "op" ? new("op", ClientRole.Operator, ["#", "$SYS/#"])
-        : new(credentials.User!, ClientRole.Device, []);
+        : new(credentials.User, ClientRole.Device, []);
 
     public MemoryTransport Open() => MemoryTransport.Connect(Broker)!;
 
@@ -34,6 +35,16 @@ internal sealed class World : IDisposable, IAuthenticator
         var client = Open();
         client.Receive(Packet.Connect(id, user, "pw", clean, keepAlive, will));
         Assert.StartsWith("connack 0", Packet.Read(client.Take())[0], StringComparison.Ordinal);
+        return client;
+    }
+
+    public MemoryTransport Connected5(
+        string id = "c1", string user = "c1", byte[]? properties = null, bool clean = true, int keepAlive = 60,
+        (string, string, int, bool, byte[])? will = null)
+    {
+        var client = Open();
+        client.Receive(Packet5.Connect(id, properties, clean, keepAlive, user, "pw", will));
+        Assert.StartsWith("connack 00", Packet5.Read(client.Take())[0], StringComparison.Ordinal);
         return client;
     }
 

@@ -11,31 +11,38 @@ public sealed class ConcentratorTopicPolicy : ITopicPolicy
     private static ReadOnlySpan<byte> Status => "v1/status/"u8;
 
     /// <inheritdoc/>
-    public bool MayPublish(ClientIdentity identity, ReadOnlySpan<byte> topic)
+    public TopicUse MayPublish(ClientIdentity identity, ReadOnlySpan<byte> topic, int qos)
     {
         if (identity.Role != ClientRole.Device)
         {
-            return false;
+            return TopicUse.None;
         }
         var name = identity.NameUtf8.Span;
         if (topic.StartsWith(Up))
         {
             var rest = topic[Up.Length..];
-            return rest.Length > name.Length + 1 && rest.StartsWith(name) && rest[name.Length] == '/';
+            return rest.Length > name.Length + 1 && rest.StartsWith(name) && rest[name.Length] == '/'
+                ? TopicUse.Journal | TopicUse.Route
+                : TopicUse.None;
         }
-        return topic.StartsWith(Status) && topic[Status.Length..].SequenceEqual(name);
+        return topic.StartsWith(Status) && topic[Status.Length..].SequenceEqual(name) ? TopicUse.Route | TopicUse.Retain : TopicUse.None;
     }
 
     /// <inheritdoc/>
-    public bool MaySubscribe(ClientIdentity identity, string filter) => identity.Role switch
-    {
-        ClientRole.Device => TopicRules.Covers($"v1/down/{identity.Name}/#", filter),
-        ClientRole.Operator => identity.Patterns.Any(pattern => TopicRules.Covers(pattern, filter)),
-        _ => false,
-    };
+    public bool MayLeaveWill(ClientIdentity identity, ReadOnlySpan<byte> topic) =>
+        !topic.StartsWith(Up) && MayPublish(identity, topic, qos: 0) != TopicUse.None;
 
     /// <inheritdoc/>
-    public bool IsForIntake(ReadOnlySpan<byte> topic) => topic.StartsWith(Up);
+    public SubscribeAnswer MaySubscribe(ClientIdentity identity, string filter)
+    {
+        var may = identity.Role switch
+        {
+            ClientRole.Device => TopicRules.Covers($"v1/down/{identity.Name}/#", filter),
+            ClientRole.Operator => identity.Patterns.Any(pattern => TopicRules.Covers(pattern, filter)),
+            _ => false,
+        };
+        return may ? SubscribeAnswer.Granted : SubscribeAnswer.NotAuthorized;
+    }
 
     /// <inheritdoc/>
     public bool WatchesIntake(string filter)

@@ -80,7 +80,7 @@ internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTran
     public void Close(CloseReason reason)
     {
         // Nobody takes what is left for a client that is gone or does not read.
-        if (reason is CloseReason.KeepAliveTimeout or CloseReason.SlowConsumer)
+        if (reason == CloseReason.SlowConsumer || (reason == CloseReason.KeepAliveTimeout && UnsentBytes > 0))
         {
             connection.Abort();
         }

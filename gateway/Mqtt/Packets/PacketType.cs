@@ -1,7 +1,7 @@
 namespace Wattline.Gateway.Mqtt;
 
-/// <summary>Control packet types (MQTT 3.1.1, table 2.1).</summary>
-internal enum PacketType
+/// <summary>Control packet types (MQTT 3.1.1, table 2.1; AUTH is of 5).</summary>
+internal enum PacketType : byte
 {
     Connect = 1,
     Connack = 2,
@@ -17,4 +17,5 @@ internal enum PacketType
     Pingreq = 12,
     Pingresp = 13,
     Disconnect = 14,
+    Auth = 15,
 }

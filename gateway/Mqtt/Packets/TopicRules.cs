@@ -41,7 +41,7 @@ internal static class TopicRules
             }
         }
         filter = Encoding.UTF8.GetString(utf8);
-        return CloseReason.None;
+        return SharedFilter.IsShared(filter) && !SharedFilter.TrySplit(filter, out _, out _) ? CloseReason.BadFilter : CloseReason.None;
     }
 
     /// <summary>Whether everything that a filter can match is matched by a pattern.</summary>

@@ -2,55 +2,68 @@ using System.Numerics;
 
 namespace Wattline.Gateway.Mqtt;
 
-/// <summary>The PUBACKs that a connection owes, in the order of receipt (4.6.0-2). Grows to the client's window and stays there.</summary>
+/// <summary>The answers that a connection owes, in the order of receipt (4.6.0-2, -3, -4). Grows to the client's window and stays there.</summary>
 internal sealed class AckRing
 {
-    private (long Ticket, int Bytes, ushort PacketId)[] _entries = [];
+    private OwedAck[] _entries = [];
+    private Queue<byte[]>? _packets;
     private int _head;
 
     public int Count { get; private set; }
 
     public long Bytes { get; private set; }
 
-    public long LastTicket { get; private set; }
-
-    public void Push(long ticket, ushort packetId, int bytes)
+    public void Push(in OwedAck ack)
     {
         if (Count == _entries.Length)
         {
             Grow();
         }
-        _entries[(_head + Count) & (_entries.Length - 1)] = (ticket, bytes, packetId);
+        _entries[(_head + Count) & (_entries.Length - 1)] = ack;
         Count++;
-        Bytes += bytes;
-        LastTicket = ticket;
+        Bytes += ack.Bytes;
     }
 
-    /// <summary>Takes the oldest, if its message is durable. A later one never goes before it.</summary>
-    public bool TryPop(long durable, out ushort packetId, out int bytes)
+    /// <summary>A SUBACK or UNSUBACK, whole.</summary>
+    public void Push(in OwedAck ack, byte[] packet)
     {
-        (packetId, bytes) = (0, 0);
-        if (Count == 0 || _entries[_head].Ticket > durable)
+        (_packets ??= []).Enqueue(packet);
+        Push(ack);
+    }
+
+    /// <summary>Takes the oldest, if what it answers is durable. A later one never goes before it.</summary>
+    public bool TryPop(long durable, long durableState, out OwedAck ack)
+    {
+        if (Count == 0)
+        {
+            ack = default;
+            return false;
+        }
+        ack = _entries[_head];
+        if (ack.Ticket > durable || ack.StateTicket > durableState)
         {
             return false;
         }
-        (_, bytes, packetId) = _entries[_head];
         _head = (_head + 1) & (_entries.Length - 1);
         Count--;
-        Bytes -= bytes;
+        Bytes -= ack.Bytes;
         return true;
     }
+
+    /// <summary>The packet of a SUBACK or UNSUBACK that was just taken.</summary>
+    public byte[] TakePacket() => _packets!.Dequeue();
 
     public void Clear()
     {
         _entries = [];
+        _packets = null;
         _head = Count = 0;
         Bytes = 0;
     }
 
     private void Grow()
     {
-        var larger = new (long, int, ushort)[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, Count * 2))];
+        var larger = new OwedAck[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, Count * 2))];
         for (var i = 0; i < Count; i++)
         {
             larger[i] = _entries[(_head + i) & (_entries.Length - 1)];

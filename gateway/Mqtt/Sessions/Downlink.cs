@@ -1,8 +1,30 @@
 namespace Wattline.Gateway.Mqtt;
 
 /// <summary>A message on its way to clients; shared by all that receive it.</summary>
-internal sealed record Downlink(byte[] Topic, ReadOnlyMemory<byte> Payload, int Qos, bool Retain)
+/// <param name="Topic">A checked topic name.</param>
+/// <param name="Payload">Never changed.</param>
+/// <param name="Qos">The publisher's.</param>
+/// <param name="Retain">The publisher's flag.</param>
+internal sealed record Downlink(string Topic, ReadOnlyMemory<byte> Payload, int Qos, bool Retain)
 {
-    /// <summary>The same at the QoS that a subscription was granted.</summary>
-    public Downlink AtMost(int qos) => Qos <= qos ? this : this with { Qos = qos };
+    /// <summary>What the objects around topic and payload take, about.</summary>
+    private const int Overhead = 128;
+
+    /// <summary>Properties that its receivers get as they came.</summary>
+    public byte[] Properties { get; init; } = [];
+
+    /// <summary>After this, on the broker's clock, it is not sent any more (MQTT 5, 3.3.2.3.3).</summary>
+    public TimeSpan ExpiresAt { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>The key of the session that published it; null when it came from inside.</summary>
+    public string? Publisher { get; init; }
+
+    /// <summary>What it weighs in a queue.</summary>
+    public long Bytes => Payload.Length + Properties.Length + (2L * Topic.Length) + Overhead;
+
+    public bool IsExpired(TimeSpan now) => now >= ExpiresAt;
+
+    /// <summary>What is left of its time, in seconds; null when it has no end.</summary>
+    public uint? SecondsLeft(TimeSpan now) =>
+        ExpiresAt == TimeSpan.MaxValue ? null : (uint)Math.Clamp((ExpiresAt - now).TotalSeconds, 0, uint.MaxValue);
 }

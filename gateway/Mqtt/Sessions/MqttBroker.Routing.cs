@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Wattline.Gateway.Mqtt;
@@ -6,95 +5,161 @@ namespace Wattline.Gateway.Mqtt;
 public sealed partial class MqttBroker
 {
     private readonly SubscriptionTree _subscriptions = new();
-    private readonly RetainedTree _retained = new();
-    private readonly Dictionary<Session, int> _matches = [];
-    private volatile int _watchers;
+    private readonly List<Subscription> _matches = [];
+    private readonly List<ShareGroup> _groups = [];
+    private readonly List<(Session Session, Delivery Delivery)> _deliveries = [];
+    private readonly List<MqttConnection> _touched = [];
+    private long _routing;
 
     /// <summary>Publishes from inside: plans, times and commands on their way down. No policy is asked.</summary>
     /// <param name="topic">A topic name.</param>
     /// <param name="payload">Not to be changed afterwards. Empty with <paramref name="retain"/> ends the retaining.</param>
-    /// <param name="qos">0 or 1.</param>
+    /// <param name="qos">0 to 2.</param>
     /// <param name="retain">Whether later subscribers get it too.</param>
     /// <returns>False: it is too large or too many to be retained; nothing was sent.</returns>
     /// <exception cref="ArgumentException">The topic is no topic name.</exception>
     public bool Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain)
     {
-        var utf8 = Encoding.UTF8.GetBytes(topic);
-        if (TopicRules.CheckName(utf8) != CloseReason.None)
+        if (TopicRules.CheckName(Encoding.UTF8.GetBytes(topic)) != CloseReason.None)
         {
             throw new ArgumentException($"\"{topic}\" is no topic name.", nameof(topic));
         }
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)qos, 1u);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)qos, 2u);
         lock (Gate)
         {
-            var message = new Downlink(utf8, payload, qos, Retain: false);
-            if (retain && !TryRetain(topic, message))
+            var message = new Downlink(topic, payload, qos, retain);
+            if (retain && !MayRetain(topic, payload.Length))
             {
                 return false;
             }
-            Route(topic, message);
+            RetainAndRoute(message);
+            Flush();
             return true;
         }
     }
 
-    /// <summary>A client's message that is state: routed, and retained if it asks for it. False: no room to retain it.</summary>
-    internal bool TryKeepState(in PublishPacket packet) =>
-        Publish(Encoding.UTF8.GetString(packet.Topic), packet.Payload.ToArray(), packet.Qos, packet.Retain);
-
-    /// <summary>A message that the intake took, for those who watch. While nobody does it costs one read.</summary>
-    internal void RouteToWatchers(in PublishPacket packet)
+    /// <summary>Whether a client's message could be retained: asked before it is taken.</summary>
+    internal bool MayRetain(in PublishPacket packet)
     {
-        if (_watchers == 0)
-        {
-            return;
-        }
-        var message = new Downlink(packet.Topic.ToArray(), packet.Payload.ToArray(), packet.Qos, Retain: false);
         lock (Gate)
         {
-            Route(Encoding.UTF8.GetString(packet.Topic), message);
+            return MayRetain(Encoding.UTF8.GetString(packet.Topic), packet.Payload.Length);
         }
     }
 
-    private bool TryRetain(string topic, Downlink message)
+    /// <summary>A connection has bytes to let go when this round of sending is over.</summary>
+    internal void Touched(MqttConnection connection) => _touched.Add(connection);
+
+    internal void Dropped(int qos, DropReason reason) => Metrics.Dropped(qos, reason);
+
+    /// <summary>Lets go what was sent: once for each connection, however many messages it got.</summary>
+    private void Flush()
     {
-        if (message.Payload.Length == 0)
+        foreach (var connection in _touched)
         {
-            _retained.Remove(topic);
-            return true;
+            connection.FlushTouched();
         }
-        if (message.Payload.Length > Limits.RetainedBytesMax || (_retained.Count >= Limits.RetainedMax && !_retained.Contains(topic)))
-        {
-            return false;
-        }
-        _retained.Set(topic, message);
-        return true;
+        _touched.Clear();
     }
 
-    private void Route(string topic, Downlink message)
+    private void RetainAndRoute(Downlink message)
     {
+        if (message.Retain)
+        {
+            SetRetained(message);
+        }
+        Route(message);
+    }
+
+    /// <summary>
+    /// Sends a message to everybody whose filters match: to a session once, with the highest QoS of its filters and all their
+    /// identifiers (3.3.4), and to one member of each share.
+    /// </summary>
+    private void Route(Downlink message)
+    {
+        var now = Now();
+        if (message.IsExpired(now))
+        {
+            Dropped(message.Qos, DropReason.Expired);
+            return;
+        }
+        _subscriptions.Match(message.Topic, _matches, _groups);
+        _routing++;
+        foreach (var subscription in _matches)
+        {
+            var session = subscription.Session;
+            if (subscription.Options.NoLocal && message.Publisher == session.Key)
+            {
+                continue;
+            }
+            if (session.Match.Routing == _routing)
+            {
+                var place = session.Match.Place;
+                _deliveries[place] = (session, Merge(_deliveries[place].Delivery, subscription, message));
+                continue;
+            }
+            session.Match = (_routing, _deliveries.Count);
+            _deliveries.Add((session, DeliveryOf(message, subscription)));
+        }
+        foreach (var (session, delivery) in _deliveries)
+        {
+            Deliver(session, delivery, now);
+        }
+        foreach (var group in _groups)
+        {
+            if (group.Choose(Limits) is { } member)
+            {
+                Deliver(member.Session, DeliveryOf(message, member), now);
+            }
+        }
         _matches.Clear();
-        _subscriptions.Match(topic, _matches);
-        foreach (var (session, qos) in _matches)
+        _groups.Clear();
+        _deliveries.Clear();
+    }
+
+    private static Delivery DeliveryOf(Downlink message, Subscription subscription) => new(
+        message,
+        (byte)Math.Min(message.Qos, subscription.Options.Qos),
+        message.Retain && subscription.Options.RetainAsPublished,
+        subscription.Ids,
+        subscription.Group);
+
+    private static Delivery Merge(in Delivery delivery, Subscription subscription, Downlink message) => delivery with
+    {
+        Qos = Math.Max(delivery.Qos, (byte)Math.Min(message.Qos, subscription.Options.Qos)),
+        Retain = delivery.Retain || (message.Retain && subscription.Options.RetainAsPublished),
+        SubscriptionIds = subscription.Ids is null ? delivery.SubscriptionIds : [.. delivery.SubscriptionIds ?? [], .. subscription.Ids],
+    };
+
+    private void Deliver(Session session, in Delivery delivery, TimeSpan now)
+    {
+        var reason = session.Deliver(delivery, now);
+        if (reason != DropReason.None)
         {
-            Deliver(session, message.AtMost(qos));
+            Dropped(delivery.Qos, reason);
         }
     }
 
-    private void SendRetained(Session session, string filter, int qos)
+    /// <summary>A member of a share left: what was dealt to it goes to another, or stays when there is none and the session does.</summary>
+    private void DealAnew(Session left, bool sessionEnds)
     {
-        var messages = new List<Downlink>();
-        _retained.Match(filter, messages);
-        foreach (var message in messages)
+        var now = Now();
+        foreach (var delivery in left.TakeShared() ?? [])
         {
-            Deliver(session, message.AtMost(qos) with { Retain = true });
-        }
-    }
-
-    private void Deliver(Session session, Downlink message)
-    {
-        if (!session.Deliver(message, Limits))
-        {
-            Metrics.Dropped(message.Qos);
+            var member = delivery.Group!.Choose(Limits, except: left);
+            if (member is null || (member.Session.Connection is null && !sessionEnds))
+            {
+                if (sessionEnds)
+                {
+                    Dropped(delivery.Qos, DropReason.NoMember);
+                }
+                else
+                {
+                    Deliver(left, delivery, now);
+                }
+                continue;
+            }
+            Deliver(member.Session, DeliveryOf(delivery.Message, member), now);
         }
     }
 }

@@ -2,7 +2,6 @@ namespace Wattline.Gateway.Mqtt;
 
 public sealed partial class MqttBroker
 {
-    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private long _assigned;
     private long _left;
 
@@ -19,28 +18,42 @@ public sealed partial class MqttBroker
                 return;
             }
             // An id is unique within an identity: nobody takes over a session that is not his.
-            var clientId = packet.ClientId.Length > 0 ? packet.ClientId : $"~{++_assigned}";
+            var clientId = packet.ClientId.Length > 0 ? packet.ClientId : AssignedId(identity);
             var key = $"{identity.Name}/{clientId}";
             _sessions.GetValueOrDefault(key)?.Connection?.Close(CloseReason.TakenOver);
             var kept = _sessions.GetValueOrDefault(key);
-            if (kept is not null && packet.CleanSession)
+            if (kept is not null && packet.Clean)
             {
                 Forget(kept);
                 kept = null;
             }
-            var session = kept ?? new Session(key, identity, clientId, packet.CleanSession);
-            session.Identity = identity;
-            _sessions[key] = session;
-            session.Connection = connection;
+            var session = kept ?? Remember(key, identity, clientId);
+            (session.Identity, session.Connection, session.PendingWill) = (identity, connection, null);
+            session.ExpirySeconds = (uint)Math.Min(packet.SessionExpiry, Limits.SessionExpiryMax.TotalSeconds);
             _unconnected--;
-            connection.Accepted(session, packet.Will, sessionPresent: kept is not null, Now());
-            session.Resume(Limits);
+            connection.Accepted(session, packet, sessionPresent: kept is not null, Now());
+            session.Resume(Now());
             if (_sessions.Count > Limits.SessionsMax)
             {
                 ForgetOldest();
             }
             MqttLog.Connected(_logger, clientId, identity.Name, connection.Remote);
             _observer?.Connected(identity);
+            Flush();
+        }
+    }
+
+    /// <summary>DISCONNECT may set another session expiry. False: it was 0, which cannot be taken back (MQTT 5, 3.14.2.2.2).</summary>
+    internal bool TryChangeExpiry(Session session, uint seconds)
+    {
+        lock (Gate)
+        {
+            if (session.ExpirySeconds == 0 && seconds > 0)
+            {
+                return false;
+            }
+            session.ExpirySeconds = (uint)Math.Min(seconds, Limits.SessionExpiryMax.TotalSeconds);
+            return true;
         }
     }
 
@@ -54,31 +67,31 @@ public sealed partial class MqttBroker
             return;
         }
         var session = connection.Session!;
+        var now = Now();
         session.Connection = null;
         session.LeftAt = ++_left;
-        if (session.Clean)
+        session.ExpiresAt = now + TimeSpan.FromSeconds(session.ExpirySeconds);
+        if (reason != CloseReason.ClientDisconnected && connection.Will is { } will)
+        {
+            (session.PendingWill, session.WillAt) = (will, now + will.Delay);
+        }
+        if (session.ExpirySeconds == 0)
         {
             Forget(session);
         }
-        if (reason != CloseReason.ClientDisconnected && connection.Will is { } will)
+        else
         {
-            Publish(will.Topic, will.Payload, will.Qos, will.Retain);
+            if (now >= session.WillAt)
+            {
+                PublishWill(session);
+            }
+            DealAnew(session, sessionEnds: false);
         }
         _observer?.Disconnected(session.Identity, reason);
+        Flush();
     }
 
-    internal void DownlinkAcknowledged(MqttConnection connection, ushort packetId)
-    {
-        lock (Gate)
-        {
-            if (connection.IsConnected)
-            {
-                connection.Session!.Acknowledged(packetId, Limits);
-            }
-        }
-    }
-
-    internal void Subscribe(MqttConnection connection, SubscribePacket packet)
+    internal void DownlinkAcknowledged(MqttConnection connection, PacketType type, AckPacket packet)
     {
         lock (Gate)
         {
@@ -87,67 +100,83 @@ public sealed partial class MqttBroker
                 return;
             }
             var session = connection.Session!;
-            var codes = new byte[packet.Filters.Count];
-            for (var i = 0; i < codes.Length; i++)
+            switch (type)
             {
-                var (filter, asked) = packet.Filters[i];
-                codes[i] = Grant(session, filter, Math.Min(asked, 1));
+                case PacketType.Puback:
+                    session.Acknowledged(packet.PacketId, Now());
+                    break;
+                case PacketType.Pubrec:
+                    var known = session.Received(packet.PacketId, packet.IsRefusal, Now());
+                    if (!packet.IsRefusal)
+                    {
+                        connection.SendPubrel(packet.PacketId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound);
+                    }
+                    break;
+                default:
+                    session.Completed(packet.PacketId, Now());
+                    break;
             }
-            connection.Send(PacketWriter.Suback(packet.PacketId, codes));
-            for (var i = 0; i < codes.Length; i++)
+            Flush();
+        }
+    }
+
+    /// <summary>Ends sessions whose time is over, and publishes wills whose delay is. Called within the gate.</summary>
+    private void TickSessions(TimeSpan now)
+    {
+        List<Session>? ended = null;
+        foreach (var session in _sessions.Values)
+        {
+            if (session.Connection is not null)
             {
-                if (codes[i] <= 1)
-                {
-                    SendRetained(session, packet.Filters[i].Filter, codes[i]);
-                    _observer?.Subscribed(session.Identity, packet.Filters[i].Filter);
-                }
+                continue;
             }
-        }
-    }
-
-    internal void Unsubscribe(MqttConnection connection, SubscribePacket packet)
-    {
-        lock (Gate)
-        {
-            if (connection.IsConnected)
+            if (now >= session.ExpiresAt)
             {
-                packet.Filters.ForEach(entry => Unsubscribe(connection.Session!, entry.Filter));
+                (ended ??= []).Add(session);
+            }
+            else if (session.PendingWill is not null && now >= session.WillAt)
+            {
+                PublishWill(session);
             }
         }
+        ended?.ForEach(Forget);
+        Flush();
     }
 
-    private byte Grant(Session session, string filter, int qos)
+    private void PublishWill(Session session)
     {
-        const byte Refused = 0x80;
-        var known = session.Subscriptions.ContainsKey(filter);
-        if (!Policy.MaySubscribe(session.Identity, filter) || (!known && session.Subscriptions.Count >= Limits.SubscriptionsMax))
+        if (session.PendingWill is not { } will)
         {
-            Metrics.SubscriptionRefused();
-            MqttLog.SubscriptionRefused(_logger, session.ClientId, filter);
-            return Refused;
+            return;
         }
-        session.Subscriptions[filter] = qos;
-        _subscriptions.Add(filter, session, qos);
-        _watchers += !known && Policy.WatchesIntake(filter) ? 1 : 0;
-        return (byte)qos;
+        session.PendingWill = null;
+        var message = new Downlink(will.Topic, will.Payload, will.Qos, will.Retain)
+        {
+            Properties = will.Properties,
+            ExpiresAt = will.Expiry is { } expiry ? Now() + expiry : TimeSpan.MaxValue,
+            Publisher = session.Key,
+        };
+        if (will.Retain && !MayRetain(will.Topic, will.Payload.Length))
+        {
+            Dropped(will.Qos, DropReason.NotRetained);
+            Route(message);
+        }
+        else
+        {
+            RetainAndRoute(message);
+        }
     }
 
-    private void Unsubscribe(Session session, string filter)
+    /// <summary>An id for a client without one; after a restart kept sessions may have some already.</summary>
+    private string AssignedId(ClientIdentity identity)
     {
-        if (session.Subscriptions.Remove(filter))
+        string clientId;
+        do
         {
-            _subscriptions.Remove(filter, session);
-            _watchers -= Policy.WatchesIntake(filter) ? 1 : 0;
+            clientId = $"~{++_assigned}";
         }
-    }
-
-    private void Forget(Session session)
-    {
-        foreach (var filter in session.Subscriptions.Keys.ToList())
-        {
-            Unsubscribe(session, filter);
-        }
-        _sessions.Remove(session.Key);
+        while (_sessions.ContainsKey($"{identity.Name}/{clientId}"));
+        return clientId;
     }
 
     private void ForgetOldest()

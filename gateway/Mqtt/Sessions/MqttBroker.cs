@@ -53,6 +53,8 @@ public sealed partial class MqttBroker : IDisposable
         _observer = observer;
         _dispatch = dispatch ?? (action => action());
         _walk = Walk;
+        _pump = Pump;
+        _fanOut = new(limits.FanOutMax, limits.FanOutBytesMax);
         _registration = intake.OnAdvance(Advanced);
     }
 
@@ -68,6 +70,9 @@ public sealed partial class MqttBroker : IDisposable
 
     internal MqttMetrics Metrics { get; }
 
+    /// <summary>What changed in sessions and retained messages up to this ticket may be acknowledged. They are kept in memory, where nothing is waited for.</summary>
+    internal static long DurableStateTicket => long.MaxValue;
+
     internal long OwedBytes => Volatile.Read(ref _owedBytes);
 
     /// <summary>All clients connected now.</summary>
@@ -79,6 +84,18 @@ public sealed partial class MqttBroker : IDisposable
             {
                 return [.. _connections.Where(connection => connection.IsConnected).Select(connection => new ConnectedClient(
                     connection.Session!.Identity, connection.Session.ClientId, connection.Remote, connection.IsPaused))];
+            }
+        }
+    }
+
+    /// <summary>Sessions, connected or kept.</summary>
+    public int Sessions
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _sessions.Count;
             }
         }
     }
@@ -105,7 +122,7 @@ public sealed partial class MqttBroker : IDisposable
         }
     }
 
-    /// <summary>The heartbeat, about once a second: closes who is silent, late or does not read.</summary>
+    /// <summary>The heartbeat, about once a second: closes who is silent, late or does not read, ends sessions and publishes wills whose time has come.</summary>
     public void Tick()
     {
         var now = Now();
@@ -119,6 +136,7 @@ public sealed partial class MqttBroker : IDisposable
                     (over ??= []).Add((connection, reason));
                 }
             }
+            TickSessions(now);
         }
         foreach (var (connection, reason) in over ?? [])
         {
@@ -170,7 +188,7 @@ public sealed partial class MqttBroker : IDisposable
     internal void Closed(MqttConnection connection, CloseReason reason)
     {
         Metrics.Closed(reason, counted: true);
-        if (reason is CloseReason.ClientDisconnected or CloseReason.ConnectionLost or CloseReason.ServerClosing)
+        if (reason is CloseReason.ClientDisconnected or CloseReason.ClientDisconnectedWithWill or CloseReason.ConnectionLost or CloseReason.ServerClosing)
         {
             MqttLog.Left(_logger, connection.Name, connection.Remote, reason);
         }

@@ -6,7 +6,7 @@ namespace Wattline.Gateway.Mqtt;
 /// <summary>
 /// One client's connection, without a socket: bytes go into <see cref="Process"/>, bytes come out at the transport.
 /// <see cref="Process"/> is called by one thread at a time; everything else by any.
-/// Lock order: the broker's, then this connection's.
+/// Lock order: the session's for receiving, the broker's, then this connection's.
 /// </summary>
 public sealed partial class MqttConnection
 {
@@ -20,12 +20,12 @@ public sealed partial class MqttConnection
     private bool _awaiting;
     private int _awaitingRoom;
     private bool _unflushed;
+    private bool _touched;
     private long _lookedAhead;
     private int _pingsAnsweredAhead;
     private int _received;
+    private int _receiving;
     private ClientIdentity? _identity;
-    private Verdict _verdict;
-    private bool _asked;
     private TimeSpan _keepAlive;
     private TimeSpan _deadline;
 
@@ -55,6 +55,9 @@ public sealed partial class MqttConnection
 
     /// <summary>Why it ended; <see cref="CloseReason.None"/> while it has not.</summary>
     public CloseReason Reason { get; private set; }
+
+    /// <summary>4 is 3.1.1, 5 is 5; 0 before CONNECT.</summary>
+    internal int Level { get; private set; }
 
     internal Session? Session { get; set; }
 
@@ -107,7 +110,7 @@ public sealed partial class MqttConnection
         return rest.Start;
     }
 
-    /// <summary>Ends the connection. The first reason counts.</summary>
+    /// <summary>Ends the connection. The first reason counts; an MQTT 5 client is told it.</summary>
     public void Close(CloseReason reason)
     {
         lock (_broker.Gate)
@@ -119,14 +122,18 @@ public sealed partial class MqttConnection
             var connected = _phase == Phase.Connected;
             Reason = reason;
             _phase = Phase.Closed;
+            lock (_out)
+            {
+                // What is durable and not acknowledged comes again from the client; no answer of this connection goes anywhere else.
+                _broker.Owe(-_owed.Bytes);
+                _owed.Clear();
+                if (connected)
+                {
+                    SayDisconnect(reason);
+                }
+                FlushLocked();
+            }
             _broker.Leave(this, connected, reason);
-        }
-        lock (_out)
-        {
-            // What is durable and not acknowledged comes again from the client; no PUBACK of this connection goes anywhere else.
-            _broker.Owe(-_owed.Bytes);
-            _owed.Clear();
-            FlushLocked();
         }
         _broker.Closed(this, reason);
         _transport.Close(reason);
@@ -152,7 +159,7 @@ public sealed partial class MqttConnection
         return _keepAlive > TimeSpan.Zero && now > _deadline ? CloseReason.KeepAliveTimeout : CloseReason.None;
     }
 
-    /// <summary>Sends the PUBACKs whose messages are durable, in order, in one flush. True: more are owed.</summary>
+    /// <summary>Sends the answers whose messages are durable, in order, in one flush. True: more are owed.</summary>
     internal bool Acknowledge()
     {
         lock (_out)
@@ -173,57 +180,6 @@ public sealed partial class MqttConnection
         }
     }
 
-    internal void Send(ReadOnlySpan<byte> packet)
-    {
-        lock (_out)
-        {
-            _transport.Send(packet);
-            _unflushed = true;
-        }
-    }
-
-    internal void SendPublish(Downlink message, bool duplicate, ushort packetId)
-    {
-        Span<byte> head = stackalloc byte[PacketWriter.PublishHeadBytesMax];
-        var length = PacketWriter.PublishHead(
-            head, message.Topic, message.Payload.Length, message.Qos, message.Retain, duplicate, packetId);
-        lock (_out)
-        {
-            _transport.Send(head[..length]);
-            _transport.Send(message.Payload.Span);
-            _unflushed = true;
-            FlushLocked();
-        }
-    }
-
-    private bool AcknowledgeLocked()
-    {
-        const int Batch = 64;
-        Span<byte> packets = stackalloc byte[Batch * PacketWriter.PubackBytes];
-        var (count, bytes, at) = (0, 0L, 0);
-        var durable = _broker.Intake.DurableTicket;
-        while (_owed.TryPop(durable, out var packetId, out var size))
-        {
-            at += PacketWriter.Puback(packets[at..], packetId);
-            count++;
-            bytes += size;
-            if (at == packets.Length)
-            {
-                _transport.Send(packets);
-                at = 0;
-            }
-        }
-        if (count > 0)
-        {
-            _transport.Send(packets[..at]);
-            _unflushed = true;
-            _broker.Owe(-bytes);
-            _broker.Metrics.Acknowledged(count);
-            FlushLocked();
-        }
-        return _owed.Count > 0;
-    }
-
     private void EndBatch()
     {
         if (_received > 0)
@@ -236,15 +192,6 @@ public sealed partial class MqttConnection
             // A commit may have ended between a message's acceptance and its place in the ring.
             AcknowledgeLocked();
             FlushLocked();
-        }
-    }
-
-    private void FlushLocked()
-    {
-        if (_unflushed)
-        {
-            _unflushed = false;
-            _transport.Flush();
         }
     }
 

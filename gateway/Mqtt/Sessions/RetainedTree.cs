@@ -7,7 +7,20 @@ internal sealed class RetainedTree
 
     public int Count { get; private set; }
 
-    public bool Contains(string topic) => Find(topic) is { Message: not null };
+    public long Bytes { get; private set; }
+
+    public Downlink? Find(string topic)
+    {
+        var node = _root;
+        foreach (var level in topic.AsSpan().Split('/'))
+        {
+            if (node.Children is null || !node.Children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(topic.AsSpan()[level], out node))
+            {
+                return null;
+            }
+        }
+        return node.Message;
+    }
 
     public void Set(string topic, Downlink message)
     {
@@ -22,6 +35,7 @@ internal sealed class RetainedTree
             node = child;
         }
         Count += node.Message is null ? 1 : 0;
+        Bytes += message.Bytes - (node.Message?.Bytes ?? 0);
         node.Message = message;
     }
 
@@ -29,24 +43,12 @@ internal sealed class RetainedTree
 
     public void Match(string filter, List<Downlink> into) => Match(_root, filter.Split('/'), 0, into);
 
-    private Node? Find(string topic)
-    {
-        var node = _root;
-        foreach (var level in topic.Split('/'))
-        {
-            if (node.Children is null || !node.Children.TryGetValue(level, out node))
-            {
-                return null;
-            }
-        }
-        return node;
-    }
-
     private void Remove(Node node, string[] levels, int depth)
     {
         if (depth == levels.Length)
         {
             Count -= node.Message is null ? 0 : 1;
+            Bytes -= node.Message?.Bytes ?? 0;
             node.Message = null;
         }
         else if (node.Children is { } children && children.TryGetValue(levels[depth], out var child))

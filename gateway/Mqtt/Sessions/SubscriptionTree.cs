@@ -1,89 +1,118 @@
 namespace Wattline.Gateway.Mqtt;
 
-/// <summary>Who subscribed to what, by the levels of the filters. One user at a time.</summary>
+/// <summary>Who subscribed to what, by the levels of the filters. One user at a time. Matching allocates nothing.</summary>
 internal sealed class SubscriptionTree
 {
-    private readonly Node _root = new();
+    private readonly SubscriptionNode _root = new(null, "");
 
-    /// <summary>Adds or replaces a subscription.</summary>
-    public void Add(string filter, Session session, int qos)
+    /// <summary>Adds a subscription that is not in the tree.</summary>
+    public void Add(Subscription subscription)
     {
+        var shared = SharedFilter.IsShared(subscription.Filter);
+        var (group, filter) = ("", subscription.Filter);
+        if (shared)
+        {
+            SharedFilter.TrySplit(subscription.Filter, out group, out filter);
+        }
         var node = _root;
-        foreach (var level in filter.Split('/'))
+        foreach (var level in filter.AsSpan().Split('/'))
         {
-            node.Children ??= new(StringComparer.Ordinal);
-            if (!node.Children.TryGetValue(level, out var child))
-            {
-                node.Children[level] = child = new();
-            }
-            node = child;
+            node = node.Child(filter.AsSpan()[level]);
         }
-        node.Sessions ??= [];
-        node.Sessions[session] = qos;
+        subscription.Node = node;
+        if (!shared)
+        {
+            Append(node.Subscriptions ??= [], subscription);
+            return;
+        }
+        node.Groups ??= [];
+        subscription.Group = node.Groups.Find(known => known.Name == group);
+        if (subscription.Group is null)
+        {
+            node.Groups.Add(subscription.Group = new(group));
+        }
+        Append(subscription.Group.Members, subscription);
     }
 
-    public void Remove(string filter, Session session) => Remove(_root, filter.Split('/'), 0, session);
-
-    /// <summary>Collects each session that matches, once, with the highest QoS of its matching filters.</summary>
-    public void Match(string topic, Dictionary<Session, int> into) => Match(_root, topic.Split('/'), 0, topic[0] == '$', into);
-
-    private static void Remove(Node node, string[] levels, int depth, Session session)
+    /// <summary>Takes a subscription out, and the levels that nobody needs any more: names are the clients' choice and must not gather.</summary>
+    public static void Remove(Subscription subscription)
     {
-        if (depth == levels.Length)
+        var node = subscription.Node!;
+        if (subscription.Group is { } group)
         {
-            node.Sessions?.Remove(session);
-        }
-        else if (node.Children is { } children && children.TryGetValue(levels[depth], out var child))
-        {
-            Remove(child, levels, depth + 1, session);
-            // Nodes that nobody needs go: names are the clients' choice and must not gather.
-            if (child.Sessions is null or { Count: 0 } && child.Children is null or { Count: 0 })
+            TakeOut(group.Members, subscription);
+            if (group.Members.Count == 0 && node.Groups!.Remove(group) && node.Groups.Count == 0)
             {
-                children.Remove(levels[depth]);
+                node.Groups = null;
             }
         }
+        else
+        {
+            TakeOut(node.Subscriptions!, subscription);
+            node.Subscriptions = node.Subscriptions!.Count == 0 ? null : node.Subscriptions;
+        }
+        while (node.IsEmpty && node.Parent is { } parent)
+        {
+            parent.Drop(node);
+            node = parent;
+        }
+        subscription.Node = null;
     }
 
-    private static void Match(Node node, string[] levels, int depth, bool dollar, Dictionary<Session, int> into)
+    /// <summary>Collects the subscriptions that match, and the shares.</summary>
+    public void Match(string topic, List<Subscription> subscriptions, List<ShareGroup> groups)
     {
         // Wildcards at the first level do not match topics that begin with $ (4.7.2-1).
-        var wildcards = depth > 0 || !dollar;
-        if (node.Children is { } children)
+        Match(_root, topic, end: false, wildcards: topic[0] != '$', subscriptions, groups);
+    }
+
+    private static void Match(
+        SubscriptionNode node, ReadOnlySpan<char> rest, bool end, bool wildcards, List<Subscription> subscriptions, List<ShareGroup> groups)
+    {
+        if (wildcards && node.Hash is { } all)
         {
-            if (wildcards && children.TryGetValue("#", out var all))
-            {
-                Collect(all, into);
-            }
-            if (depth < levels.Length)
-            {
-                if (children.TryGetValue(levels[depth], out var exact))
-                {
-                    Match(exact, levels, depth + 1, dollar, into);
-                }
-                if (wildcards && children.TryGetValue("+", out var any))
-                {
-                    Match(any, levels, depth + 1, dollar, into);
-                }
-            }
+            Collect(all, subscriptions, groups);
         }
-        if (depth == levels.Length)
+        if (end)
         {
-            Collect(node, into);
+            Collect(node, subscriptions, groups);
+            return;
+        }
+        var slash = rest.IndexOf('/');
+        var level = slash < 0 ? rest : rest[..slash];
+        var next = slash < 0 ? default : rest[(slash + 1)..];
+        if (node.Children is { } children && children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(level, out var exact))
+        {
+            Match(exact, next, slash < 0, wildcards: true, subscriptions, groups);
+        }
+        if (wildcards && node.Plus is { } any)
+        {
+            Match(any, next, slash < 0, wildcards: true, subscriptions, groups);
         }
     }
 
-    private static void Collect(Node node, Dictionary<Session, int> into)
+    private static void Collect(SubscriptionNode node, List<Subscription> subscriptions, List<ShareGroup> groups)
     {
-        foreach (var (session, qos) in node.Sessions ?? [])
+        if (node.Subscriptions is { } own)
         {
-            into[session] = Math.Max(qos, into.GetValueOrDefault(session));
+            subscriptions.AddRange(own);
+        }
+        if (node.Groups is { } shares)
+        {
+            groups.AddRange(shares);
         }
     }
 
-    private sealed class Node
+    private static void Append(List<Subscription> list, Subscription subscription)
     {
-        public Dictionary<string, Node>? Children { get; set; }
+        subscription.Index = list.Count;
+        list.Add(subscription);
+    }
 
-        public Dictionary<Session, int>? Sessions { get; set; }
+    private static void TakeOut(List<Subscription> list, Subscription subscription)
+    {
+        var last = list[^1];
+        (list[subscription.Index], last.Index) = (last, subscription.Index);
+        list.RemoveAt(list.Count - 1);
     }
 }

@@ -1,0 +1,197 @@
+namespace Wattline.Gateway.Mqtt;
+
+/// <summary>Messages to the client: those under way in their order, then those that wait.</summary>
+internal sealed partial class Session
+{
+    private List<Outbound>? _inFlight;
+    private Queue<Delivery>? _waiting;
+    private long _waitingBytes;
+    private ushort _lastPacketId;
+    private int _sent;
+
+    /// <summary>Messages of QoS 1 and 2 that wait or are under way.</summary>
+    public int OutboundCount => (_inFlight?.Count ?? 0) + (_waiting?.Count ?? 0);
+
+    /// <summary>Whether a further message of QoS 1 or 2 would not be dropped.</summary>
+    public bool HasRoom(MqttLimits limits) => (_waiting?.Count ?? 0) < limits.DownlinksQueuedMax && _waitingBytes < limits.DownlinksQueuedBytesMax;
+
+    /// <summary>Sends a message or keeps it; else tells why it was dropped.</summary>
+    public DropReason Deliver(in Delivery delivery, TimeSpan now)
+    {
+        if (delivery.Qos == 0)
+        {
+            return Connection is null ? DropReason.Absent
+                : Connection.UnsentBytes > broker.Limits.UnsentBytesMax ? DropReason.SlowConsumer
+                : Connection.SendPublish(delivery, duplicate: false, packetId: 0, now) ? DropReason.None
+                : DropReason.TooLargeForClient;
+        }
+        if (Connection is not null && _waiting is null && HasWindow)
+        {
+            return Start(delivery, now) ? DropReason.None : DropReason.TooLargeForClient;
+        }
+        if (!HasRoom(broker.Limits))
+        {
+            return DropReason.QueueFull;
+        }
+        (_waiting ??= []).Enqueue(delivery);
+        _waitingBytes += delivery.Message.Bytes;
+        return DropReason.None;
+    }
+
+    /// <summary>After a reconnect: what was under way goes again, in its order, then what waited (4.4.0-1).</summary>
+    public void Resume(TimeSpan now)
+    {
+        _sent = 0;
+        SendMore(now);
+    }
+
+    /// <summary>PUBACK; an identifier that is not under way changes nothing.</summary>
+    public void Acknowledged(ushort packetId, TimeSpan now) => Complete(packetId, OutboundState.AwaitsPuback, now);
+
+    /// <summary>PUBREC: the message is the client's, or it refused it. Gives whether the identifier is under way.</summary>
+    public bool Received(ushort packetId, bool refused, TimeSpan now)
+    {
+        if (refused)
+        {
+            return Complete(packetId, OutboundState.AwaitsPubrec, now);
+        }
+        var at = IndexOf(packetId);
+        if (at < 0 || _inFlight![at].State == OutboundState.AwaitsPuback)
+        {
+            return false;
+        }
+        _inFlight[at] = new(packetId, OutboundState.AwaitsPubcomp, default);
+        return true;
+    }
+
+    /// <summary>PUBCOMP.</summary>
+    public void Completed(ushort packetId, TimeSpan now) => Complete(packetId, OutboundState.AwaitsPubcomp, now);
+
+    /// <summary>
+    /// Takes out what was dealt to this session from shares and may go to another member: what waits, and of QoS 1 also what
+    /// was sent. A QoS 2 message that was sent stays: it must not be told twice (MQTT 5, 4.8.2-4, -5).
+    /// </summary>
+    public List<Delivery>? TakeShared()
+    {
+        List<Delivery>? taken = null;
+        for (var i = 0; i < _inFlight?.Count; i++)
+        {
+            if (_inFlight[i] is { State: OutboundState.AwaitsPuback, Delivery.Group: not null } sent)
+            {
+                (taken ??= []).Add(sent.Delivery);
+                _inFlight.RemoveAt(i--);
+            }
+        }
+        for (var count = _waiting?.Count ?? 0; count > 0; count--)
+        {
+            var delivery = _waiting!.Dequeue();
+            if (delivery.Group is null)
+            {
+                _waiting.Enqueue(delivery);
+                continue;
+            }
+            (taken ??= []).Add(delivery);
+            _waitingBytes -= delivery.Message.Bytes;
+        }
+        _waiting = _waiting is { Count: 0 } ? null : _waiting;
+        _inFlight = _inFlight is { Count: 0 } ? null : _inFlight;
+        return taken;
+    }
+
+    /// <summary>The session ends: whatever is left is dropped.</summary>
+    public void DropAll()
+    {
+        foreach (var outbound in _inFlight ?? [])
+        {
+            if (outbound.State != OutboundState.AwaitsPubcomp)
+            {
+                broker.Dropped(outbound.Delivery.Qos, DropReason.SessionEnded);
+            }
+        }
+        foreach (var delivery in _waiting ?? [])
+        {
+            broker.Dropped(delivery.Qos, DropReason.SessionEnded);
+        }
+        (_inFlight, _waiting, _waitingBytes) = (null, null, 0);
+    }
+
+    private bool HasWindow => (_inFlight?.Count ?? 0) < Connection!.ClientReceiveMaximum;
+
+    private int IndexOf(ushort packetId)
+    {
+        for (var i = 0; i < _inFlight?.Count; i++)
+        {
+            if (_inFlight[i].PacketId == packetId)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private bool Complete(ushort packetId, OutboundState state, TimeSpan now)
+    {
+        var at = IndexOf(packetId);
+        if (at < 0 || _inFlight![at].State != state)
+        {
+            return false;
+        }
+        _inFlight.RemoveAt(at);
+        _sent -= at < _sent ? 1 : 0;
+        SendMore(now);
+        return true;
+    }
+
+    private void SendMore(TimeSpan now)
+    {
+        var window = Connection!.ClientReceiveMaximum;
+        while (_sent < _inFlight?.Count && _sent < window)
+        {
+            var outbound = _inFlight[_sent];
+            if (outbound.State == OutboundState.AwaitsPubcomp)
+            {
+                Connection.SendPubrel(outbound.PacketId);
+                _sent++;
+            }
+            else if (Connection.SendPublish(outbound.Delivery, duplicate: true, outbound.PacketId, now))
+            {
+                _sent++;
+            }
+            else
+            {
+                _inFlight.RemoveAt(_sent);
+                broker.Dropped(outbound.Delivery.Qos, DropReason.TooLargeForClient);
+            }
+        }
+        while (_waiting is not null && HasWindow && _waiting.TryDequeue(out var delivery))
+        {
+            _waitingBytes -= delivery.Message.Bytes;
+            if (delivery.Message.IsExpired(now))
+            {
+                broker.Dropped(delivery.Qos, DropReason.Expired);
+            }
+            else if (!Start(delivery, now))
+            {
+                broker.Dropped(delivery.Qos, DropReason.TooLargeForClient);
+            }
+        }
+        // A queue that was needed once is not kept for ever.
+        _waiting = _waiting is { Count: 0 } ? null : _waiting;
+    }
+
+    private bool Start(in Delivery delivery, TimeSpan now)
+    {
+        do
+        {
+            _lastPacketId = (ushort)(_lastPacketId == ushort.MaxValue ? 1 : _lastPacketId + 1);
+        }
+        while (IndexOf(_lastPacketId) >= 0);
+        if (!Connection!.SendPublish(delivery, duplicate: false, _lastPacketId, now))
+        {
+            return false;
+        }
+        (_inFlight ??= []).Add(new(_lastPacketId, delivery.Qos == 1 ? OutboundState.AwaitsPuback : OutboundState.AwaitsPubrec, delivery));
+        _sent++;
+        return true;
+    }
+}
