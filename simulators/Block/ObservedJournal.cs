@@ -7,6 +7,8 @@ internal sealed class ObservedJournal(IJournal journal, Action<int, long> commit
 {
     private readonly List<(int Stream, long Sequence)> _pending = [];
 
+    public int BodyBytesMax => journal.BodyBytesMax;
+
     public long Append(int stream, byte[] body, int offset, int count, long now)
     {
         var sequence = journal.Append(stream, body, offset, count, now);

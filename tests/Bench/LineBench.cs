@@ -166,6 +166,8 @@ internal static class LineBench
         private readonly Dictionary<int, byte[]> _states = [];
         private long _sequence;
 
+        public int BodyBytesMax => 16000;
+
         public long Append(int stream, byte[] body, int offset, int count, long now) => ++_sequence;
 
         public bool Commit() => true;

@@ -13,8 +13,12 @@ internal sealed class ReadingWriter
     private const int Register = 0;
     private const int OwnClock = 0;
 
+    // Of a body before its entries: two arrays, plan, kind and slot.
+    private const int HeadBytes = 32;
+
     private readonly IJournal _journal;
     private readonly CborWriter _body = new CborWriter(new byte[LineLimits.BodyBytesMax]);
+    private readonly int _bodyMax;
     private SlotTable _table;
     private int[] _due;
     private int _dueCount;
@@ -27,6 +31,7 @@ internal sealed class ReadingWriter
     public ReadingWriter(IJournal journal)
     {
         _journal = journal;
+        _bodyMax = journal.BodyBytesMax < LineLimits.BodyBytesMax ? journal.BodyBytesMax : LineLimits.BodyBytesMax;
     }
 
     /// <summary>When <see cref="Step"/> has something to do.</summary>
@@ -55,7 +60,7 @@ internal sealed class ReadingWriter
 
         _due[_dueCount++] = meter;
         _dueBytes += BytesOf(meter);
-        if (_dueCount >= LineLimits.EntriesMax || _dueBytes > LineLimits.BodyBytesMax * 3 / 4)
+        if (_dueCount >= LineLimits.EntriesMax || _dueBytes > _bodyMax * 3 / 4)
         {
             _dueAt = now;
             Step(now);
@@ -109,7 +114,7 @@ internal sealed class ReadingWriter
         while (done < _dueCount)
         {
             int count = 0, bytes = 0;
-            while (done + count < _dueCount && (count == 0 || bytes + BytesOf(_due[done + count]) < LineLimits.BodyBytesMax - 32))
+            while (done + count < _dueCount && (count == 0 || bytes + BytesOf(_due[done + count]) < _bodyMax - HeadBytes))
             {
                 bytes += BytesOf(_due[done + count]);
                 count++;

@@ -2,13 +2,27 @@ using System;
 
 namespace Wattline.Firmware.Storage;
 
-/// <summary>Finding the newest segment, cutting what is torn, counting the start.</summary>
+/// <summary>
+/// Finding the newest segment, cutting what is torn, passing by what is spoiled, counting the start. Whatever is found
+/// on the medium, no sequence that may have been given is given again.
+/// </summary>
 public sealed partial class FlashJournal
 {
+    /// <summary>The shortest message: its record's head, and an envelope with numbers of one byte and an empty body.</summary>
+    private const int MessageBytesMin = RecordLog.HeaderBytes + 9;
+
     private long _highest;
 
     // A header was found that follows another segment: a journal was here, however little of it can be read.
     private bool _hadJournal;
+
+    // Segments that hold something of which not even the header can be read: any of them may have been the newest.
+    private int _unknown;
+
+    // What the last open decided.
+    private readonly long[] _skipped = new long[Streams.Count];
+    private long _skippedBoot;
+    private ulong _skippedEpoch;
 
     // The free segment that must be erased before another is begun: it was given up, or its beginning failed.
     private int _dirty;
@@ -30,8 +44,13 @@ public sealed partial class FlashJournal
         _suspect = false;
         _acknowledgements = 0;
         _moneyCountedAt = -1;
+        _unknown = 0;
+        _damaged = false;
         ForgetStates();
         Array.Clear(_explained, 0, Streams.Count);
+        Array.Clear(_floor, 0, Streams.Count);
+        Array.Clear(_dropped, 0, Streams.Count);
+        _droppedBoot = 0;
 
         _hadJournal = false;
         _log.ReadFailed = false;
@@ -81,9 +100,8 @@ public sealed partial class FlashJournal
 
     private void Resume()
     {
-        _closed = _table.Bytes[_segment] < _flash.Length(_segment);
-        if (_closed)
-            SkipSequencesBeyond(_segment);
+        SkipSequences();
+        _closed = _damaged;
         _synced = _table.Bytes[_segment];
         Array.Copy(_next, 0, _committed, 0, Streams.Count);
         _dirty = _table.Find(_live.Evicted);
@@ -100,6 +118,35 @@ public sealed partial class FlashJournal
             _open = Rotate();
         else
             _open = (Write(_segment, _table.Counter[_segment], RecordType.Boot, 0, _live.Boot, 0) && Sync()) || Rotate();
+        if (_open)
+            EraseUnknown();
+    }
+
+    /// <summary>Sequences that spoiled bytes may have held are not given again; the reader tells that they are lost.</summary>
+    private void SkipSequences()
+    {
+        bool again = _live.Epoch == _skippedEpoch; // An open before this one failed, and may have erased the evidence.
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            long next = Larger(_next[stream], Larger(_floor[stream], _dropped[stream]));
+            next += _unknown * (long)(_flash.SegmentBytes / MessageBytesMin);
+            _next[stream] = _skipped[stream] = again ? Larger(next, _skipped[stream]) : next;
+        }
+        long boot = Larger(_live.Boot, _droppedBoot) + (_unknown * (long)(_flash.SegmentBytes / RecordLog.HeaderBytes));
+        _live.Boot = _skippedBoot = again ? Larger(boot, _skippedBoot) : boot;
+        _skippedEpoch = _live.Epoch;
+
+        // A new segment's header says it before the reason for it is erased.
+        _damaged |= again || _unknown > 0 || _droppedBoot > 0;
+    }
+
+    private void EraseUnknown()
+    {
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_table.IsUnknown[i] && !_flash.Erase(i))
+                Refused(); // The next start skips once more.
+        }
     }
 
     /// <summary>Fills the table, newest segment first: each says how much of the one before it counts.</summary>
@@ -110,7 +157,12 @@ public sealed partial class FlashJournal
         {
             _table.Clear(i);
             if (!ReadHeader(i))
+            {
+                // A power cut tears a header at its end; one that was whole and cannot be read was a segment's.
+                _table.IsUnknown[i] = _flash.Length(i) >= RecordLog.HeaderBytes + SegmentHeader.Bytes;
+                _unknown += _table.IsUnknown[i] ? 1 : 0;
                 continue;
+            }
             _hadJournal |= _draft.Previous != 0;
             _table.Counter[i] = _draft.Counter;
             _table.Bytes[i] = _flash.Length(i);
@@ -122,109 +174,65 @@ public sealed partial class FlashJournal
         {
             bound = _table.Counter[i];
             bool newest = _segment < 0;
-            bool counts = ReadHeader(i) && (newest || _draft.Epoch == _live.Epoch);
-            if (!counts || !Scan(i, newest))
+            bool counts = ReadHeader(i) && (newest ? IsWhole(i) : _draft.Epoch == _live.Epoch);
+            if (!counts)
             {
+                bool torn = !newest || ScanForFloor(i);
                 _table.Clear(i);
-                if (newest)
-                    ForgetStates();
+                _table.IsUnknown[i] = !torn;
                 continue;
             }
             int before = _table.Find(_draft.Previous);
-            if (before >= 0 && _draft.PreviousBytes < _table.Bytes[before])
+            if (before >= 0 && before != i && _draft.PreviousBytes < _table.Bytes[before])
                 _table.Bytes[before] = _draft.PreviousBytes;
             if (newest)
             {
+                ScanNewest(i);
                 _segment = i;
                 SwapHeaders();
+            }
+            else
+            {
+                ScanOlder(i);
             }
         }
         return _segment >= 0;
     }
 
-    /// <summary>Reads a segment's header into the draft.</summary>
+    /// <summary>Reads a segment's header, or its copy at the checkpoint's end, into the draft.</summary>
     private bool ReadHeader(int segment)
     {
-        return _log.Peek(segment, 0, _flash.Length(segment))
-            && _log.Type == RecordType.Header
-            && _log.Length == SegmentHeader.Bytes
+        int length = _flash.Length(segment);
+        if (length < RecordLog.HeaderBytes + SegmentHeader.Bytes)
+            return false;
+        for (int position = _log.Next(segment, 0, length, -1); position >= 0; position = _log.Next(segment, position + 1, length, -1))
+        {
+            if (LoadHeader(segment, position))
+                return true;
+        }
+        return false;
+    }
+
+    private bool LoadHeader(int segment, int position)
+    {
+        return _log.Length == SegmentHeader.Bytes
             && _log.Sequence > 0
-            && _log.Load(segment, 0, 0, _log.Buffer, RecordLog.HeaderBytes)
+            && _log.Load(segment, position, 0, _log.Buffer, RecordLog.HeaderBytes)
             && _draft.Read(_log.Sequence, _log.Buffer, RecordLog.HeaderBytes);
-    }
-
-    /// <summary>Walks a segment to its first bad record, and trusts nothing after it.</summary>
-    /// <returns>False when its checkpoint is not whole.</returns>
-    private bool Scan(int segment, bool newest)
-    {
-        bool whole = false;
-        int limit = _table.Bytes[segment];
-        int position = 0;
-        if (newest)
-            Array.Copy(_draft.Next, 0, _next, 0, Streams.Count);
-        while (_log.Peek(segment, position, limit))
-        {
-            if (!_log.Load(segment, position, _table.Counter[segment], _log.Buffer, RecordLog.HeaderBytes))
-                break;
-            if (_log.Type == RecordType.Message && _log.Key < Streams.Count)
-                _table.Note(segment, _log.Key, _log.Sequence);
-            else if (_log.Type == RecordType.CheckpointEnd)
-                whole = true;
-            if (newest)
-                Apply();
-            position += _log.Total;
-        }
-        _table.Bytes[segment] = position;
-        if (position < limit)
-            Counters.TornTails++;
-        return whole;
-    }
-
-    /// <summary>Takes over what a record of the newest segment says.</summary>
-    private void Apply()
-    {
-        if (_log.Type == RecordType.Message && _log.Key < Streams.Count && _log.Sequence >= _next[_log.Key])
-        {
-            _next[_log.Key] = _log.Sequence + 1;
-        }
-        else if (_log.Type == RecordType.State && _log.Key < StateKeys.Count)
-        {
-            _states[_log.Key] = new byte[_log.Length];
-            Array.Copy(_log.Buffer, RecordLog.HeaderBytes, _states[_log.Key], 0, _log.Length);
-        }
-        else if (_log.Type == RecordType.Acknowledged && _log.Length == Streams.Count * 8)
-        {
-            for (int stream = 0; stream < Streams.Count; stream++)
-                _draft.Watermark[stream] = LittleEndian.Get(_log.Buffer, RecordLog.HeaderBytes + stream * 8, 8);
-        }
-        else if (_log.Type == RecordType.Boot)
-        {
-            _draft.Boot = _log.Sequence;
-        }
-    }
-
-    /// <summary>
-    /// A torn tail was never sent, but a spoiled record with good ones after it was: their content is not trusted,
-    /// yet their sequences are never given again, and the reader tells that they are lost.
-    /// </summary>
-    private void SkipSequencesBeyond(int segment)
-    {
-        int limit = _flash.Length(segment);
-        for (int position = _table.Bytes[segment] + 1; limit - position >= RecordLog.HeaderBytes; position++)
-        {
-            if (_log.Peek(segment, position, limit)
-                && _log.Type == RecordType.Message
-                && _log.Key < Streams.Count
-                && _log.Sequence >= _next[_log.Key]
-                && _log.Load(segment, position, _table.Counter[segment], _log.Buffer, RecordLog.HeaderBytes))
-                _next[_log.Key] = _log.Sequence + 1;
-        }
     }
 
     private void ForgetStates()
     {
         for (int key = 0; key < StateKeys.Count; key++)
+        {
             _states[key] = null;
+            _stateFrom[key] = 0;
+        }
+    }
+
+    private static long Larger(long left, long right)
+    {
+        return left > right ? left : right;
     }
 
     private void SwapHeaders()

@@ -114,12 +114,14 @@ public sealed partial class FlashJournal
         cursor.Counter = _table.Counter[found];
         cursor.Position = position;
         cursor.Sequence = best;
-        return _log.Peek(found, position, _table.Bytes[found]);
+        return _log.Peek(found, position, _table.Bytes[found], cursor.Counter);
     }
 
     private bool FindIn(int segment, int from, JournalCursor cursor)
     {
-        for (int position = from; _log.Peek(segment, position, _table.Bytes[segment]); position += _log.Total)
+        int limit = _table.Bytes[segment];
+        long counter = _table.Counter[segment];
+        for (int position = _log.Next(segment, from, limit, counter); position >= 0; position = _log.Next(segment, position + _log.Total, limit, counter))
         {
             if (_log.Type == RecordType.Message && _log.Key == cursor.Stream && _log.Sequence >= cursor.Next)
             {

@@ -15,20 +15,21 @@ public sealed partial class FlashJournal
         int spare = PickSpare();
         if (spare < 0)
             return Refused();
+        _log.ReadFailed = false;
 
-        // :: Step 1: what the segment in use holds is durable, or else it is carried over.
+        // :: Step 1: what the segment in use holds is durable, or else it is carried over. When its end is torn or was
+        // refused and it is not nearly full, all of it moves: a power cut must not cost a segment.
         bool carryTail = _segment >= 0 && (_suspect || !Sync());
+        bool moves = _segment >= 0 && _closed && CanMove();
 
-        // :: Step 2: the spare is empty for certain, so that no earlier life comes back under the new one.
-        bool erase = _flash.Length(spare) != 0;
-        if (erase && !_flash.Erase(spare))
-            return Refused();
-        if ((erase || carryTail) && !_flash.Sync())
+        // :: Step 2: the spare is empty for certain, so that no earlier life comes back under the new one; and so is
+        // whatever was given up or begun in vain, which a higher counter would make an older segment that counts.
+        if (!EraseFree(spare, out bool erased) || ((erased || carryTail) && !_flash.Sync()))
             return Refused();
 
         // :: Step 3: the new checkpoint.
-        int victim = -1;
-        if (!HasFreeBeside(spare))
+        int victim = moves ? _segment : -1;
+        if (!moves && !HasFreeBeside(spare))
         {
             int share = _flash.SegmentBytes / JournalLimits.MoneyShare;
             victim = PickVictim(share);
@@ -37,8 +38,8 @@ public sealed partial class FlashJournal
             if (victim < 0)
                 return Refused();
         }
-        DraftHeader(victim, carryTail);
-        if (!WriteCheckpoint(spare, victim, carryTail) || !_flash.Sync())
+        DraftHeader(victim, carryTail, moves);
+        if (!WriteCheckpoint(spare, victim, carryTail, moves) || _log.ReadFailed || !_flash.Sync())
         {
             // It may be whole on the medium all the same, and would then rule: nothing follows in the old segment,
             // and the next attempt begins here, by erasing.
@@ -55,17 +56,50 @@ public sealed partial class FlashJournal
         return true;
     }
 
-    /// <summary>A free segment; the one that must be erased comes first, before the next header forgets it.</summary>
+    /// <summary>
+    /// A free segment; the one that must be erased comes first, before the next header forgets it, and one that is
+    /// empty before one that cannot be read.
+    /// </summary>
     private int PickSpare()
     {
         if (_dirty >= 0 && _table.Counter[_dirty] == 0)
             return _dirty;
+        int found = -1;
         for (int i = 0; i < _table.Count; i++)
         {
-            if (_table.Counter[i] == 0)
-                return i;
+            if (_table.Counter[i] == 0 && (found < 0 || (_flash.Length(i) == 0 && _flash.Length(found) != 0)))
+                found = i;
         }
-        return -1;
+        return found;
+    }
+
+    private bool EraseFree(int spare, out bool erased)
+    {
+        erased = false;
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_table.Counter[i] != 0 || _flash.Length(i) == 0 || (_table.IsUnknown[i] && i != spare))
+                continue;
+            if (!_flash.Erase(i))
+                return false;
+            erased = true;
+            _table.IsUnknown[i] = false;
+        }
+        return true;
+    }
+
+    /// <summary>True when all messages of the segment in use fit into a new one, and leave a quarter of it free.</summary>
+    private bool CanMove()
+    {
+        int limit = _table.Bytes[_segment];
+        long counter = _table.Counter[_segment];
+        int bytes = (2 * (RecordLog.HeaderBytes + SegmentHeader.Bytes)) + StateBytesWith(-1, 0);
+        for (int position = _log.Next(_segment, 0, limit, counter); position >= 0; position = _log.Next(_segment, position + _log.Total, limit, counter))
+        {
+            if (_log.Type == RecordType.Message)
+                bytes += _log.Total;
+        }
+        return bytes <= _flash.SegmentBytes - (_flash.SegmentBytes / JournalLimits.RecordShare);
     }
 
     private bool HasFreeBeside(int spare)
@@ -108,7 +142,7 @@ public sealed partial class FlashJournal
         return true;
     }
 
-    private void DraftHeader(int victim, bool carryTail)
+    private void DraftHeader(int victim, bool carryTail, bool moves)
     {
         _draft.Counter = ++_highest;
         _draft.Epoch = _live.Epoch;
@@ -122,7 +156,7 @@ public sealed partial class FlashJournal
         Array.Copy(_live.LostFirst, 0, _draft.LostFirst, 0, Streams.Count);
         Array.Copy(_live.LostLast, 0, _draft.LostLast, 0, Streams.Count);
         Array.Copy(_live.LostEvent, 0, _draft.LostEvent, 0, Streams.Count);
-        if (victim < 0)
+        if (victim < 0 || moves)
             return;
         DraftLoss(victim, Streams.Events);
         DraftLoss(victim, Streams.Readings);
@@ -155,8 +189,8 @@ public sealed partial class FlashJournal
         _draft.Watermark[stream] = last;
     }
 
-    /// <summary>Header, states, carried money, carried tail, lost events, end.</summary>
-    private bool WriteCheckpoint(int spare, int victim, bool carryTail)
+    /// <summary>Header, states, what is carried: everything, or money and the tail; lost events, end.</summary>
+    private bool WriteCheckpoint(int spare, int victim, bool carryTail, bool moves)
     {
         long counter = _draft.Counter;
         _table.Clear(spare);
@@ -168,16 +202,19 @@ public sealed partial class FlashJournal
             if (_states[key] != null && !WriteState(spare, counter, key, _states[key]))
                 return false;
         }
-        if (victim >= 0 && !Carry(victim, 0, victim == _segment ? _synced : _table.Bytes[victim], true, spare))
+        if (moves && !Carry(_segment, 0, _table.Bytes[_segment], false, spare))
             return false;
-        if (carryTail && !Carry(_segment, _synced, _table.Bytes[_segment], false, spare))
+        if (!moves && victim >= 0 && !Carry(victim, 0, victim == _segment ? _synced : _table.Bytes[victim], true, spare))
+            return false;
+        if (!moves && carryTail && !Carry(_segment, _synced, _table.Bytes[_segment], false, spare))
             return false;
         for (long sequence = _next[Streams.Events]; sequence < _nextDraft[Streams.Events]; sequence++)
         {
             if (!WriteLost(spare, sequence))
                 return false;
         }
-        return Write(spare, counter, RecordType.CheckpointEnd, 0, 0, 0);
+        _draft.Write(_log.Buffer, RecordLog.HeaderBytes);
+        return Write(spare, counter, RecordType.CheckpointEnd, 0, counter, SegmentHeader.Bytes);
     }
 
     /// <summary>Writes the lost event that was given this sequence.</summary>
@@ -191,19 +228,19 @@ public sealed partial class FlashJournal
     /// <summary>Copies messages to the new segment as they are: all, or the unacknowledged money only.</summary>
     private bool Carry(int source, int from, int to, bool moneyOnly, int target)
     {
-        int position = from;
-        while (_log.Peek(source, position, to))
+        long counter = _table.Counter[source];
+        int end;
+        for (int position = _log.Next(source, from, to, counter); position >= 0; position = _log.Next(source, end, to, counter))
         {
-            int total = _log.Total;
+            end = position + _log.Total;
             bool wanted = _log.Type == RecordType.Message
                 && (!moneyOnly || (_log.Key == Streams.Money && _log.Sequence > _live.Watermark[Streams.Money]));
 
-            // What cannot be read is left out; the reader meets the gap and tells.
+            // What was spoiled is left out; the reader meets the gap and tells.
             if (wanted
-                && _log.Load(source, position, _table.Counter[source], _log.Buffer, RecordLog.HeaderBytes)
+                && _log.Load(source, position, counter, _log.Buffer, RecordLog.HeaderBytes)
                 && !Write(target, _draft.Counter, RecordType.Message, _log.Key, _log.Sequence, _log.Length))
                 return false;
-            position += total;
         }
         return true;
     }
@@ -264,7 +301,9 @@ public sealed partial class FlashJournal
         int bytes = 0;
         if (_table.Last(segment, Streams.Money) <= _live.Watermark[Streams.Money])
             return 0;
-        for (int position = 0; _log.Peek(segment, position, _table.Bytes[segment]); position += _log.Total)
+        int limit = _table.Bytes[segment];
+        long counter = _table.Counter[segment];
+        for (int position = _log.Next(segment, 0, limit, counter); position >= 0; position = _log.Next(segment, position + _log.Total, limit, counter))
         {
             if (_log.Type == RecordType.Message && _log.Key == Streams.Money && _log.Sequence > _live.Watermark[Streams.Money])
                 bytes += _log.Total;

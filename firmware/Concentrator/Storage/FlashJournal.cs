@@ -69,7 +69,7 @@ public sealed partial class FlashJournal : IJournal
     /// <summary>Counts the starts of this device, from 1.</summary>
     public long Boot => _live.Boot;
 
-    /// <summary>The longest body that <see cref="Append"/> takes, in bytes.</summary>
+    /// <inheritdoc/>
     public int BodyBytesMax => _payloadMax - Envelope.HeadBytesMax;
 
     /// <summary>The longest message that the journal gives, in bytes.</summary>
@@ -236,7 +236,8 @@ public sealed partial class FlashJournal : IJournal
     /// <summary>Appends the record whose payload is in the log's buffer, and keeps the books.</summary>
     private bool Write(int segment, long counter, int type, int key, long sequence, int length)
     {
-        if (!_log.Write(segment, counter, type, key, sequence, length))
+        bool isAfterSync = segment == _segment && !_suspect && _synced == _table.Bytes[segment];
+        if (!_log.Write(segment, counter, type, key, sequence, length, isAfterSync))
             return Refused();
         _table.Bytes[segment] += RecordLog.HeaderBytes + length;
         if (type == RecordType.Message)

@@ -6,6 +6,9 @@ namespace Wattline.Firmware.Storage;
 /// </summary>
 public interface IJournal
 {
+    /// <summary>The longest body that <see cref="Append"/> takes, in bytes.</summary>
+    int BodyBytesMax { get; }
+
     /// <summary>Appends a message: wraps the body into its envelope with the next sequence of the stream.</summary>
     /// <param name="stream">One of <see cref="Streams"/>.</param>
     /// <param name="body">Buffer that holds the body: one CBOR item.</param>

@@ -21,7 +21,7 @@ public static class JournalLimits
     /// </summary>
     public const int MoneyShare = 8;
 
-    /// <summary>An eighth of it must hold the header (179 bytes) and two lost events (150 bytes each).</summary>
+    /// <summary>An eighth of it must hold the header.</summary>
     public const int SegmentBytesMin = 4096;
 
     /// <summary>Acknowledgements after which they are made durable without waiting for a commit: at most this many messages are sent again for nothing.</summary>

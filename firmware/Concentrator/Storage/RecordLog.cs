@@ -1,21 +1,29 @@
+using System;
 using Wattline.Firmware.Ports;
 
 namespace Wattline.Firmware.Storage;
 
 /// <summary>
-/// Records in segments: {length 4, CRC-32 4, type 1, key 1, sequence 8, payload}. The CRC covers the segment's
-/// counter too, so that what an earlier life of a segment left behind never passes for this one's.
+/// Records in segments: {length 4, type 1, key 1, sequence 8, check 2, CRC-32 4, payload}. The check is of the head
+/// alone, so that a record whose payload is spoiled can be passed by, and a torn one be told from a spoiled one; the
+/// CRC is of head and payload. Both cover the segment's counter, so that what an earlier life of a segment left behind
+/// never passes for this one's.
 /// </summary>
 internal sealed class RecordLog
 {
-    public const int HeaderBytes = 18;
+    public const int HeaderBytes = 20;
 
+    private const int CheckAt = 14;
+    private const int CrcAt = 16;
     private const int CounterBytes = 8;
     private const int ReadsMax = 3;
+    private const int WindowBytes = 256;
+    private const int AfterSyncBit = 0x80;
 
     private readonly IFlash _flash;
     private readonly Crc32 _crc = new Crc32();
     private readonly byte[] _head = new byte[HeaderBytes];
+    private readonly byte[] _window = new byte[WindowBytes];
     private readonly byte[] _counter = new byte[CounterBytes];
     private readonly int _payloadMax;
 
@@ -31,6 +39,9 @@ internal sealed class RecordLog
 
     /// <summary>Of the record last peeked at: its type, one of <see cref="RecordType"/>.</summary>
     public int Type { get; private set; }
+
+    /// <summary>Of the record last peeked at: everything before it in its segment was durable when it was written.</summary>
+    public bool IsAfterSync { get; private set; }
 
     /// <summary>Of the record last peeked at: stream of a message, key of a state.</summary>
     public int Key { get; private set; }
@@ -48,32 +59,50 @@ internal sealed class RecordLog
     public bool ReadFailed { get; set; }
 
     /// <summary>Appends the payload in <see cref="Buffer"/> as a record.</summary>
+    /// <param name="isAfterSync">Everything before it in the segment is durable.</param>
     /// <returns>False when the medium refused.</returns>
-    public bool Write(int segment, long counter, int type, int key, long sequence, int length)
+    public bool Write(int segment, long counter, int type, int key, long sequence, int length, bool isAfterSync)
     {
         LittleEndian.Put(Buffer, 0, 4, length);
-        Buffer[8] = (byte)type;
-        Buffer[9] = (byte)key;
-        LittleEndian.Put(Buffer, 10, 8, sequence);
-        uint crc = _crc.Update(HeadCrc(Buffer, type, counter), Buffer, HeaderBytes, length);
-        LittleEndian.Put(Buffer, 4, 4, crc);
+        Buffer[4] = (byte)(isAfterSync ? type | AfterSyncBit : type);
+        Buffer[5] = (byte)key;
+        LittleEndian.Put(Buffer, 6, 8, sequence);
+        uint crc = HeadCrc(Buffer, 0, counter);
+        LittleEndian.Put(Buffer, CheckAt, 2, crc & 0xFFFF);
+        LittleEndian.Put(Buffer, CrcAt, 4, _crc.Update(crc, Buffer, HeaderBytes, length));
         return _flash.Append(segment, Buffer, 0, HeaderBytes + length);
     }
 
-    /// <summary>Reads the head of the record at a position, which must end before <paramref name="limit"/>.</summary>
-    /// <returns>False when there is none that could be.</returns>
-    public bool Peek(int segment, int position, int limit)
+    /// <summary>Reads the head of the record at a position; the record may be cut off by the <paramref name="limit"/>.</summary>
+    /// <returns>False when there is no head.</returns>
+    public bool Peek(int segment, int position, int limit, long counter)
     {
-        if (limit - position < HeaderBytes || !Fetch(segment, position, _head, 0, HeaderBytes))
-            return false;
-        long length = LittleEndian.Get(_head, 0, 4);
-        if (length > _payloadMax || length > limit - position - HeaderBytes)
-            return false;
-        Length = (int)length;
-        Type = _head[8];
-        Key = _head[9];
-        Sequence = LittleEndian.Get(_head, 10, 8);
-        return Type >= RecordType.Header && Type <= RecordType.Boot && Sequence >= 0;
+        return limit - position >= HeaderBytes
+            && Fetch(segment, position, _head, 0, HeaderBytes)
+            && IsHead(_head, 0, counter)
+            && TakeHead(_head, 0);
+    }
+
+    /// <summary>Peeks at the first whole record at or behind a position; what lies before it is no record.</summary>
+    /// <returns>Its position; -1 when there is none.</returns>
+    public int Next(int segment, int position, int limit, long counter)
+    {
+        if (Peek(segment, position, limit, counter) && Total <= limit - position)
+            return position;
+        int at = position + 1;
+        while (limit - at >= HeaderBytes)
+        {
+            int count = limit - at < WindowBytes ? limit - at : WindowBytes;
+            if (!Fetch(segment, at, _window, 0, count))
+                return -1;
+            for (int i = 0; i <= count - HeaderBytes; i++)
+            {
+                if (IsHead(_window, i, counter) && TakeHead(_window, i) && Total <= limit - at - i)
+                    return at + i;
+            }
+            at += count - HeaderBytes + 1;
+        }
+        return -1;
     }
 
     /// <summary>Copies the payload of the record just peeked at, at the same position.</summary>
@@ -81,7 +110,7 @@ internal sealed class RecordLog
     public bool Load(int segment, int position, long counter, byte[] target, int offset)
     {
         return Fetch(segment, position + HeaderBytes, target, offset, Length)
-            && _crc.Update(HeadCrc(_head, Type, counter), target, offset, Length) == StoredCrc();
+            && _crc.Update(HeadCrc(_head, 0, counter), target, offset, Length) == (uint)LittleEndian.Get(_head, CrcAt, 4);
     }
 
     /// <summary>Reads bytes that the segment holds: fewer are a fault of the medium, which may pass.</summary>
@@ -96,17 +125,33 @@ internal sealed class RecordLog
         return false;
     }
 
-    private uint StoredCrc()
+    private bool IsHead(byte[] bytes, int offset, long counter)
     {
-        return (uint)LittleEndian.Get(_head, 4, 4);
+        int type = bytes[offset + 4] & ~AfterSyncBit;
+        return type >= RecordType.Header
+            && type <= RecordType.Boot
+            && LittleEndian.Get(bytes, offset, 4) <= _payloadMax
+            && LittleEndian.Get(bytes, offset + 6, 8) >= 0
+            && LittleEndian.Get(bytes, offset + CheckAt, 2) == (HeadCrc(bytes, offset, counter) & 0xFFFF);
     }
 
-    /// <summary>The header says the counter itself, so that it can be read before the counter is known.</summary>
-    private uint HeadCrc(byte[] head, int type, long counter)
+    private bool TakeHead(byte[] bytes, int offset)
     {
-        LittleEndian.Put(_counter, 0, CounterBytes, type == RecordType.Header ? 0 : counter);
-        uint crc = _crc.Update(0, _counter, 0, CounterBytes);
-        crc = _crc.Update(crc, head, 0, 4);
-        return _crc.Update(crc, head, 8, HeaderBytes - 8);
+        if (bytes != _head)
+            Array.Copy(bytes, offset, _head, 0, HeaderBytes);
+        Length = (int)LittleEndian.Get(_head, 0, 4);
+        Type = _head[4] & ~AfterSyncBit;
+        IsAfterSync = Type != _head[4];
+        Key = _head[5];
+        Sequence = LittleEndian.Get(_head, 6, 8);
+        return true;
+    }
+
+    /// <summary>A segment's header and its copy say the counter themselves, so that they can be read before it is known.</summary>
+    private uint HeadCrc(byte[] head, int offset, long counter)
+    {
+        int type = head[offset + 4] & ~AfterSyncBit;
+        LittleEndian.Put(_counter, 0, CounterBytes, type == RecordType.Header || type == RecordType.CheckpointEnd ? 0 : counter);
+        return _crc.Update(_crc.Update(0, _counter, 0, CounterBytes), head, offset, CheckAt);
     }
 }

@@ -12,7 +12,7 @@ internal static class RecordType
     /// <summary>A message: stream, sequence, envelope.</summary>
     public const int Message = 3;
 
-    /// <summary>Ends the checkpoint at a segment's start; without it the segment does not count.</summary>
+    /// <summary>Ends the checkpoint at a segment's start, and repeats its header: a spoiled bit must not cost the newest segment.</summary>
     public const int CheckpointEnd = 4;
 
     /// <summary>Watermarks of all streams, 8 bytes each.</summary>

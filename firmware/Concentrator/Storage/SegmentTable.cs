@@ -9,6 +9,9 @@ internal sealed class SegmentTable
     /// <summary>Bytes that count.</summary>
     public readonly int[] Bytes;
 
+    /// <summary>It holds something that was spoiled, and does not count: it says that sequences are to be skipped.</summary>
+    public readonly bool[] IsUnknown;
+
     private readonly long[] _first;
     private readonly long[] _last;
 
@@ -16,6 +19,7 @@ internal sealed class SegmentTable
     {
         Counter = new long[segments];
         Bytes = new int[segments];
+        IsUnknown = new bool[segments];
         _first = new long[segments * Streams.Count];
         _last = new long[segments * Streams.Count];
     }
@@ -38,6 +42,7 @@ internal sealed class SegmentTable
     {
         Counter[segment] = 0;
         Bytes[segment] = 0;
+        IsUnknown[segment] = false;
         for (int stream = 0; stream < Streams.Count; stream++)
         {
             _first[segment * Streams.Count + stream] = 0;

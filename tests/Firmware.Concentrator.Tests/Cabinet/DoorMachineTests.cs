@@ -62,6 +62,8 @@ public sealed class DoorMachineTests
 
         public Bench() => Restart();
 
+        public int BodyBytesMax => 16000;
+
         public DoorMachine Machine { get; private set; } = null!;
 
         public List<string> Events { get; } = [];

@@ -12,6 +12,8 @@ internal sealed class FakeJournal : IJournal
     private int _committed;
     private int _commits;
 
+    public int BodyBytesMax => 16000;
+
     public bool RefusesAppend { get; set; }
 
     public bool RefusesCommit { get; set; }

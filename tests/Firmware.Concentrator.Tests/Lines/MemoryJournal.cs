@@ -11,6 +11,8 @@ internal sealed class MemoryJournal : IJournal
     private readonly Dictionary<int, byte[]> _durableStates = [];
     private int _durable;
 
+    public int BodyBytesMax { get; set; } = 16000;
+
     public bool Refuses { get; set; }
 
     public bool CommitRefuses { get; set; }
@@ -24,7 +26,7 @@ internal sealed class MemoryJournal : IJournal
 
     public long Append(int stream, byte[] body, int offset, int count, long now)
     {
-        if (Refuses || AppendsLeft == 0)
+        if (Refuses || AppendsLeft == 0 || count > BodyBytesMax)
             return 0;
         AppendsLeft--;
         var sequence = _messages.Count(m => m.Stream == stream) + 1;

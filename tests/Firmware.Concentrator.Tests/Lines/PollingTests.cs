@@ -375,6 +375,8 @@ public sealed class PollingTests
 
     private sealed class QuietJournal : IJournal
     {
+        public int BodyBytesMax => 16000;
+
         private long _sequence;
 
         public long Append(int stream, byte[] body, int offset, int count, long now) => ++_sequence;

@@ -288,6 +288,21 @@ public sealed class SlotTests
     }
 
     [Fact]
+    public void A_journal_of_short_messages_takes_every_entry()
+    {
+        const uint energies = 0x0001FF00;
+        var answer = string.Concat(Enumerable.Repeat("99999999", 30));
+        var cabinet = new Cabinet { Meter = (_, identifier) => identifier == energies ? answer : null };
+        cabinet.Journal.BodyBytesMax = 940; // Segments of 4 KiB.
+        cabinet.Restart(0);
+        cabinet.TakePlan(Cabinet.Plan(1, 20, [energies, 0x0002FF00], channels: 30, baud: 9600));
+        cabinet.Run(2 * Slot);
+
+        Expect(cabinet, 20, (0, Cause.Silent), (900, Cause.Silent));
+        Assert.All(cabinet.Entries(), e => Assert.Equal(99999999, e.Values[0]));
+    }
+
+    [Fact]
     public void After_a_restart_the_first_register_is_compared_with_the_journals_last()
     {
         var cabinet = Living(1);

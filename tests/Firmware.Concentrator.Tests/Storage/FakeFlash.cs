@@ -8,6 +8,8 @@ namespace Wattline.Tests.Firmware.Concentrator.Storage;
 /// </summary>
 internal sealed class FakeFlash : IFlash
 {
+    private const int PageBytes = 64;
+
     private readonly List<byte>[] _live;
     private readonly byte[][] _durable;
     private readonly List<byte[]?>[] _waiting; // null is an erase
@@ -98,6 +100,17 @@ internal sealed class FakeFlash : IFlash
         _durable[segment] = [.. _live[segment]];
     }
 
+    /// <summary>Turns any bit that is durable already.</summary>
+    public void SpoilSomething(Random random)
+    {
+        int segment = random.Next(SegmentCount);
+        if (Length(segment) == 0)
+            return;
+        int position = random.Next(Length(segment));
+        _live[segment][position] ^= (byte)(1 << random.Next(8));
+        _durable[segment] = [.. _live[segment]];
+    }
+
     /// <summary>What a power cut leaves when everything that waits survives, and part of one append more.</summary>
     public byte[][] Everything(int segment, byte[]? torn, int tornBytes)
     {
@@ -111,21 +124,32 @@ internal sealed class FakeFlash : IFlash
     public byte[][] Nothing() => [.. _durable.Select(s => s.ToArray())];
 
     /// <summary>What a power cut leaves when each segment keeps a prefix of its own.</summary>
-    public byte[][] Some(Random random)
+    /// <param name="losesPages">A page before the end of that prefix may be lost all the same, if no sync was behind it.</param>
+    public byte[][] Some(Random random, bool losesPages = false)
     {
         byte[][] image = Nothing();
         for (int i = 0; i < SegmentCount; i++)
         {
             int kept = random.Next(_waiting[i].Count + 1);
+            int durable = image[i].Length;
             List<byte> content = [.. image[i]];
             for (int op = 0; op < kept; op++)
             {
                 if (_waiting[i][op] is not { } bytes)
+                {
                     content.Clear();
+                    durable = 0;
+                }
                 else if (op == kept - 1 && random.Next(2) == 0)
                     content.AddRange(Torn(bytes, random));
                 else
                     content.AddRange(bytes);
+            }
+            if (losesPages && content.Count > durable && random.Next(3) == 0)
+            {
+                int page = random.Next(durable, content.Count) / PageBytes * PageBytes;
+                for (int at = Math.Max(page, durable); at < Math.Min(page + PageBytes, content.Count); at++)
+                    content[at] = 0;
             }
             image[i] = [.. content];
         }

@@ -114,7 +114,7 @@ public sealed class FlashJournalTests
         FakeFlash flash = new(3, 4096);
         FlashJournal journal = Open(flash);
         bool ended = false;
-        flash.Before = (_, bytes) => ended = bytes == null ? ended : bytes[8] == 4; // the end of a checkpoint
+        flash.Before = (_, bytes) => ended = bytes == null ? ended : bytes[4] == 4; // the end of a checkpoint
         flash.Refuses = operation => operation == "sync" && ended;
         byte[] large = new byte[900];
         int appended = 0;
@@ -139,7 +139,7 @@ public sealed class FlashJournalTests
             Assert.NotEqual(0, journal.Append(Streams.Readings, new byte[100], 0, 100, 0));
         Assert.True(journal.Commit());
         int segment = Enumerable.Range(0, 3).Single(s => flash.Length(s) > 0);
-        flash.Spoil(segment, flash.Length(segment) - 3 * 134 + 50); // within the third of five
+        flash.Spoil(segment, flash.Length(segment) - 3 * 136 + 50); // within the third of five
         FlashJournal again = Open(flash);
         Assert.Equal(6, again.Append(Streams.Readings, [0x80], 0, 1, 0));
         Assert.True(again.Commit());
@@ -176,7 +176,7 @@ public sealed class FlashJournalTests
             for (int i = 0; i < 40; i++)
                 journal.Append(Streams.Readings, new byte[200], 0, 200, 0);
             journal.Commit();
-            for (int i = 0; i < 20; i++)
+            for (int i = random.Next(2000); i > 0; i--)
             {
                 int segment = random.Next(3);
                 if (flash.Length(segment) > 0)
@@ -194,7 +194,7 @@ public sealed class FlashJournalTests
             Assert.True(again.Commit(), $"seed {seed}");
             Held(again, Streams.Readings);
         }
-        Assert.InRange(mounted, 100, 299);
+        Assert.True(mounted > 100);
     }
 
     [Fact]
