@@ -120,6 +120,35 @@ public sealed class SessionTests : IDisposable
         client.AssertClosed(CloseReason.SlowConsumer);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void More_retained_messages_than_fit_at_once_come_when_there_is_room(int qos)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            _world.Broker.Publish($"r/{i}", "retained"u8.ToArray(), 1, retain: true);
+        }
+        var client = _world.Connected("watch", "op");
+        client.Receive(Packet.Subscribe(1, ("r/#", qos)));
+        // Replaced while it waits: the newer one comes, not the older one.
+        _world.Broker.Publish("r/39", "newer"u8.ToArray(), 0, retain: true);
+        var all = new List<string>();
+        for (var round = 0; round < 60; round++)
+        {
+            var got = client.Got();
+            all.AddRange(got);
+            foreach (var publish in got.Where(line => line.Contains(" id=", StringComparison.Ordinal)))
+            {
+                client.Receive(Packet.Puback(int.Parse(publish.Split("id=")[1].Split(' ')[0], null)));
+            }
+            _world.Pass(1);
+        }
+        Assert.Equal(39, all.Count(line => line.Contains(" retained", StringComparison.Ordinal)));
+        Assert.StartsWith("publish r/39 newer", all.Last(line => line.StartsWith("publish r/39", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(all, line => line.StartsWith("publish r/39 retained", StringComparison.Ordinal));
+    }
+
     private string[] Connect(bool clean, string name = "c1")
     {
         var client = _world.Open();

@@ -4,8 +4,14 @@ using Microsoft.AspNetCore.Connections;
 namespace Wattline.Gateway.Mqtt;
 
 /// <summary>Joins a Kestrel connection to the broker: <c>listen.UseConnectionHandler&lt;MqttConnectionHandler&gt;()</c>.</summary>
-public sealed class MqttConnectionHandler(MqttBroker broker) : ConnectionHandler
+public sealed class MqttConnectionHandler(MqttBroker broker, TimeProvider time) : ConnectionHandler
 {
+    /// <summary>
+    /// How long the rest of what a client had under way is taken and thrown away after it was told the end: closing at once
+    /// would reset the connection, and the reason with it.
+    /// </summary>
+    private static readonly TimeSpan _linger = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
@@ -19,6 +25,10 @@ public sealed class MqttConnectionHandler(MqttBroker broker) : ConnectionHandler
         try
         {
             await ReadAsync(connection.Transport.Input, transport, client, admission, connection.ConnectionClosed).ConfigureAwait(false);
+            if (client.IsClosed && client.LeavesSomethingUnread)
+            {
+                await LingerAsync(connection.Transport.Input).ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (error is IOException or ConnectionAbortedException or OperationCanceledException)
         {
@@ -59,5 +69,18 @@ public sealed class MqttConnectionHandler(MqttBroker broker) : ConnectionHandler
                 await transport.Resumed(closed).ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task LingerAsync(PipeReader input)
+    {
+        using var end = new CancellationTokenSource(_linger, time);
+        bool isCompleted;
+        do
+        {
+            var result = await input.ReadAsync(end.Token).ConfigureAwait(false);
+            input.AdvanceTo(result.Buffer.End);
+            isCompleted = result.IsCompleted;
+        }
+        while (!isCompleted);
     }
 }

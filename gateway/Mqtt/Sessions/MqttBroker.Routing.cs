@@ -99,7 +99,7 @@ public sealed partial class MqttBroker
                 continue;
             }
             session.Match = (_routing, _deliveries.Count);
-            _deliveries.Add((session, DeliveryOf(message, subscription)));
+            _deliveries.Add((session, subscription.DeliveryOf(message)));
         }
         foreach (var (session, delivery) in _deliveries)
         {
@@ -109,20 +109,13 @@ public sealed partial class MqttBroker
         {
             if (group.Choose(Limits) is { } member)
             {
-                Deliver(member.Session, DeliveryOf(message, member), now);
+                Deliver(member.Session, member.DeliveryOf(message), now);
             }
         }
         _matches.Clear();
         _groups.Clear();
         _deliveries.Clear();
     }
-
-    private static Delivery DeliveryOf(Downlink message, Subscription subscription) => new(
-        message,
-        (byte)Math.Min(message.Qos, subscription.Options.Qos),
-        message.Retain && subscription.Options.RetainAsPublished,
-        subscription.Ids,
-        subscription.Group);
 
     private static Delivery Merge(in Delivery delivery, Subscription subscription, Downlink message) => delivery with
     {
@@ -159,7 +152,7 @@ public sealed partial class MqttBroker
                 }
                 continue;
             }
-            Deliver(member.Session, DeliveryOf(delivery.Message, member), now);
+            Deliver(member.Session, member.DeliveryOf(delivery.Message), now);
         }
     }
 }

@@ -120,7 +120,7 @@ public sealed partial class MqttBroker
         }
     }
 
-    /// <summary>Ends sessions whose time is over, and publishes wills whose delay is. Called within the gate.</summary>
+    /// <summary>Ends sessions whose time is over, publishes wills whose delay is, and goes on with retained messages that did not fit. Called within the gate.</summary>
     private void TickSessions(TimeSpan now)
     {
         List<Session>? ended = null;
@@ -128,6 +128,7 @@ public sealed partial class MqttBroker
         {
             if (session.Connection is not null)
             {
+                session.SendBacklog(now);
                 continue;
             }
             if (now >= session.ExpiresAt)

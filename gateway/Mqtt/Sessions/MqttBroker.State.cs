@@ -60,6 +60,8 @@ public sealed partial class MqttBroker
         }
     }
 
+    internal Downlink? FindRetained(string topic) => _retained.Find(topic);
+
     private bool MayRetain(string topic, long payloadBytes) =>
         payloadBytes == 0
         || (payloadBytes <= Limits.RetainedBytesMax

@@ -92,7 +92,7 @@ public sealed partial class MqttBroker
             }
             else if (!subscription.Options.NoLocal || message.Publisher != session.Key)
             {
-                Deliver(session, DeliveryOf(message, subscription) with { Retain = true }, now);
+                session.DeliverRetained(message, subscription, now);
             }
         }
     }

@@ -10,6 +10,9 @@ public sealed partial class MqttConnection
     /// <summary>Messages of QoS 1 and 2 that may be under way to the client.</summary>
     internal int ClientReceiveMaximum { get; private set; }
 
+    /// <summary>Whether the client was told an end that it did not see coming, and may be sending still.</summary>
+    internal bool LeavesSomethingUnread { get; private set; }
+
     internal void Send(ReadOnlySpan<byte> packet)
     {
         lock (_out)
@@ -209,6 +212,8 @@ public sealed partial class MqttConnection
         }
         _transport.Send(packet);
         _unflushed = true;
+        LeavesSomethingUnread = reason is not (CloseReason.TakenOver or CloseReason.KeepAliveTimeout or CloseReason.SlowConsumer
+            or CloseReason.ServerClosing or CloseReason.DisconnectedByHost);
     }
 
     private void Touch()

@@ -43,6 +43,7 @@ internal sealed partial class Session
     {
         _sent = 0;
         SendMore(now);
+        SendBacklog(now);
     }
 
     /// <summary>PUBACK; an identifier that is not under way changes nothing.</summary>
@@ -112,7 +113,7 @@ internal sealed partial class Session
         {
             broker.Dropped(delivery.Qos, DropReason.SessionEnded);
         }
-        (_inFlight, _waiting, _waitingBytes) = (null, null, 0);
+        (_inFlight, _waiting, _waitingBytes, _backlog) = (null, null, 0, null);
     }
 
     private bool HasWindow => (_inFlight?.Count ?? 0) < Connection!.ClientReceiveMaximum;
@@ -139,6 +140,7 @@ internal sealed partial class Session
         _inFlight.RemoveAt(at);
         _sent -= at < _sent ? 1 : 0;
         SendMore(now);
+        SendBacklog(now);
         return true;
     }
 

@@ -29,4 +29,8 @@ internal sealed class Subscription(Session session, string filter)
     public int Index { get; set; }
 
     public SubscriptionNode? Node { get; set; }
+
+    /// <summary>A message as this subscription gets it.</summary>
+    public Delivery DeliveryOf(Downlink message) => new(
+        message, (byte)Math.Min(message.Qos, Options.Qos), message.Retain && Options.RetainAsPublished, Ids, Group);
 }
