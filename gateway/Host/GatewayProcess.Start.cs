@@ -21,18 +21,24 @@ public sealed partial class GatewayProcess
         var copy = new RegistryCopy(_settings.Journal.Directory, _logger);
         var time = new TimeTeller(wall);
         _app = BuildApp(time, logs);
-        _broker = time.Broker = _app.Services.GetRequiredService<MqttBroker>();
-
-        var plans = new PlanPublisher(_broker, _logger);
-        _registry.Changed += plans.Publish;
-        copy.Load(_registry);
+        if (HasFrontDoor) BuildEndpoint(copy, time);
+        else BuildBroker(copy, time, wall);
         if (_settings.Uplink.Kind == UplinkKind.Http) BuildUplink(copy, time);
 
         OperatorEndpoints.Map(_app, this);
         await OpenPortsAsync(_app, cancellation);
         foreach (var loop in _loops) await loop.StartAsync(cancellation);
+        if (_brokerSide is not null) StartBroker(_brokerSide);
         var open = string.Join(", ", Open());
         HostLog.Started(_logger, _settings.Gateway.Name, open, _settings.Journal.Directory, _settings.Uplink.Kind);
+    }
+
+    private void BuildEndpoint(RegistryCopy copy, TimeTeller time)
+    {
+        _broker = _app!.Services.GetRequiredService<MqttBroker>();
+        time.Down = _down = new EndpointDown(_broker);
+        _registry.Changed += new PlanPublisher(_down, _logger).Publish;
+        copy.Load(_registry);
     }
 
     private async Task OpenPortsAsync(WebApplication app, CancellationToken cancellation)
@@ -55,20 +61,15 @@ public sealed partial class GatewayProcess
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IMessageIntake>(_intake);
-        var tls = Tls();
-        if (tls is not null) builder.Services.AddSingleton<IRefreshable>(tls);
-        builder.Services.AddSingleton<IAuthenticator>(new CertificateAuthenticator(tls, Authenticator()));
-        if (_settings.Mqtt.Anonymous) builder.Services.AddSingleton<ITopicPolicy>(new OpenTopicPolicy(_settings.Mqtt.RefusedFilters));
-        builder.Services.AddSingleton<IClientObserver>(time);
-        builder.Services.AddMqttEndpoint();
+        var tls = HasFrontDoor ? Tls() : null;
+        if (HasFrontDoor) AddEndpoint(builder.Services, time, tls);
         builder.Services.AddHostedService(_ => new Telemetry(_settings));
         // Nothing in the endpoint waits, so packets are taken on the thread that read them: a hop less each way for each message.
         builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            if (_settings.Mqtt.Plain) kestrel.Listen(_settings.Mqtt.Address, _settings.Mqtt.Port, listen => (_mqttListener = listen).UseMqtt());
+            if (HasFrontDoor && _settings.Mqtt.Plain) kestrel.Listen(_settings.Mqtt.Address, _settings.Mqtt.Port, listen => (_mqttListener = listen).UseMqtt());
             if (tls is not null) kestrel.Listen(_settings.Mqtt.Tls.Address, _settings.Mqtt.Tls.Port, listen => (_tlsListener = listen).UseMqtt(tls));
             kestrel.Listen(_settings.Http.Address, _settings.Http.Port, listen =>
             {
@@ -79,6 +80,16 @@ public sealed partial class GatewayProcess
         return builder.Build();
     }
 
+    private void AddEndpoint(IServiceCollection services, TimeTeller time, TlsKeeper? tls)
+    {
+        services.AddSingleton<IMessageIntake>(_intake);
+        if (tls is not null) services.AddSingleton<IRefreshable>(tls);
+        services.AddSingleton<IAuthenticator>(new CertificateAuthenticator(tls, Authenticator()));
+        if (_settings.Mqtt.Anonymous) services.AddSingleton<ITopicPolicy>(new OpenTopicPolicy(_settings.Mqtt.RefusedFilters));
+        services.AddSingleton<IClientObserver>(time);
+        services.AddMqttEndpoint();
+    }
+
     private TlsKeeper? Tls()
     {
         var tls = _settings.Mqtt.Tls;
@@ -86,8 +97,12 @@ public sealed partial class GatewayProcess
         return new TlsKeeper(
             new()
             {
-                CertificateFile = tls.CertificateFile, KeyFile = tls.KeyFile!, AuthorityFiles = tls.AuthorityFiles, RevocationFiles = tls.RevocationFiles,
-                ClientCertificateRequired = !tls.CertificateOptional, FreshRevocationRequired = tls.FreshRevocationRequired,
+                CertificateFile = tls.CertificateFile,
+                KeyFile = tls.KeyFile!,
+                AuthorityFiles = tls.AuthorityFiles,
+                RevocationFiles = tls.RevocationFiles,
+                ClientCertificateRequired = !tls.CertificateOptional,
+                FreshRevocationRequired = tls.FreshRevocationRequired,
             },
             TimeProvider.System, _logger); // Authorities sign by the world's time, whatever the wall clock is.
     }
@@ -117,7 +132,7 @@ public sealed partial class GatewayProcess
         _registry.Changed += _ => _signal.Ring();
         var poller = new CloudPoller(http, _settings.Uplink.Token, _settings.Gateway.Name, TimeProvider.System, _registry, copy.Keep);
         _loops.Add(new ForwarderLoop(_forwarder, _signal, _logger, Crashed));
-        _loops.Add(new PollLoop(poller, new ReplaySender(_broker!, _logger), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
+        _loops.Add(new PollLoop(poller, new ReplaySender(_down!, _logger), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
     }
 
     private IEnumerable<string> Open()

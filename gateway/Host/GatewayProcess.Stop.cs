@@ -17,6 +17,7 @@ public sealed partial class GatewayProcess
             await QuietlyAsync(_app.StopAsync(deadline.Token));
         }
         await StopLoopsAsync();
+        if (_brokerSide is not null) await QuietlyAsync(_brokerSide.StopAsync().WaitAsync(_stopWithin));
         _journal.Dispose();
         await ReleaseAsync();
         HostLog.Stopped(_logger, _settings.Gateway.Name);
@@ -30,6 +31,7 @@ public sealed partial class GatewayProcess
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         _intake.Close();
+        _brokerSide?.Close();
         await StopLoopsAsync();
         _journal.Kill();
         if (_app is not null) await QuietlyAsync(_app.StopAsync(new CancellationToken(canceled: true)));
@@ -45,6 +47,7 @@ public sealed partial class GatewayProcess
     private async Task ReleaseAsync()
     {
         foreach (BackgroundLoop loop in _loops) loop.Dispose();
+        if (_brokerSide is not null) await _brokerSide.DisposeAsync();
         for (var i = _owned.Count - 1; i >= 0; i--) _owned[i].Dispose();
         if (_app is not null) await _app.DisposeAsync();
         _signal.Dispose();

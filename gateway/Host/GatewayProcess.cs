@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Wattline.Gateway.Host.Broker;
 using Wattline.Gateway.Host.Down;
 using Wattline.Gateway.Host.Http;
 using Wattline.Gateway.Host.Intake;
@@ -10,6 +11,7 @@ using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Host.Up;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime.Down;
 using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Runtime.Quarantine;
 using Wattline.Gateway.Runtime.Registry;
@@ -38,6 +40,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly long _lsnAtStart;
     private WebApplication? _app;
     private MqttBroker? _broker;
+    private BrokerSide? _brokerSide;
+    private IDownPort? _down;
     private Forwarder? _forwarder;
     private HttpUplink? _uplink;
     private ListenOptions? _mqttListener;
@@ -70,7 +74,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>The port that concentrators connect to.</summary>
-    public int MqttPort => ((IPEndPoint)_mqttListener!.EndPoint).Port;
+    public int MqttPort => ((IPEndPoint?)_mqttListener?.EndPoint)?.Port ?? 0;
 
     /// <summary>The same with TLS.</summary>
     public int TlsPort => ((IPEndPoint)_tlsListener!.EndPoint).Port;
@@ -89,10 +93,10 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             var forwarder = _forwarder?.Status;
             var low = Enumerable.Range(0, 3).Min(stream => _journal.Cursor((JournalStream)stream).LowWater);
             return new GatewayStatus(
-                _intake.Accepted, _journal.DurableLsn - _lsnAtStart, forwarder?.Forwarded ?? 0, forwarder?.Held ?? 0,
+                _intake.Accepted + (_brokerSide?.Accepted ?? 0), _journal.DurableLsn - _lsnAtStart, forwarder?.Forwarded ?? 0, forwarder?.Held ?? 0,
                 Enumerable.Range(1, QuarantineReasons.Count - 1).Select(static reason => (QuarantineReason)reason)
                     .Where(reason => _quarantine.Count(reason) > 0).ToDictionary(static reason => reason.Name(), _quarantine.Count),
-                _journal.DurableLsn - low, _broker?.Clients.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version,
+                _journal.DurableLsn - low, _broker?.Clients.Count ?? _brokerSide?.Present.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version,
                 forwarder?.Blocked ?? [], _quarantine.UsedUp);
         }
     }

@@ -10,7 +10,7 @@ namespace Wattline.Gateway.Host;
 /// <param name="Held">Messages that wait for their plan.</param>
 /// <param name="Quarantined">Messages in quarantine, by reason; reasons without any are left out.</param>
 /// <param name="Depth">Records from the oldest one that the cloud has not acknowledged to the newest on disk.</param>
-/// <param name="Connected">Clients connected now.</param>
+/// <param name="Connected">Clients connected now; with an external broker, concentrators known to be there.</param>
 /// <param name="Journal">What the journal can do.</param>
 /// <param name="Uplink">What became of the last batch.</param>
 /// <param name="Registry">Version of the registry in use; null without one.</param>

@@ -67,4 +67,7 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4143, Level = LogLevel.Information, Message = "The journal takes messages again.")]
     private static partial void JournalOpen(ILogger logger);
+
+    [LoggerMessage(EventId = 4115, Level = LogLevel.Warning, Message = "The plan of {Concentrator}, and perhaps others, could not be published now; they follow.")]
+    public static partial void PlanNotTaken(ILogger logger, string concentrator);
 }

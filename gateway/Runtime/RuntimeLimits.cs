@@ -72,4 +72,16 @@ public static class RuntimeLimits
 
     /// <summary>How often a batch of one event is refused before the event goes to quarantine.</summary>
     public const int RefusalsMax = 3;
+
+    /// <summary>Messages of a broker that wait for their commit: with 200 bytes each a commit's worth, and few enough to come again after a lost connection.</summary>
+    public const ushort BrokerReceiveMaximum = 2_048;
+
+    /// <summary>Milliseconds that a concentrator which tells no status counts as there after its last message: it sends every quarter of an hour.</summary>
+    public const long HeardMsMax = 20 * 60_000;
+
+    /// <summary>Gateways of a group that may be stood in for at once.</summary>
+    public const int GatewaysMax = 64;
+
+    /// <summary>Bytes of a broker's packet: what the endpoint lets in. A broker withholds what is larger (MQTT 5, 3.1.2.11.4).</summary>
+    public const int BrokerPacketBytesMax = SenmlBytesMax + 4 * 1024;
 }

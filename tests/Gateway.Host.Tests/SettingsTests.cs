@@ -26,6 +26,29 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_broker_needs_no_front_door()
+    {
+        var settings = Read("Gateway:Name=gw-a", "Broker:Url=mqtts://broker.example", "Broker:Group=north", "Broker:StandInSeconds=5", "Journal:Directory=/tmp/j");
+        Assert.Equal(("north", 5, true, BrokerClient.Own), (settings.Broker.Group, settings.Broker.StandInSeconds, settings.Broker.Tls, settings.Broker.Client));
+    }
+
+    [Theory]
+    [InlineData("Broker:Url=http://broker", "Broker:Url")]
+    [InlineData("Broker:Url=mqtt://broker Broker:Group=a/b", "Broker:Group")]
+    [InlineData("Broker:Url=mqtt://broker Broker:ClientId=a/b", "Broker:ClientId")]
+    [InlineData("Broker:Url=mqtt://broker Broker:SessionSeconds=10", "Broker:SessionSeconds")]
+    [InlineData("Broker:Url=mqtts://broker Broker:CertificateFile=/dev/null", "Broker:KeyFile")]
+    [InlineData("Broker:Url=mqtt://broker Broker:AuthorityFile=/dev/null", "Broker:Url")]
+    [InlineData("Broker:Url=mqtt://broker Broker:PasswordFile=/nowhere/at/all", "Broker:PasswordFile")]
+    [InlineData("Broker:Url=mqtt://broker Broker:Client=pigeon", "Broker:Client")]
+    public void A_broker_s_faults_are_told(string settings, string fault) => Assert.Contains(
+        Faults([.. settings.Split(' '), "Gateway:Name=gw", "Journal:Directory=/tmp/j", "Mqtt:Anonymous=true"]), line => line.StartsWith(fault + ":", StringComparison.Ordinal));
+
+    [Fact]
+    public void Gateways_that_share_a_broker_have_names_of_their_own() =>
+        Assert.StartsWith("Gateway:Name", Assert.Single(Faults("Broker:Url=mqtt://broker", "Journal:Directory=/tmp/j")), StringComparison.Ordinal);
+
+    [Fact]
     public void The_command_for_measuring_alone_is_enough()
     {
         var settings = Read("Mqtt:Port=1883", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Uplink:Kind=none");

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Domain;
-using Wattline.Gateway.Mqtt;
 using Wattline.Gateway.Runtime;
 using Wattline.Gateway.Runtime.Down;
 using Wattline.Gateway.Runtime.Registry;
@@ -8,35 +7,57 @@ using Wattline.Gateway.Runtime.Registry;
 namespace Wattline.Gateway.Host.Down;
 
 /// <summary>Publishes current plans, retained; again only where they changed, and takes away those that are no more.</summary>
-internal sealed class PlanPublisher(MqttBroker broker, ILogger logger)
+internal sealed class PlanPublisher(IDownPort down, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ConcentratorId, byte[]> _published = [];
+    private RegistryState? _state;
+    private bool _unfinished;
+    private volatile bool _again;
 
     /// <summary>Brings what is published in line with the registry.</summary>
     public void Publish(RegistryState state)
     {
         lock (_lock)
         {
+            (_state, _unfinished) = (state, false);
+            if (_again) _published.Clear();
+            _again = false;
             var current = new HashSet<ConcentratorId>();
             foreach (var plan in state.CurrentPlans)
             {
                 current.Add(plan.Concentrator);
                 var payload = DownMessages.Plan(plan).ToArray();
                 if (_published.TryGetValue(plan.Concentrator, out var known) && known.AsSpan().SequenceEqual(payload)) continue;
-                if (payload.Length > RuntimeLimits.MessageBytesMax || !broker.Publish(Topics.Plan(plan.Concentrator), payload, qos: 1, retain: true))
+                if (payload.Length > RuntimeLimits.MessageBytesMax)
                 {
                     HostLog.PlanTooLarge(logger, plan.Version, plan.Concentrator.Text, payload.Length);
                     continue;
                 }
+                if (!Try(plan.Concentrator, payload)) continue;
                 _published[plan.Concentrator] = payload;
                 HostLog.PlanPublished(logger, plan.Version, plan.Concentrator.Text);
             }
             foreach (var gone in _published.Keys.Where(concentrator => !current.Contains(concentrator)).ToList())
-            {
-                broker.Publish(Topics.Plan(gone), ReadOnlyMemory<byte>.Empty, qos: 1, retain: true);
-                _published.Remove(gone);
-            }
+                if (Try(gone, ReadOnlyMemory<byte>.Empty)) _published.Remove(gone);
         }
+    }
+
+    /// <summary>Publishes what could not be taken before, and everything after <see cref="Again"/>.</summary>
+    public void Retry()
+    {
+        lock (_lock)
+            if ((_unfinished || _again) && _state is not null) Publish(_state);
+    }
+
+    /// <summary>Whoever retained the plans has lost them: the next <see cref="Retry"/> publishes all. Takes no lock.</summary>
+    public void Again() => _again = true;
+
+    private bool Try(ConcentratorId concentrator, ReadOnlyMemory<byte> payload)
+    {
+        var taken = down.Publish(Topics.Plan(concentrator), payload, qos: 1, retain: true);
+        if (!taken && !_unfinished) HostLog.PlanNotTaken(logger, concentrator.Text);
+        _unfinished |= !taken;
+        return taken;
     }
 }

@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Wattline.Cloud.Contracts;
 using Wattline.Gateway.Domain;
-using Wattline.Gateway.Mqtt;
 using Wattline.Gateway.Runtime;
 using Wattline.Gateway.Runtime.Down;
 
 namespace Wattline.Gateway.Host.Down;
 
-/// <summary>Turns the cloud's replay requests into commands, each at most once a minute, to concentrators that are connected.</summary>
-internal sealed class ReplaySender(MqttBroker broker, ILogger logger)
+/// <summary>Turns the cloud's replay requests into commands, each at most once a minute, to concentrators that are there.</summary>
+internal sealed class ReplaySender(IDownPort down, ILogger logger)
 {
     private readonly ReplayPacer _pacer = new();
     private long _sent;
@@ -22,7 +21,7 @@ internal sealed class ReplaySender(MqttBroker broker, ILogger logger)
     public void Send(IReadOnlyList<ReplayRequest> requests, long now)
     {
         _pacer.KeepOnly(requests.Select(static request => request.Id).ToHashSet());
-        var connected = broker.Clients.Select(static client => client.Identity.Name).ToHashSet(StringComparer.Ordinal);
+        var present = down.Present.ToHashSet();
         foreach (var request in requests)
         {
             if (!ConcentratorId.TryParse(request.Concentrator, out var concentrator) || !Epoch.TryParse(request.Epoch, out Epoch epoch)
@@ -32,8 +31,9 @@ internal sealed class ReplaySender(MqttBroker broker, ILogger logger)
                 continue;
             }
             // One that is away is not asked: the command would wait in a queue and be asked again beside it.
-            if (!connected.Contains(concentrator.Text) || !_pacer.TryPass(request.Id, now)) continue;
-            broker.Publish(Topics.Commands(concentrator), DownMessages.ReplayCommand(request.Id, epoch, stream, request.First, request.Last), qos: 1, retain: false);
+            if (!present.Contains(concentrator) || !_pacer.TryPass(request.Id, now)) continue;
+            // One that is not taken now is asked for again in its turn.
+            if (!down.Publish(Topics.Commands(concentrator), DownMessages.ReplayCommand(request.Id, epoch, stream, request.First, request.Last), qos: 1, retain: false)) continue;
             Interlocked.Increment(ref _sent);
             HostLog.ReplaySent(logger, request.Id, concentrator.Text, request.Stream, request.First, request.Last);
         }

@@ -11,8 +11,8 @@ namespace Wattline.Gateway.Host.Down;
 /// </summary>
 internal sealed class TimeTeller(TimeProvider wall) : IClientObserver
 {
-    /// <summary>The endpoint to publish by; until it is set nobody is connected.</summary>
-    public MqttBroker? Broker { get; set; }
+    /// <summary>The way down; until it is set nobody is there.</summary>
+    public IDownPort? Down { get; set; }
 
     /// <inheritdoc/>
     public void Connected(ClientIdentity identity) => Tell(identity);
@@ -29,15 +29,18 @@ internal sealed class TimeTeller(TimeProvider wall) : IClientObserver
     {
     }
 
-    /// <summary>Tells everybody who is connected: a concentrator's clock drifts while its connection lasts for months.</summary>
+    /// <summary>Tells everybody who is there: a concentrator's clock drifts while its connection lasts for months.</summary>
     public void TellAll()
     {
-        foreach (var client in Broker?.Clients ?? []) Tell(client.Identity);
+        foreach (var concentrator in Down?.Present ?? []) Tell(concentrator);
     }
+
+    /// <summary>Tells one concentrator.</summary>
+    public void Tell(ConcentratorId concentrator) =>
+        Down?.Publish(Topics.Time(concentrator), DownMessages.Time(wall.GetUtcNow()), qos: 0, retain: false);
 
     private void Tell(ClientIdentity identity)
     {
-        if (identity.Role == ClientRole.Device && ConcentratorId.TryParse(identity.Name, out var concentrator))
-            Broker?.Publish(Topics.Time(concentrator), DownMessages.Time(wall.GetUtcNow()), qos: 0, retain: false);
+        if (identity.Role == ClientRole.Device && ConcentratorId.TryParse(identity.Name, out var concentrator)) Tell(concentrator);
     }
 }

@@ -11,6 +11,9 @@ public sealed record GatewaySettings
     /// <summary>The concentrators' front door.</summary>
     public MqttSettings Mqtt { get; init; } = new();
 
+    /// <summary>Somebody's broker instead of the front door.</summary>
+    public BrokerSettings Broker { get; init; } = new();
+
     /// <summary>Where messages become durable.</summary>
     public JournalSettings Journal { get; init; } = new();
 

@@ -11,6 +11,8 @@ public static class SettingsReader
         "Gateway:Name", "Mqtt:Address", "Mqtt:Port", "Mqtt:CredentialsFile", "Mqtt:Anonymous", "Mqtt:AnonymousBeyondLoopback",
         "Mqtt:RefusedFilters", "Mqtt:Plain", "Mqtt:Tls:Address", "Mqtt:Tls:Port", "Mqtt:Tls:CertificateFile", "Mqtt:Tls:KeyFile", "Mqtt:Tls:AuthorityFiles",
         "Mqtt:Tls:RevocationFiles", "Mqtt:Tls:CertificateOptional", "Mqtt:Tls:FreshRevocationRequired", "Journal:Directory",
+        "Broker:Url", "Broker:Group", "Broker:ClientId", "Broker:User", "Broker:PasswordFile", "Broker:AuthorityFile", "Broker:CertificateFile",
+        "Broker:KeyFile", "Broker:SessionSeconds", "Broker:StandInSeconds", "Broker:Client",
         "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Telemetry:OtlpEndpoint",
     ];
 
@@ -45,6 +47,20 @@ public static class SettingsReader
                 Anonymous = Take("Mqtt:Anonymous", bool.TryParse, false, "true or false"),
                 AnonymousBeyondLoopback = Take("Mqtt:AnonymousBeyondLoopback", bool.TryParse, false, "true or false"),
                 RefusedFilters = Many(configuration.GetSection("Mqtt:RefusedFilters")),
+            },
+            Broker = new()
+            {
+                Url = Take<Uri?>("Broker:Url", TryBrokerUri, null, "mqtt://host:1883 or mqtts://host:8883"),
+                Group = configuration["Broker:Group"] ?? plain.Broker.Group,
+                ClientId = configuration["Broker:ClientId"],
+                User = configuration["Broker:User"],
+                PasswordFile = configuration["Broker:PasswordFile"],
+                AuthorityFile = configuration["Broker:AuthorityFile"],
+                CertificateFile = configuration["Broker:CertificateFile"],
+                KeyFile = configuration["Broker:KeyFile"],
+                SessionSeconds = Take("Broker:SessionSeconds", TryInteger, plain.Broker.SessionSeconds, "a number of seconds"),
+                StandInSeconds = Take("Broker:StandInSeconds", TryInteger, plain.Broker.StandInSeconds, "a number of seconds"),
+                Client = Take("Broker:Client", TryClient, BrokerClient.Own, "own or mqttnet"),
             },
             Journal = new() { Directory = configuration["Journal:Directory"] ?? "" },
             Uplink = new()
@@ -99,6 +115,10 @@ public static class SettingsReader
         kind = text.Equals("http", StringComparison.OrdinalIgnoreCase) ? UplinkKind.Http : UplinkKind.None;
         return kind == UplinkKind.Http || text.Equals("none", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static bool TryClient(string text, out BrokerClient client) => Enum.TryParse(text, ignoreCase: true, out client) && Enum.IsDefined(client);
+
+    private static bool TryBrokerUri(string text, out Uri? uri) => Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "mqtt" or "mqtts";
 
     private static bool TryUri(string text, out Uri? uri) => Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "http" or "https";
 }

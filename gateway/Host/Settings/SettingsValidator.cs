@@ -9,12 +9,16 @@ public static class SettingsValidator
     private const int TokenCharsMin = 16;
     private const int PortMax = 65_535;
 
+    /// <summary>A topic's level and an MQTT client id: what every broker takes.</summary>
+    private const int ClientIdCharsMax = 64;
+
     /// <summary>Everything that is wrong; nothing when the gateway can start.</summary>
     public static IReadOnlyList<string> Check(GatewaySettings settings)
     {
         var faults = new List<string>();
         if (!ConcentratorId.TryParse(settings.Gateway.Name, out _)) faults.Add("Gateway:Name: must be given, 1 to 32 of A-Z a-z 0-9 - _");
-        CheckMqtt(settings.Mqtt, faults);
+        if (settings.Broker.Url is null) CheckMqtt(settings.Mqtt, faults);
+        else CheckBroker(settings, faults);
         if (string.IsNullOrWhiteSpace(settings.Journal.Directory)) faults.Add("Journal:Directory: must name the directory that is this gateway's");
         CheckUplink(settings.Uplink, faults);
         if (settings.Http.Port is < 0 or > PortMax) faults.Add("Http:Port: must be 0 to 65535");
@@ -67,6 +71,27 @@ public static class SettingsValidator
         var taken = new Dictionary<int, string>();
         foreach (var (setting, _, port) in settings.Ports())
             if (port != 0 && !taken.TryAdd(port, setting)) faults.Add($"{setting}: is {taken[port]}'s as well");
+    }
+
+    private static void CheckBroker(GatewaySettings settings, List<string> faults)
+    {
+        var broker = settings.Broker;
+        if (broker.ClientId is null && settings.Gateway.Name == IdentitySettings.NameAlone)
+            faults.Add("Gateway:Name: gateways that share a broker have names of their own");
+        if (!ConcentratorId.TryParse(broker.Group, out _)) faults.Add("Broker:Group: must be 1 to 32 of A-Z a-z 0-9 - _");
+        if (broker.ClientId is { } id && (id.Length is 0 or > ClientIdCharsMax || id.AsSpan().ContainsAny("/+#\0")))
+            faults.Add($"Broker:ClientId: must be 1 to {ClientIdCharsMax} characters without / + #");
+        if (broker.SessionSeconds <= broker.StandInSeconds) faults.Add("Broker:SessionSeconds: must be longer than Broker:StandInSeconds, or what a lost gateway had is gone before another stands in");
+        if (broker.StandInSeconds == 0) faults.Add("Broker:StandInSeconds: must be above 0");
+        if (broker.CertificateFile is null != broker.KeyFile is null) faults.Add("Broker:KeyFile: certificate and key come together");
+        if (!broker.Tls && (broker.CertificateFile ?? broker.AuthorityFile) is not null) faults.Add("Broker:Url: certificates need mqtts");
+        MustExist("Broker:PasswordFile", broker.PasswordFile, faults);
+        MustExist("Broker:AuthorityFile", broker.AuthorityFile, faults);
+        MustExist("Broker:CertificateFile", broker.CertificateFile, faults);
+        MustExist("Broker:KeyFile", broker.KeyFile, faults);
+#if !SDK_PACKAGES
+        if (broker.Client == BrokerClient.MqttNet) faults.Add("Broker:Client: this gateway was built without MQTTnet (SdkPackages=true)");
+#endif
     }
 
     private static void CheckUplink(UplinkSettings uplink, List<string> faults)

@@ -35,6 +35,16 @@ internal sealed class Incoming
         return true;
     }
 
+    /// <summary>Marks everything up to a number.</summary>
+    public void MarkThrough(long number)
+    {
+        for (var i = Math.Min(number, _first + Count - 1) - _first; i >= 0; i--)
+        {
+            ref var entry = ref _ring[(_head + (int)i) & (_ring.Length - 1)];
+            entry = entry with { Marked = true };
+        }
+    }
+
     /// <summary>The oldest, if it is marked.</summary>
     public bool TryPop(out ushort packetId, out int qos)
     {

@@ -133,6 +133,16 @@ public sealed partial class MqttClient : IAsyncDisposable
         }
     }
 
+    /// <summary>See <see cref="MqttClientMachine.AcknowledgeThrough"/>.</summary>
+    public void AcknowledgeThrough(long delivery)
+    {
+        lock (_lock)
+        {
+            _machine.AcknowledgeThrough(delivery, Now);
+            Follow();
+        }
+    }
+
     /// <summary>See <see cref="MqttClientMachine.Resume"/>.</summary>
     public void Resume()
     {

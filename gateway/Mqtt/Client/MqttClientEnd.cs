@@ -32,9 +32,6 @@ public enum MqttClientEnd
     /// <summary>A packet larger than was asked for (v5, 3.1.2.11.4).</summary>
     PacketTooLarge,
 
-    /// <summary>More unacknowledged messages than was asked for (v5, 3.1.2.11.3).</summary>
-    ReceiveMaximumExceeded,
-
     /// <summary>The client was told to stop.</summary>
     Stopped,
 }

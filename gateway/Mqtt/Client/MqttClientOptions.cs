@@ -27,7 +27,7 @@ public sealed record MqttClientOptions
     /// <summary>At most this long without a packet to the server; 0 never pings. The server may say a shorter one (v5).</summary>
     public int KeepAliveSeconds { get; init; } = 30;
 
-    /// <summary>Incoming QoS 1 and 2 messages without an acknowledgement. MQTT 5 tells the server so; with 3.1.1 reading pauses.</summary>
+    /// <summary>Incoming QoS 1 and 2 messages without an acknowledgement. MQTT 5 tells the server so; beyond it reading pauses.</summary>
     public ushort ReceiveMaximum { get; init; } = 1_024;
 
     /// <summary>Bytes of an incoming packet.</summary>

@@ -1,0 +1,18 @@
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Gateway.Runtime.Down;
+
+/// <summary>The way down to concentrators: through the gateway's own front door, or through somebody's broker. For any thread.</summary>
+public interface IDownPort
+{
+    /// <summary>Concentrators that are there, as far as is known.</summary>
+    IReadOnlyCollection<ConcentratorId> Present { get; }
+
+    /// <summary>Publishes.</summary>
+    /// <param name="topic">A topic name.</param>
+    /// <param name="payload">Not to be changed afterwards. Empty with <paramref name="retain"/> ends the retaining.</param>
+    /// <param name="qos">0 or 1.</param>
+    /// <param name="retain">Whether later subscribers get it too.</param>
+    /// <returns>False: nothing was taken; with no room now it may be later.</returns>
+    bool Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain);
+}

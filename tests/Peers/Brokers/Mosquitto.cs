@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Wattline.Tests.Peers.Brokers;
+
+/// <summary>Debian's mosquitto on a port of its own, with a folder for what it keeps; it can be stopped and started again.</summary>
+internal sealed class Mosquitto : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("wattline-mosquitto-");
+    private Process? _process;
+
+    private Mosquitto()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        Port = ((IPEndPoint)free.LocalEndpoint).Port;
+    }
+
+    public int Port { get; }
+
+    public static async Task<Mosquitto> StartAsync(CancellationToken stop)
+    {
+        var broker = new Mosquitto();
+        // What docs/broker.md asks of a Mosquitto that gateways share.
+        await File.WriteAllTextAsync(Path.Combine(broker._folder.FullName, "mosquitto.conf"),
+            $"""
+            listener {broker.Port} 127.0.0.1
+            allow_anonymous true
+            persistence true
+            persistence_location {broker._folder.FullName}/
+            max_queued_messages 0
+            set_tcp_nodelay true
+            user root
+            """, stop);
+        await broker.StartAgainAsync(stop);
+        return broker;
+    }
+
+    /// <summary>Stops it cleanly: it keeps sessions.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { } process) return;
+        _process = null;
+        using (process)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync();
+        }
+    }
+
+    public async Task StartAgainAsync(CancellationToken stop)
+    {
+        _process = Process.Start(new ProcessStartInfo("/usr/sbin/mosquitto", ["-c", Path.Combine(_folder.FullName, "mosquitto.conf")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var tcp = new TcpClient();
+                await tcp.ConnectAsync(IPAddress.Loopback, Port, stop);
+                return;
+            }
+            catch (SocketException) when (since.Elapsed < _patience && !_process.HasExited)
+            {
+                await Task.Delay(50, stop);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Delete(recursive: true);
+    }
+}
