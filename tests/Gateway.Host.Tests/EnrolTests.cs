@@ -98,7 +98,7 @@ public sealed class EnrolTests : IDisposable
     public void What_cannot_be_done_is_refused_with_its_reason_and_leaves_nothing(string reason, params string[] args)
     {
         Assert.Contains(reason, Enrol(1, args), StringComparison.Ordinal);
-        Assert.Empty(_directory.GetFiles("*.key", SearchOption.AllDirectories).Where(file => file.Name != "authority.key"));
+        Assert.DoesNotContain(_directory.GetFiles("*.key", SearchOption.AllDirectories), file => file.Name != "authority.key");
         Assert.False(File.Exists(PathOf("credentials")));
     }
 
@@ -108,7 +108,11 @@ public sealed class EnrolTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal((code, error.ToString()), (EnrolCommand.Run([.. args, "--directory", _directory.FullName], output, error, TimeProvider.System), code == 0 ? error.ToString() : ""));
+        // Handshakes are judged by the machine's clock, so that is what the certificates are made by.
+#pragma warning disable RS0030
+        var clock = TimeProvider.System;
+#pragma warning restore RS0030
+        Assert.Equal((code, error.ToString()), (EnrolCommand.Run([.. args, "--directory", _directory.FullName], output, error, clock), code == 0 ? error.ToString() : ""));
         return code == 0 ? output.ToString() : error.ToString();
     }
 
