@@ -39,6 +39,9 @@ public sealed class ReceiverLink : AmqpLink
     /// <summary>Gives room for further deliveries back: the owner is done with as many.</summary>
     public void Release(uint deliveries = 1) => _held -= Math.Min(_held, deliveries);
 
+    /// <summary>Takes room for deliveries that came elsewhere and are still in the owner's hands.</summary>
+    public void Hold(uint deliveries) => _held += deliveries;
+
     /// <summary>Tells the sender what became of a delivery.</summary>
     public void Settle(uint deliveryId, DeliveryState state)
     {

@@ -142,7 +142,7 @@ public ref partial struct AmqpWriter(Span<byte> bytes)
     }
 
     /// <summary>A string that is UTF-8 already.</summary>
-    public void Utf8(scoped ReadOnlySpan<byte> text) => text.CopyTo(Variable(FormatCode.String8, FormatCode.String32, text.Length));
+    public void Utf8(scoped ReadOnlySpan<byte> text) => Copy(text, Variable(FormatCode.String8, FormatCode.String32, text.Length));
 
     /// <summary>A symbol: ASCII; what is not becomes a question mark.</summary>
     public void Symbol(scoped ReadOnlySpan<char> text)
@@ -154,10 +154,10 @@ public ref partial struct AmqpWriter(Span<byte> bytes)
     }
 
     /// <summary>A symbol that is ASCII already.</summary>
-    public void Symbol(scoped ReadOnlySpan<byte> text) => text.CopyTo(Variable(FormatCode.Symbol8, FormatCode.Symbol32, text.Length));
+    public void Symbol(scoped ReadOnlySpan<byte> text) => Copy(text, Variable(FormatCode.Symbol8, FormatCode.Symbol32, text.Length));
 
     /// <summary>A binary.</summary>
-    public void Binary(scoped ReadOnlySpan<byte> value) => value.CopyTo(Variable(FormatCode.Binary8, FormatCode.Binary32, value.Length));
+    public void Binary(scoped ReadOnlySpan<byte> value) => Copy(value, Variable(FormatCode.Binary8, FormatCode.Binary32, value.Length));
 
     /// <summary>A symbol or null.</summary>
     public void SymbolOrNull(string? text)
@@ -191,7 +191,7 @@ public ref partial struct AmqpWriter(Span<byte> bytes)
     }
 
     /// <summary>Bytes that are encoded already.</summary>
-    public void Raw(scoped ReadOnlySpan<byte> encoded) => encoded.CopyTo(Room(encoded.Length));
+    public void Raw(scoped ReadOnlySpan<byte> encoded) => Copy(encoded, Room(encoded.Length));
 
     /// <summary>Begins a list that has at most 255 bytes and items for certain.</summary>
     /// <returns>A mark for <see cref="EndShortList"/>.</returns>
@@ -232,6 +232,14 @@ public ref partial struct AmqpWriter(Span<byte> bytes)
         {
             BinaryPrimitives.WriteInt32BigEndian(_bytes[(mark + 1)..], Position - mark - 5);
             BinaryPrimitives.WriteInt32BigEndian(_bytes[(mark + 5)..], count);
+        }
+    }
+
+    private readonly void Copy(scoped ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        if (!Overflow)
+        {
+            from.CopyTo(to);
         }
     }
 

@@ -164,6 +164,11 @@ public sealed class EncodingTests
         var writer = new AmqpWriter(bytes);
         writer.String("abc");
         Assert.True(writer.Overflow);
+        writer.Binary([1, 2, 3]);
+        writer.Utf8("abc"u8);
+        writer.Symbol("abc"u8);
+        writer.Raw([1, 2, 3, 4, 5]);
+        writer.Value(AmqpValue.List(AmqpValue.String("abc")));
         Assert.Equal(0, writer.Position);
         Assert.All(bytes, b => Assert.Equal(0, b));
     }

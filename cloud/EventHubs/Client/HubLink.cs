@@ -1,0 +1,168 @@
+using Wattline.Cloud.EventHubs.Engine;
+using Wattline.Cloud.EventHubs.Performatives;
+
+namespace Wattline.Cloud.EventHubs.Client;
+
+/// <summary>A producer's or a consumer's link: permitted, attached, and attached again after what went wrong.</summary>
+public abstract class HubLink
+{
+    private readonly Backoff _retry;
+    private readonly Backoff _busy;
+    private AmqpLink? _link;
+    private AmqpSession? _session;
+    private long _attachBy;
+    private bool _leaving;
+
+    private protected HubLink(HubClient client, string path)
+    {
+        (Client, Path) = (client, path);
+        var settings = client.Settings;
+        _retry = new Backoff(client.Random, settings.RetryLeast, settings.RetryMost);
+        _busy = new Backoff(client.Random, settings.BusyLeast * 2, settings.RetryMost * 2);
+    }
+
+    /// <summary>Why the circuit is open: somebody has to do something; null while it is closed.</summary>
+    public AmqpError? Circuit { get; private set; }
+
+    /// <summary>Whether it was ended or another took over: it does nothing any more.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Why another took over, or why it cannot go on; null otherwise.</summary>
+    public AmqpError? EndedBy { get; private set; }
+
+    /// <summary>The last thing that went wrong; null when nothing has.</summary>
+    public AmqpError? LastError { get; private set; }
+
+    /// <summary>Whether the link is there.</summary>
+    public bool IsAttached => _link is { State: AmqpLinkState.Attached };
+
+    internal string Path { get; }
+
+    /// <summary>When the next try is due.</summary>
+    internal long RetryAt { get; private set; }
+
+    private protected HubClient Client { get; }
+
+    private protected AmqpLink? Link => _link;
+
+    internal virtual long NextWake => IsEnded ? long.MaxValue : _link is null ? RetryAt : IsAttached ? long.MaxValue : _attachBy;
+
+    /// <summary>Ends it.</summary>
+    public void End()
+    {
+        IsEnded = true;
+        LeaveLink();
+        Client.Forget(this);
+        Ended(null);
+    }
+
+    internal virtual void Step(long now)
+    {
+        if (IsEnded || !Client.IsOpen)
+        {
+            return;
+        }
+        if (_link is not null)
+        {
+            if (!IsAttached && now >= _attachBy)
+            {
+                LeaveLink();
+                Failed(new AmqpError(ErrorCondition.Timeout, "The link was not attached in time."), now);
+            }
+            return;
+        }
+        if (now < RetryAt)
+        {
+            return;
+        }
+        bool permitted = Client.Tokens.Permits(Client.AudienceOf(Path), now, out var refusal);
+        if (refusal is not null)
+        {
+            Failed(refusal, now);
+        }
+        else if (permitted)
+        {
+            _leaving = false;
+            _attachBy = now + (long)Client.Settings.AnswerWithin.TotalMilliseconds;
+            _session = Client.Begin();
+            _link = _session is null ? null : Attach(_session);
+            if (_link is null)
+            {
+                Failed(new AmqpError(ErrorCondition.ConnectionForced, "No session or handle is left."), now);
+            }
+        }
+    }
+
+    internal void HandleAttached(long now)
+    {
+        _retry.Reset();
+        Circuit = null;
+        Attached(now);
+    }
+
+    internal void HandleDetached(AmqpError? error, long now)
+    {
+        if ((_leaving && _link is not null) || IsEnded)
+        {
+            return;
+        }
+        LeaveLink();
+        Failed(error, now);
+    }
+
+    /// <summary>Something went wrong: wait, open the circuit, or stop.</summary>
+    private protected void Failed(AmqpError? error, long now)
+    {
+        LastError = error ?? new AmqpError(ErrorCondition.DetachForced, "The peer went.");
+        var kind = Failures.KindOf(error);
+        if (kind == FailureKind.Stolen)
+        {
+            IsEnded = true;
+            EndedBy = LastError;
+            LeaveLink();
+            Client.Forget(this);
+            Ended(LastError);
+            return;
+        }
+        if (Failures.OpensCircuit(kind))
+        {
+            Circuit = LastError;
+            RetryAt = now + (long)Client.Settings.CircuitFor.TotalMilliseconds;
+        }
+        else
+        {
+            RetryAt = now + (kind == FailureKind.Busy ? _busy.Next() : _retry.Next());
+        }
+        Broken(LastError, kind, now);
+    }
+
+    /// <summary>After a success the next wait begins small again.</summary>
+    private protected void Worked()
+    {
+        _retry.Reset();
+        _busy.Reset();
+    }
+
+    /// <summary>The wait that follows a busy answer: never less than the least.</summary>
+    private protected long BusyWait() => _busy.Next();
+
+    /// <summary>Asks for the link.</summary>
+    private protected abstract AmqpLink? Attach(AmqpSession session);
+
+    /// <summary>The link is there.</summary>
+    private protected abstract void Attached(long now);
+
+    /// <summary>The link is gone, or the circuit open.</summary>
+    private protected abstract void Broken(AmqpError error, FailureKind kind, long now);
+
+    /// <summary>It is over.</summary>
+    private protected abstract void Ended(AmqpError? error);
+
+    private void LeaveLink()
+    {
+        _leaving = true;
+        var session = _session;
+        session?.End();
+        (_session, _link) = (null, null);
+    }
+}
