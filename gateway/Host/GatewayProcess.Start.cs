@@ -61,8 +61,7 @@ public sealed partial class GatewayProcess
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddSingleton(TimeProvider.System);
-        var tls = HasFrontDoor ? Tls() : null;
-        if (HasFrontDoor) AddEndpoint(builder.Services, time, tls);
+        var tls = HasFrontDoor ? AddEndpoint(builder.Services, time) : null;
         builder.Services.AddHostedService(_ => new Telemetry(_settings));
         // Nothing in the endpoint waits, so packets are taken on the thread that read them: a hop less each way for each message.
         builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -80,39 +79,13 @@ public sealed partial class GatewayProcess
         return builder.Build();
     }
 
-    private void AddEndpoint(IServiceCollection services, TimeTeller time, TlsKeeper? tls)
+    private TlsKeeper? AddEndpoint(IServiceCollection services, TimeTeller time)
     {
         services.AddSingleton<IMessageIntake>(_intake);
-        if (tls is not null) services.AddSingleton<IRefreshable>(tls);
-        services.AddSingleton<IAuthenticator>(new CertificateAuthenticator(tls, Authenticator()));
-        if (_settings.Mqtt.Anonymous) services.AddSingleton<ITopicPolicy>(new OpenTopicPolicy(_settings.Mqtt.RefusedFilters));
+        var tls = AddAccess(services);
         services.AddSingleton<IClientObserver>(time);
         services.AddMqttEndpoint();
-    }
-
-    private TlsKeeper? Tls()
-    {
-        var tls = _settings.Mqtt.Tls;
-        if (tls.CertificateFile is null) return null;
-        return new TlsKeeper(
-            new()
-            {
-                CertificateFile = tls.CertificateFile,
-                KeyFile = tls.KeyFile!,
-                AuthorityFiles = tls.AuthorityFiles,
-                RevocationFiles = tls.RevocationFiles,
-                ClientCertificateRequired = !tls.CertificateOptional,
-                FreshRevocationRequired = tls.FreshRevocationRequired,
-            },
-            TimeProvider.System, _logger); // Authorities sign by the world's time, whatever the wall clock is.
-    }
-
-    /// <summary>Knows those who show no certificate; null when everybody has to show one.</summary>
-    private IAuthenticator? Authenticator()
-    {
-        if (!_settings.Mqtt.Anonymous) return _settings.Mqtt.CredentialsFile is { } file ? CredentialsAuthenticator.Load(file) : null;
-        HostLog.Anonymous(_logger);
-        return new AnonymousAuthenticator();
+        return tls;
     }
 
     private void BuildUplink(RegistryCopy copy, TimeTeller time)

@@ -30,6 +30,33 @@ public sealed record MqttLimits
     /// <summary>TLS handshakes under way at once, some 100 kB each.</summary>
     public int HandshakesMax { get; init; } = 512;
 
+    /// <summary>Messages that a client may publish in a second, ten seconds' worth after a pause; above it its reads pause. No concentrator needs as many, and a dozen clients at it fill two cores.</summary>
+    public int MessagesPerSecondMax { get; init; } = 20_000;
+
+    /// <summary>The same in bytes: what a disk and a cloud link take from several.</summary>
+    public long BytesPerSecondMax { get; init; } = 32L << 20;
+
+    /// <summary>Passwords that are checked at once: half of the cores go on serving those who are connected.</summary>
+    public int LoginsAtOnceMax { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Passwords that wait to be checked: more clients than that are told to come later.</summary>
+    public int LoginsWaitingMax { get; init; } = 2_000;
+
+    /// <summary>When a wrong password is answered: longer than any check takes, so that the time says nothing, and dear for who guesses.</summary>
+    public TimeSpan LoginRefusedAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Wrong passwords for one user in <see cref="LoginLockout"/>; then nothing is checked for that long.</summary>
+    public int LoginFailuresMax { get; init; } = 10;
+
+    /// <summary>The same from one address or network, that many devices with an old password may share.</summary>
+    public int LoginFailuresPerAddressMax { get; init; } = 100;
+
+    /// <summary>How long failures are remembered and keep others out: ten guesses a minute find no password, and who was locked out by another is back soon.</summary>
+    public TimeSpan LoginLockout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Users and networks whose failures are remembered, about 100 bytes each.</summary>
+    public int LoginsRememberedMax { get; init; } = 10_000;
+
     /// <summary>Connections whose CONNECT is awaited: after an outage the rest waits its turn instead of all handshakes starving each other.</summary>
     public int UnconnectedMax { get; init; } = 2_000;
 

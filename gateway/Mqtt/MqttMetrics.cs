@@ -17,6 +17,7 @@ public sealed class MqttMetrics : IDisposable
     private readonly Counter<long> _received;
     private readonly Counter<long> _acknowledged;
     private readonly Counter<long> _pauses;
+    private readonly Counter<long> _slowed;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _refusedSubscriptions;
     private readonly Counter<long> _refusedPublishes;
@@ -28,6 +29,7 @@ public sealed class MqttMetrics : IDisposable
         _closed = _meter.CreateCounter<long>("gateway.mqtt.connections.closed", "{connection}", "Connections ended, by reason.");
         _received = _meter.CreateCounter<long>("gateway.mqtt.messages.received", "{message}", "Messages taken in.");
         _acknowledged = _meter.CreateCounter<long>("gateway.mqtt.messages.acknowledged", "{message}", "PUBACKs and PUBRECs sent, each after its commit.");
+        _slowed = _meter.CreateCounter<long>("gateway.mqtt.slowed", "{pause}", "Times a client's reads waited because it published more than its rate.");
         _pauses = _meter.CreateCounter<long>("gateway.mqtt.pauses", "{pause}", "Times a client's reads waited for the intake.");
         _dropped = _meter.CreateCounter<long>("gateway.mqtt.downlinks.dropped", "{message}", "Messages to clients that were dropped, by reason and QoS.");
         _refusedPublishes = _meter.CreateCounter<long>("gateway.mqtt.messages.refused", "{message}", "Messages answered with a reason instead of being taken, by reason.");
@@ -48,6 +50,8 @@ public sealed class MqttMetrics : IDisposable
     internal void Received(int messages) => _received.Add(messages);
 
     internal void Acknowledged(int messages) => _acknowledged.Add(messages);
+
+    internal void Slowed() => _slowed.Add(1);
 
     internal void Paused() => _pauses.Add(1);
 

@@ -14,8 +14,11 @@ public static class EnrolCommand
         enrol --revoke NAME --directory DIR          takes a device's certificate back: it stands in revoked.pem, and the name is free
         enrol --password NAME --directory DIR [--role device|operator] [--pattern FILTER ...]
                                                      a line in the credentials file; the password is shown once
+        enrol --token NAME --directory DIR [--days N]
+                                                     a signed token that a device shows as its password, and the key that signs it when there is none
         """;
 
+    private const int TokenDays = 30;
     private const int DaysMax = 3_650;
     private const int DeviceDays = 730;
     private const int ServerDays = 397;
@@ -47,6 +50,7 @@ public static class EnrolCommand
     private static string Do(EnrolOptions options, TimeProvider wall)
     {
         if (options.Password is { } account) return Password(account, options);
+        if (options.Token is { } bearer) return Token(bearer, options, wall);
         using var authority = DevelopmentAuthority.OpenOrCreate(options.Directory, wall);
         if (options.Revoke is { } revoked) return $"{revoked} is revoked in {authority.Revoke(revoked)}.";
         var days = options.Days ?? (options.Server is null ? DeviceDays : ServerDays);
@@ -70,6 +74,18 @@ public static class EnrolCommand
         CredentialsAuthenticator.Parse(file, [.. lines, line]);
         PrivateFile.Replace(file, string.Join('\n', [.. lines, line, ""]));
         return string.Create(CultureInfo.InvariantCulture, $"{name} may connect with the password {password} (shown this once; {file} keeps a hash).");
+    }
+
+    private static string Token(string name, EnrolOptions options, TimeProvider wall)
+    {
+        Directory.CreateDirectory(options.Directory);
+        var file = Path.Combine(options.Directory, "token-keys");
+        if (!File.Exists(file)) PrivateFile.Create(file, TokenKey.Make("k1") + "\n", secret: true);
+        var line = File.ReadAllLines(file).FirstOrDefault(static line => line.Split(' ', '\t') is [_, "HS256", _]);
+        if (line is null || TokenKey.TryParse(line, out var key) is not null || key is null) throw new EnrolException($"{file} has no HS256 key to sign with.");
+        var days = options.Days ?? TokenDays;
+        var now = wall.GetUtcNow();
+        return $"{name} may connect for {days} days with the password {key.Sign(name, now.AddMinutes(-5), now.AddDays(days))} (gateways know it by {file}).";
     }
 
     /// <summary>What a number of days must be.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Wattline.Gateway.Mqtt;
 
 namespace Wattline.Gateway.Host.Settings;
 
@@ -19,6 +20,12 @@ public sealed record MqttSettings
 
     /// <summary>Names and hashed passwords of those who may connect.</summary>
     public string? CredentialsFile { get; init; }
+
+    /// <summary>Keys of those who sign tokens for devices.</summary>
+    public string? TokenKeysFile { get; init; }
+
+    /// <summary>What is bounded.</summary>
+    public MqttLimits Limits { get; init; } = new();
 
     /// <summary>For development and measuring only: every client is whom it says it is, and may do everything.</summary>
     public bool Anonymous { get; init; }

@@ -10,7 +10,9 @@ public static class SettingsReader
     [
         "Gateway:Name", "Mqtt:Address", "Mqtt:Port", "Mqtt:CredentialsFile", "Mqtt:Anonymous", "Mqtt:AnonymousBeyondLoopback",
         "Mqtt:RefusedFilters", "Mqtt:Plain", "Mqtt:Tls:Address", "Mqtt:Tls:Port", "Mqtt:Tls:CertificateFile", "Mqtt:Tls:KeyFile", "Mqtt:Tls:AuthorityFiles",
-        "Mqtt:Tls:RevocationFiles", "Mqtt:Tls:CertificateOptional", "Mqtt:Tls:FreshRevocationRequired", "Journal:Directory",
+        "Mqtt:Tls:RevocationFiles", "Mqtt:Tls:CertificateOptional", "Mqtt:Tls:FreshRevocationRequired", "Mqtt:TokenKeysFile", "Mqtt:Limits:Connections",
+        "Mqtt:Limits:ConnectionsPerAddress", "Mqtt:Limits:HandshakesPerSecond", "Mqtt:Limits:ConnectSeconds", "Mqtt:Limits:PacketBytes", "Mqtt:Limits:Subscriptions",
+        "Mqtt:Limits:MessagesPerSecond", "Mqtt:Limits:BytesPerSecond", "Journal:Directory",
         "Broker:Url", "Broker:Group", "Broker:ClientId", "Broker:User", "Broker:PasswordFile", "Broker:AuthorityFile", "Broker:CertificateFile",
         "Broker:KeyFile", "Broker:SessionSeconds", "Broker:StandInSeconds", "Broker:Client",
         "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Telemetry:OtlpEndpoint",
@@ -23,6 +25,7 @@ public static class SettingsReader
         var faults = new List<string>();
         var unread = new HashSet<string>();
         var plain = new GatewaySettings();
+        var limits = plain.Mqtt.Limits;
         var uplink = Take("Uplink:Kind", TryKind, UplinkKind.None, "http or none");
         var settings = new GatewaySettings
         {
@@ -42,6 +45,18 @@ public static class SettingsReader
                     RevocationFiles = Many(configuration.GetSection("Mqtt:Tls:RevocationFiles")),
                     CertificateOptional = Take("Mqtt:Tls:CertificateOptional", bool.TryParse, false, "true or false"),
                     FreshRevocationRequired = Take("Mqtt:Tls:FreshRevocationRequired", bool.TryParse, false, "true or false"),
+                },
+                TokenKeysFile = configuration["Mqtt:TokenKeysFile"],
+                Limits = limits with
+                {
+                    ConnectionsMax = Take("Mqtt:Limits:Connections", TryInteger, limits.ConnectionsMax, "a number"),
+                    ConnectionsPerAddressMax = Take("Mqtt:Limits:ConnectionsPerAddress", TryInteger, limits.ConnectionsPerAddressMax, "a number"),
+                    HandshakesPerSecondMax = Take("Mqtt:Limits:HandshakesPerSecond", TryInteger, limits.HandshakesPerSecondMax, "a number"),
+                    ConnectWithin = TimeSpan.FromSeconds(Take("Mqtt:Limits:ConnectSeconds", TryInteger, (int)limits.ConnectWithin.TotalSeconds, "a number of seconds")),
+                    PacketBytesMax = Take("Mqtt:Limits:PacketBytes", TryInteger, limits.PacketBytesMax, "a number"),
+                    SubscriptionsMax = Take("Mqtt:Limits:Subscriptions", TryInteger, limits.SubscriptionsMax, "a number"),
+                    MessagesPerSecondMax = Take("Mqtt:Limits:MessagesPerSecond", TryInteger, limits.MessagesPerSecondMax, "a number"),
+                    BytesPerSecondMax = Take("Mqtt:Limits:BytesPerSecond", TryInteger, (int)limits.BytesPerSecondMax, "a number"),
                 },
                 CredentialsFile = configuration["Mqtt:CredentialsFile"],
                 Anonymous = Take("Mqtt:Anonymous", bool.TryParse, false, "true or false"),

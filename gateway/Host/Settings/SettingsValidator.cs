@@ -1,5 +1,6 @@
 using System.Net;
 using Wattline.Gateway.Domain;
+using Wattline.Gateway.Mqtt;
 
 namespace Wattline.Gateway.Host.Settings;
 
@@ -33,11 +34,30 @@ public static class SettingsValidator
             faults.Add($"Mqtt:Anonymous: on {mqtt.Address} other machines could say they are anybody; with Mqtt:AnonymousBeyondLoopback=true they may");
         if (!mqtt.Anonymous && mqtt.RefusedFilters.Count > 0) faults.Add("Mqtt:RefusedFilters: is for Mqtt:Anonymous; others are bounded by their credentials");
         if (mqtt.RefusedFilters.Any(static filter => filter.Length == 0)) faults.Add("Mqtt:RefusedFilters: an empty one refuses nothing");
-        if (mqtt.Anonymous && mqtt.CredentialsFile is not null) faults.Add("Mqtt:Anonymous: cannot be beside Mqtt:CredentialsFile");
-        if (!mqtt.Anonymous && mqtt.CredentialsFile is null && mqtt.Tls.AuthorityFiles.Count == 0)
-            faults.Add("Mqtt:CredentialsFile: must be given, or Mqtt:Tls:AuthorityFiles for certificates (for development Mqtt:Anonymous=true instead)");
+        var secrets = mqtt.CredentialsFile ?? mqtt.TokenKeysFile;
+        if (mqtt.Anonymous && secrets is not null) faults.Add("Mqtt:Anonymous: cannot be beside Mqtt:CredentialsFile or Mqtt:TokenKeysFile");
+        if (!mqtt.Anonymous && secrets is null && mqtt.Tls.AuthorityFiles.Count == 0)
+            faults.Add("Mqtt:CredentialsFile: must be given, or Mqtt:TokenKeysFile for tokens, or Mqtt:Tls:AuthorityFiles for certificates (for development Mqtt:Anonymous=true instead)");
         MustExist("Mqtt:CredentialsFile", mqtt.CredentialsFile, faults);
+        MustExist("Mqtt:TokenKeysFile", mqtt.TokenKeysFile, faults);
+        CheckLimits(mqtt.Limits, faults);
         CheckTls(mqtt, faults);
+    }
+
+    private static void CheckLimits(MqttLimits limits, List<string> faults)
+    {
+        const int PacketBytesMax = 16 << 20; // A message is in memory whole.
+        (string Setting, long Value, long Most)[] all =
+        [
+            ("Connections", limits.ConnectionsMax, 1_000_000), ("ConnectionsPerAddress", limits.ConnectionsPerAddressMax, 1_000_000),
+            ("HandshakesPerSecond", limits.HandshakesPerSecondMax, 1_000_000), ("ConnectSeconds", (long)limits.ConnectWithin.TotalSeconds, 600),
+            ("PacketBytes", limits.PacketBytesMax, PacketBytesMax), ("Subscriptions", limits.SubscriptionsMax, 100_000),
+            ("MessagesPerSecond", limits.MessagesPerSecondMax, int.MaxValue), ("BytesPerSecond", limits.BytesPerSecondMax, int.MaxValue),
+        ];
+        foreach (var (setting, value, most) in all)
+            if (value < 1 || value > most) faults.Add($"Mqtt:Limits:{setting}: must be 1 to {most}");
+        // What is larger than all that may wait would wait for ever.
+        if (limits.PacketBytesMax > limits.UnacknowledgedBytesMax) faults.Add($"Mqtt:Limits:PacketBytes: must be at most {limits.UnacknowledgedBytesMax}");
     }
 
     private static void CheckTls(MqttSettings mqtt, List<string> faults)

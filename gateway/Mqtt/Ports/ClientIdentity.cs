@@ -8,6 +8,12 @@ namespace Wattline.Gateway.Mqtt;
 /// <param name="Patterns">Topic filters an operator may subscribe within.</param>
 public sealed record ClientIdentity(string Name, ClientRole Role, IReadOnlyList<string> Patterns)
 {
+    /// <summary>When what let it in ends; null when it does not.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>What let it in, when the authenticator wants to know it again.</summary>
+    internal object? Grant { get; init; }
+
     /// <summary>The name as it stands in topics.</summary>
     public ReadOnlyMemory<byte> NameUtf8 { get; } = Encoding.UTF8.GetBytes(Name);
 }

@@ -23,6 +23,7 @@ public sealed partial class MqttBroker : IDisposable
     private readonly ConcurrentQueue<MqttConnection> _awaitingCommit = new();
     private readonly ConcurrentQueue<MqttConnection> _awaitingRoom = new();
     private int _unconnected;
+    private int _beats;
     private int _advances;
     private long _owedBytes;
 
@@ -57,6 +58,9 @@ public sealed partial class MqttBroker : IDisposable
         _fanOut = new(limits.FanOutMax, limits.FanOutBytesMax);
         _registration = intake.OnAdvance(Advanced);
     }
+
+    /// <summary>Beats of the heart, about one a second; wraps.</summary>
+    internal int Beats => Volatile.Read(ref _beats);
 
     internal Lock Gate { get; } = new();
 
@@ -126,6 +130,7 @@ public sealed partial class MqttBroker : IDisposable
     public void Tick()
     {
         var now = Now();
+        Interlocked.Increment(ref _beats);
         List<(MqttConnection, CloseReason)>? over = null;
         lock (Gate)
         {

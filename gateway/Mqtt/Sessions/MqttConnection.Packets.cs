@@ -21,7 +21,7 @@ public sealed partial class MqttConnection
         }
         if (frame.Type == PacketType.Publish)
         {
-            return TryPublish(frame);
+            return TryPublishInRate(frame);
         }
         var reason = frame.Type switch
         {

@@ -146,6 +146,7 @@ public sealed partial class MqttConnection
         {
             return now > _deadline ? CloseReason.ConnectTimeout : CloseReason.None;
         }
+        Quicken();
         if (_transport.UnsentBytes > 2L * _broker.Limits.UnsentBytesMax)
         {
             return CloseReason.SlowConsumer;

@@ -33,6 +33,8 @@ internal sealed class TlsRig : IAsyncDisposable, ILoggerProvider, ILogger
 
     public MqttBroker Broker => _app.Services.GetRequiredService<MqttBroker>();
 
+    public ConnectionGate Gate => _app.Services.GetRequiredService<ConnectionGate>();
+
     public ConcurrentQueue<string> Logs { get; } = new();
 
     public static async Task<TlsRig> StartAsync(Func<TlsFiles, TlsFiles>? change = null, MqttLimits? limits = null, IAuthenticator? others = null)
