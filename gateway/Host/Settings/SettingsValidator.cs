@@ -46,18 +46,15 @@ public static class SettingsValidator
 
     private static void CheckLimits(MqttLimits limits, List<string> faults)
     {
-        const int PacketBytesMax = 16 << 20; // A message is in memory whole.
         (string Setting, long Value, long Most)[] all =
         [
             ("Connections", limits.ConnectionsMax, 1_000_000), ("ConnectionsPerAddress", limits.ConnectionsPerAddressMax, 1_000_000),
             ("HandshakesPerSecond", limits.HandshakesPerSecondMax, 1_000_000), ("ConnectSeconds", (long)limits.ConnectWithin.TotalSeconds, 600),
-            ("PacketBytes", limits.PacketBytesMax, PacketBytesMax), ("Subscriptions", limits.SubscriptionsMax, 100_000),
+            ("PacketBytes", limits.PacketBytesMax, limits.UnacknowledgedBytesMax), ("Subscriptions", limits.SubscriptionsMax, 100_000),
             ("MessagesPerSecond", limits.MessagesPerSecondMax, int.MaxValue), ("BytesPerSecond", limits.BytesPerSecondMax, int.MaxValue),
         ];
         foreach (var (setting, value, most) in all)
             if (value < 1 || value > most) faults.Add($"Mqtt:Limits:{setting}: must be 1 to {most}");
-        // What is larger than all that may wait would wait for ever.
-        if (limits.PacketBytesMax > limits.UnacknowledgedBytesMax) faults.Add($"Mqtt:Limits:PacketBytes: must be at most {limits.UnacknowledgedBytesMax}");
     }
 
     private static void CheckTls(MqttSettings mqtt, List<string> faults)
