@@ -16,6 +16,11 @@ namespace Wattline.Gateway.Host;
 /// <summary>The table of contents: every part, and what it is plugged into.</summary>
 public sealed partial class GatewayProcess
 {
+    private const string WebSocketPath = "/mqtt";
+
+    /// <summary>A connection without a request stays no longer.</summary>
+    private static readonly TimeSpan _idleWithin = TimeSpan.FromMinutes(1);
+
     private async Task StartPartsAsync(TimeProvider wall, ILoggerFactory logs, CancellationToken cancellation)
     {
         var copy = new RegistryCopy(_settings.Journal.Directory, _logger);
@@ -25,7 +30,7 @@ public sealed partial class GatewayProcess
         else BuildBroker(copy, time, wall);
         if (_settings.Uplink.Kind == UplinkKind.Http) BuildUplink(copy, time);
 
-        OperatorEndpoints.Map(_app, this);
+        MapHttp(_app);
         await OpenPortsAsync(_app, cancellation);
         foreach (var loop in _loops) await loop.StartAsync(cancellation);
         if (_brokerSide is not null) StartBroker(_brokerSide);
@@ -39,6 +44,27 @@ public sealed partial class GatewayProcess
         time.Down = _down = new EndpointDown(_broker);
         _registry.Changed += new PlanPublisher(_down, _logger).Publish;
         copy.Load(_registry);
+    }
+
+    /// <summary>The operators' pages, and MQTT over WebSocket on its own port or beside them.</summary>
+    private void MapHttp(WebApplication app)
+    {
+        var own = _settings.Mqtt.WebSocket.Port is not null;
+        app.Use((context, next) =>
+        {
+            var isOwn = own && context.Connection.LocalPort == WebSocketPort;
+            // Each port serves its own and nothing else.
+            if (!own || isOwn == context.Request.Path.Equals(WebSocketPath)) return next(context);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        if (HasFrontDoor)
+        {
+            app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan }); // MQTT has its own.
+            var door = app.Services.GetRequiredService<MqttWebSocket>();
+            app.Map(WebSocketPath, context => door.ServeAsync(context, _settings.Mqtt.WebSocket.Origins));
+        }
+        OperatorEndpoints.Map(app, this);
     }
 
     private async Task OpenPortsAsync(WebApplication app, CancellationToken cancellation)
@@ -70,6 +96,10 @@ public sealed partial class GatewayProcess
             kestrel.AddServerHeader = false;
             if (HasFrontDoor && _settings.Mqtt.Plain) kestrel.Listen(_settings.Mqtt.Address, _settings.Mqtt.Port, listen => (_mqttListener = listen).UseMqtt());
             if (tls is not null) kestrel.Listen(_settings.Mqtt.Tls.Address, _settings.Mqtt.Tls.Port, listen => (_tlsListener = listen).UseMqtt(tls));
+            if (HasFrontDoor && _settings.Mqtt.WebSocket is { Port: { } port } own)
+                kestrel.Listen(own.Address, port, listen => (_webSocketListener = listen).UseMqttWebSocket(own.Tls ? tls : null));
+            kestrel.Limits.RequestHeadersTimeout = _settings.Mqtt.Limits.ConnectWithin;
+            kestrel.Limits.KeepAliveTimeout = _idleWithin;
             kestrel.Listen(_settings.Http.Address, _settings.Http.Port, listen =>
             {
                 _httpListener = listen;
@@ -112,6 +142,7 @@ public sealed partial class GatewayProcess
     {
         if (_mqttListener is not null) yield return $"MQTT on {_mqttListener.EndPoint}";
         if (_tlsListener is not null) yield return $"MQTT with TLS on {_tlsListener.EndPoint}";
+        if (_webSocketListener is not null) yield return $"MQTT over WebSocket on {_webSocketListener.EndPoint}{WebSocketPath}";
         yield return $"HTTP on {_httpListener!.EndPoint}";
     }
 

@@ -46,6 +46,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private HttpUplink? _uplink;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
+    private ListenOptions? _webSocketListener;
     private ListenOptions? _httpListener;
     private int _stopped;
 
@@ -78,6 +79,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>The same with TLS.</summary>
     public int TlsPort => ((IPEndPoint)_tlsListener!.EndPoint).Port;
+
+    /// <summary>The port of MQTT over WebSocket.</summary>
+    public int WebSocketPort => ((IPEndPoint)(_webSocketListener ?? _httpListener)!.EndPoint).Port;
 
     /// <summary>The port of health and quarantine.</summary>
     public int HttpPort => ((IPEndPoint)_httpListener!.EndPoint).Port;

@@ -31,6 +31,7 @@ public sealed record GatewaySettings
     {
         if (Mqtt.Plain) yield return ("Mqtt:Port", Mqtt.Address, Mqtt.Port);
         if (Mqtt.Tls.CertificateFile is not null) yield return ("Mqtt:Tls:Port", Mqtt.Tls.Address, Mqtt.Tls.Port);
+        if (Mqtt.WebSocket.Port is { } port) yield return ("Mqtt:WebSocket:Port", Mqtt.WebSocket.Address, port);
         yield return ("Http:Port", Http.Address, Http.Port);
     }
 }

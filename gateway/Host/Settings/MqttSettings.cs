@@ -18,6 +18,9 @@ public sealed record MqttSettings
     /// <summary>The port with TLS.</summary>
     public TlsSettings Tls { get; init; } = new();
 
+    /// <summary>MQTT over WebSocket.</summary>
+    public WebSocketSettings WebSocket { get; init; } = new();
+
     /// <summary>Names and hashed passwords of those who may connect.</summary>
     public string? CredentialsFile { get; init; }
 

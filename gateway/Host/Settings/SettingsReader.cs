@@ -10,7 +10,8 @@ public static class SettingsReader
     [
         "Gateway:Name", "Mqtt:Address", "Mqtt:Port", "Mqtt:CredentialsFile", "Mqtt:Anonymous", "Mqtt:AnonymousBeyondLoopback",
         "Mqtt:RefusedFilters", "Mqtt:Plain", "Mqtt:Tls:Address", "Mqtt:Tls:Port", "Mqtt:Tls:CertificateFile", "Mqtt:Tls:KeyFile", "Mqtt:Tls:AuthorityFiles",
-        "Mqtt:Tls:RevocationFiles", "Mqtt:Tls:CertificateOptional", "Mqtt:Tls:FreshRevocationRequired", "Mqtt:TokenKeysFile", "Mqtt:Limits:Connections",
+        "Mqtt:Tls:RevocationFiles", "Mqtt:Tls:CertificateOptional", "Mqtt:Tls:FreshRevocationRequired", "Mqtt:TokenKeysFile",
+        "Mqtt:WebSocket:Port", "Mqtt:WebSocket:Address", "Mqtt:WebSocket:Tls", "Mqtt:WebSocket:Origins", "Mqtt:Limits:Connections",
         "Mqtt:Limits:ConnectionsPerAddress", "Mqtt:Limits:HandshakesPerSecond", "Mqtt:Limits:ConnectSeconds", "Mqtt:Limits:PacketBytes", "Mqtt:Limits:Subscriptions",
         "Mqtt:Limits:MessagesPerSecond", "Mqtt:Limits:BytesPerSecond", "Journal:Directory",
         "Broker:Url", "Broker:Group", "Broker:ClientId", "Broker:User", "Broker:PasswordFile", "Broker:AuthorityFile", "Broker:CertificateFile",
@@ -45,6 +46,13 @@ public static class SettingsReader
                     RevocationFiles = Many(configuration.GetSection("Mqtt:Tls:RevocationFiles")),
                     CertificateOptional = Take("Mqtt:Tls:CertificateOptional", bool.TryParse, false, "true or false"),
                     FreshRevocationRequired = Take("Mqtt:Tls:FreshRevocationRequired", bool.TryParse, false, "true or false"),
+                },
+                WebSocket = new()
+                {
+                    Port = Take<int?>("Mqtt:WebSocket:Port", TryPort, null, "a port"),
+                    Address = Take("Mqtt:WebSocket:Address", IPAddress.TryParse, plain.Mqtt.WebSocket.Address, "an IP address"),
+                    Tls = Take("Mqtt:WebSocket:Tls", bool.TryParse, false, "true or false"),
+                    Origins = Many(configuration.GetSection("Mqtt:WebSocket:Origins")),
                 },
                 TokenKeysFile = configuration["Mqtt:TokenKeysFile"],
                 Limits = limits with
@@ -124,6 +132,13 @@ public static class SettingsReader
     private delegate bool TryParse<T>(string text, out T? value);
 
     private static bool TryInteger(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    private static bool TryPort(string text, out int? value)
+    {
+        var good = TryInteger(text, out var port);
+        value = port;
+        return good;
+    }
 
     private static bool TryKind(string text, out UplinkKind kind)
     {

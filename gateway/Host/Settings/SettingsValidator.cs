@@ -24,14 +24,16 @@ public static class SettingsValidator
         CheckUplink(settings.Uplink, faults);
         if (settings.Http.Port is < 0 or > PortMax) faults.Add("Http:Port: must be 0 to 65535");
         CheckPorts(settings, faults);
+        CheckAnonymous(settings, faults);
         return faults;
     }
 
     private static void CheckMqtt(MqttSettings mqtt, List<string> faults)
     {
         if (mqtt.Port is < 0 or > PortMax) faults.Add("Mqtt:Port: must be 0 to 65535");
-        if (mqtt.Anonymous && !IPAddress.IsLoopback(mqtt.Address) && !mqtt.AnonymousBeyondLoopback)
-            faults.Add($"Mqtt:Anonymous: on {mqtt.Address} other machines could say they are anybody; with Mqtt:AnonymousBeyondLoopback=true they may");
+        if (mqtt.WebSocket.Port is < 0 or > PortMax) faults.Add("Mqtt:WebSocket:Port: must be 0 to 65535");
+        if (mqtt.WebSocket.Port is null && (mqtt.WebSocket.Tls || !mqtt.WebSocket.Address.Equals(IPAddress.Loopback))) faults.Add("Mqtt:WebSocket:Port: must be given for an address or TLS of its own");
+        if (mqtt.WebSocket.Tls && mqtt.Tls.CertificateFile is null) faults.Add("Mqtt:WebSocket:Tls: needs Mqtt:Tls:CertificateFile");
         if (!mqtt.Anonymous && mqtt.RefusedFilters.Count > 0) faults.Add("Mqtt:RefusedFilters: is for Mqtt:Anonymous; others are bounded by their credentials");
         if (mqtt.RefusedFilters.Any(static filter => filter.Length == 0)) faults.Add("Mqtt:RefusedFilters: an empty one refuses nothing");
         var secrets = mqtt.CredentialsFile ?? mqtt.TokenKeysFile;
@@ -42,6 +44,18 @@ public static class SettingsValidator
         MustExist("Mqtt:TokenKeysFile", mqtt.TokenKeysFile, faults);
         CheckLimits(mqtt.Limits, faults);
         CheckTls(mqtt, faults);
+    }
+
+    /// <summary>On every door that an anonymous client could come by.</summary>
+    private static void CheckAnonymous(GatewaySettings settings, List<string> faults)
+    {
+        if (settings.Broker.Url is not null || !settings.Mqtt.Anonymous || settings.Mqtt.AnonymousBeyondLoopback) return;
+        foreach (var (setting, address, _) in settings.Ports())
+        {
+            var isDoor = setting != "Http:Port" || settings.Mqtt.WebSocket.Port is null;
+            if (isDoor && !IPAddress.IsLoopback(address))
+                faults.Add($"Mqtt:Anonymous: on {address} ({setting}) other machines could say they are anybody; with Mqtt:AnonymousBeyondLoopback=true they may");
+        }
     }
 
     private static void CheckLimits(MqttLimits limits, List<string> faults)

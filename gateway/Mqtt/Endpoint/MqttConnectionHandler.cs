@@ -30,6 +30,10 @@ public sealed class MqttConnectionHandler(MqttBroker broker, TimeProvider time) 
                 await LingerAsync(connection.Transport.Input).ConfigureAwait(false);
             }
         }
+        catch (NotBinaryException)
+        {
+            client.Close(CloseReason.NotBinary);
+        }
         catch (Exception error) when (error is IOException or ConnectionAbortedException or OperationCanceledException)
         {
             // Resets and aborts: the client is gone.

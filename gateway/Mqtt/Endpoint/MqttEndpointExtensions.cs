@@ -32,6 +32,7 @@ public static class MqttEndpointExtensions
             // The committer goes on with the next commit while the acknowledgements of the last go out.
             walk => ThreadPool.UnsafeQueueUserWorkItem(static walk => walk(), walk, preferLocal: false)));
         services.TryAddSingleton<MqttConnectionHandler>();
+        services.TryAddSingleton<MqttWebSocket>();
         services.TryAddSingleton<ConnectionGate>();
         services.TryAddSingleton<HandshakeTurns>();
         services.AddHostedService<MqttHeartbeat>();
@@ -49,6 +50,18 @@ public static class MqttEndpointExtensions
             listen.UseTls(tls, new("mqtt"));
         }
         return listen.UseConnectionHandler<MqttConnectionHandler>();
+    }
+
+    /// <summary>Counts and if need be encrypts the connections of a Kestrel listener that serves <see cref="MqttWebSocket"/> alone.</summary>
+    public static void UseMqttWebSocket(this ListenOptions listen, TlsKeeper? tls = null)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        listen.Protocols = HttpProtocols.Http1;
+        listen.UseGate();
+        if (tls is not null)
+        {
+            listen.UseTls(tls, SslApplicationProtocol.Http11);
+        }
     }
 
     private static void UseGate(this ListenOptions listen)
