@@ -14,11 +14,15 @@ public sealed class JournalLog : IDisposable
     private readonly IDisposable? _disk;
     private readonly Lock _append = new();
     private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly ManualResetEventSlim _gathered = new(false, spinCount: 0);
+    private readonly CommitPacing _pacing = new();
     private readonly Thread _committer;
     private readonly ITimer _timer;
     private readonly JournalMetrics _metrics;
     private Action<long>[] _durable = [];
     private Action<JournalState>[] _states = [];
+    private long _lastLsn;
+    private long _gatherTo = long.MaxValue;
     private int _asked;
     private int _housekeeping;
     private long _deleteBefore;
@@ -79,9 +83,17 @@ public sealed class JournalLog : IDisposable
         lock (_append)
         {
             outcome = _core.Append(stream, receivedAt, key, payload, out lsn);
+            if (outcome == AppendOutcome.Appended)
+            {
+                Volatile.Write(ref _lastLsn, lsn);
+            }
         }
         if (outcome == AppendOutcome.Appended)
         {
+            if (lsn >= Volatile.Read(ref _gatherTo))
+            {
+                _gathered.Set();
+            }
             Wake(housekeeping: false);
         }
         return outcome;
@@ -132,6 +144,7 @@ public sealed class JournalLog : IDisposable
         _timer.Dispose();
         Wake(housekeeping: true);
         _committer.Join();
+        _gathered.Dispose();
         _metrics.Dispose();
         _disk?.Dispose();
     }
@@ -154,6 +167,7 @@ public sealed class JournalLog : IDisposable
         do
         {
             _work.Wait();
+            Gather();
             Volatile.Write(ref _asked, 0);
             if (!_killed)
             {
@@ -166,6 +180,23 @@ public sealed class JournalLog : IDisposable
             Work();
             _core.SaveCursors();
         }
+    }
+
+    /// <summary>Lets a commit grow to what pacing wants of it. A record that slips by unseen costs the rest of that wait, no more.</summary>
+    private void Gather()
+    {
+        var (durable, target) = (_core.DurableLsn, _pacing.Target);
+        if (target == 1 || _closing || _core.State != JournalState.Open || Volatile.Read(ref _lastLsn) == durable)
+        {
+            return;
+        }
+        _gathered.Reset();
+        Interlocked.Exchange(ref _gatherTo, durable + target);
+        if (Volatile.Read(ref _lastLsn) < durable + target)
+        {
+            _gathered.Wait(CommitPacing.WaitAtMost);
+        }
+        Volatile.Write(ref _gatherTo, long.MaxValue);
     }
 
     private void Work()
@@ -205,6 +236,7 @@ public sealed class JournalLog : IDisposable
         }
         if (outcome == CommitOutcome.Durable && !_killed)
         {
+            _pacing.Committed((int)(_core.DurableLsn - before));
             _metrics.Committed(_core.DurableLsn - before, bytes, _time.GetElapsedTime(started));
             foreach (var callback in Volatile.Read(ref _durable))
             {
