@@ -77,7 +77,8 @@ public sealed partial class MqttBroker : IDisposable
     /// <summary>What changed in sessions and retained messages up to this ticket may be acknowledged. They are kept in memory, where nothing is waited for.</summary>
     internal static long DurableStateTicket => long.MaxValue;
 
-    internal long OwedBytes => Volatile.Read(ref _owedBytes);
+    /// <summary>Bytes of received messages whose acknowledgement waits, over all clients.</summary>
+    public long OwedBytes => Volatile.Read(ref _owedBytes);
 
     /// <summary>All clients connected now.</summary>
     public IReadOnlyList<ConnectedClient> Clients
