@@ -6,10 +6,10 @@ namespace Wattline.Tests.Gateway.Mqtt;
 /// <summary>A broker in memory with clients of any names; users are devices, except "op", an operator of everything.</summary>
 internal sealed class World : IDisposable, IAuthenticator
 {
-    public World(MqttLimits? limits = null, bool open = false)
+    public World(MqttLimits? limits = null, bool open = false, Action<Action>? dispatch = null)
     {
         ITopicPolicy policy = open ? new OpenTopicPolicy(["test/nosubscribe"]) : new ConcentratorTopicPolicy();
-        Broker = new(Intake, this, policy, limits ?? new(), Time, Metrics, observer: Observer);
+        Broker = new(Intake, this, policy, limits ?? new(), Time, Metrics, observer: Observer, dispatch: dispatch);
     }
 
     public ManualTime Time { get; } = new();
