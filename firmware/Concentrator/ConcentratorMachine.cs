@@ -34,6 +34,10 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     private readonly PlanKeeper _plans;
     private readonly ReadingWriter _writer;
     private readonly SlotMachine _slots;
+    private readonly byte[] _boots = new byte[4];
+    private bool _bootKept;
+    private bool _bootDue;
+    private long _bootRetryAt = long.MaxValue;
     private bool _uncommitted;
     private bool _stepOffered;
     private long _stepOfferedBy;
@@ -123,16 +127,13 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
             }
         }
 
-        state = new byte[4];
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < _boots.Length; i++)
         {
-            state[i] = (byte)(boots >> (8 * i));
+            _boots[i] = (byte)(boots >> (8 * i));
         }
 
-        _journal.SetState(StateKeys.Boots, state);
-        _events.Begin("boot", boots, 1).WriteText(Version);
-        _events.Append(now);
-        _uncommitted = true;
+        _bootKept = false;
+        _bootDue = true;
         _slots.Start(now);
         Step(now);
     }
@@ -140,6 +141,11 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     /// <inheritdoc/>
     public void Step(long now)
     {
+        if (_bootDue)
+        {
+            TellBoot(now);
+        }
+
         if (_uncommitted)
         {
             _uncommitted = !_writer.Commit(now);
@@ -158,6 +164,26 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
         }
 
         Schedule();
+    }
+
+    /// <summary>Counts the start and tells of it, each once, as soon as the flash takes it.</summary>
+    private void TellBoot(long now)
+    {
+        _bootKept = _bootKept || _journal.SetState(StateKeys.Boots, _boots);
+        if (_bootKept)
+        {
+            var boots = 0L;
+            for (var i = _boots.Length - 1; i >= 0; i--)
+            {
+                boots = (boots << 8) + _boots[i];
+            }
+
+            _events.Begin("boot", boots, 1).WriteText(Version);
+            _bootDue = !_events.Append(now);
+            _uncommitted |= !_bootDue;
+        }
+
+        _bootRetryAt = _bootDue ? now + LineLimits.FlashRetry : long.MaxValue;
     }
 
     /// <inheritdoc/>
@@ -219,6 +245,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     private void Schedule()
     {
         var wake = _slots.NextWake < _writer.NextWake ? _slots.NextWake : _writer.NextWake;
+        wake = _bootRetryAt < wake ? _bootRetryAt : wake;
         for (var i = 0; i < Lines.Length; i++)
         {
             wake = Lines[i].NextWake < wake ? Lines[i].NextWake : wake;

@@ -31,5 +31,7 @@ internal sealed class ObservedJournal(IJournal journal, Action<int, long> commit
 
     public bool SetState(int key, byte[] value) => journal.SetState(key, value);
 
+    public bool CanKeep(int key, int length) => journal.CanKeep(key, length);
+
     public void Visit(int stream, IRecordVisitor visitor) => journal.Visit(stream, visitor);
 }

@@ -168,6 +168,8 @@ internal static class LineBench
 
         public int BodyBytesMax => 16000;
 
+        public bool CanKeep(int key, int length) => true;
+
         public long Append(int stream, byte[] body, int offset, int count, long now) => ++_sequence;
 
         public bool Commit() => true;

@@ -14,6 +14,7 @@ public sealed class DoorMachine : IMachine
     private readonly EventWriter _events;
     private readonly byte[] _state = new byte[5];
     private bool _loaded;
+    private bool _stateDue;
     private bool _commitDue;
     private bool _level;
     private long _levelSince;
@@ -65,7 +66,9 @@ public sealed class DoorMachine : IMachine
         }
         if (_commitDue)
         {
-            _commitDue = !_journal.Commit();
+            // The state goes with its event: an edge's number is not given to another edge.
+            _stateDue = _stateDue && !_journal.SetState(StateKeys.Door, _state);
+            _commitDue = _stateDue || !_journal.Commit();
             if (_commitDue)
             {
                 Refuse(now);
@@ -100,11 +103,8 @@ public sealed class DoorMachine : IMachine
         {
             _state[i] = (byte)(edges >> (8 * (i - 1)));
         }
+        _stateDue = true;
         _commitDue = true;
-        if (!_journal.SetState(StateKeys.Door, _state))
-        {
-            Refuse(now);
-        }
     }
 
     private void Refuse(long now)

@@ -16,6 +16,10 @@ internal sealed class ReadingWriter
     // Of a body before its entries: two arrays, plan, kind and slot.
     private const int HeadBytes = 32;
 
+    // Of an entry before its values, and of the longest number.
+    private const int EntryBytes = 20;
+    private const int ValueBytes = 9;
+
     private readonly IJournal _journal;
     private readonly CborWriter _body = new CborWriter(new byte[LineLimits.BodyBytesMax]);
     private readonly int _bodyMax;
@@ -41,6 +45,20 @@ internal sealed class ReadingWriter
 
     /// <summary>Times that the flash refused.</summary>
     public int Refusals { get; private set; }
+
+    /// <summary>True when the longest entry of a plan fits into a message.</summary>
+    public bool CanWrite(Plan plan)
+    {
+        for (var i = 0; i < plan.Templates.Length; i++)
+        {
+            if (HeadBytes + EntryBytes + (ValueBytes * plan.Templates[i].Channels) > _bodyMax)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public void Adopt(SlotTable table)
     {
@@ -188,6 +206,6 @@ internal sealed class ReadingWriter
         }
     }
 
-    /// <summary>The most bytes of a meter's entry: 9 for each number, and its head.</summary>
-    private int BytesOf(int meter) => 20 + (_table.HasAny(meter) ? 9 * _table.Plan.Template(meter).Channels : 0);
+    /// <summary>The most bytes of a meter's entry.</summary>
+    private int BytesOf(int meter) => EntryBytes + (_table.HasAny(meter) ? ValueBytes * _table.Plan.Template(meter).Channels : 0);
 }

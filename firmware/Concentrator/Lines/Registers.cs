@@ -1,3 +1,4 @@
+using System;
 using Wattline.Firmware.Plans;
 
 namespace Wattline.Firmware.Lines;
@@ -33,6 +34,13 @@ internal sealed class Registers
         {
             _values[first + i] = has[offset + i] ? values[offset + i] : _values[first + i];
         }
+    }
+
+    /// <summary>Takes over what another plan's registers kept of a read.</summary>
+    public void Inherit(Registers before, int readBefore, int firstBefore, int read, int first, int count)
+    {
+        _readAt[read] = before._readAt[readBefore];
+        Array.Copy(before._values, firstBefore, _values, first, count);
     }
 
     /// <summary>True when values can follow on the last good ones, or there are none.</summary>

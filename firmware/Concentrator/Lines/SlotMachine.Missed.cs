@@ -62,7 +62,7 @@ internal sealed partial class SlotMachine
         _halfExplained = -1;
         _closedUntil = first;
         KeepState();
-        return _writer.Commit(now);
+        return Settle(now);
     }
 
     /// <summary>Explains slots whose windows passed, a few in one step; the very old ones of a long outage as one event.</summary>
@@ -105,6 +105,6 @@ internal sealed partial class SlotMachine
             _halfExplained = -1;
         }
 
-        return _writer.Commit(now);
+        return Settle(now);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using Wattline.Firmware.Plans;
 using Wattline.Firmware.Ports;
 using Wattline.Firmware.Storage;
@@ -7,8 +8,8 @@ namespace Wattline.Firmware.Lines;
 /// <summary>
 /// Opens and closes the slots: the window of slot S is from S to S + every, and a slot is closed when each meter of
 /// the plan has its entry. Slots that passed while the device was off, or that the wall clock jumped over, are
-/// explained; a closed slot is opened again only when the wall clock went back by more than a slot. While the wall clock is not valid no slot begins; one that is open
-/// goes on by the uptime.
+/// explained; a closed slot is opened again only when the wall clock went back by more than a slot. While the wall
+/// clock is not valid no slot begins; one that is open goes on by the uptime.
 /// </summary>
 internal sealed partial class SlotMachine
 {
@@ -25,6 +26,8 @@ internal sealed partial class SlotMachine
     private long _startedAt;
     private long _closedUntil = -1;
     private long _retryAt;
+    private bool _stateDue;
+    private bool _commitDue;
 
     public SlotMachine(
         IJournal journal, IWallClock clock, EventWriter events, PlanKeeper plans, ReadingWriter writer, LineMachine[] lines)
@@ -62,7 +65,15 @@ internal sealed partial class SlotMachine
 
         if (_plans.InUse != null)
         {
-            Adopt();
+            var table = Build(_plans.InUse);
+            if (table == null)
+            {
+                _plans.RefuseInUse(PlanRefusal.NotBuilt);
+            }
+            else
+            {
+                Adopt(table);
+            }
         }
 
         NextWake = now;
@@ -74,6 +85,18 @@ internal sealed partial class SlotMachine
         if (now < _retryAt)
         {
             NextWake = _retryAt;
+            return;
+        }
+
+        // What was done in memory is not told again: the flash takes the rest of it first.
+        if (_plans.IsRefusalDue)
+        {
+            _commitDue |= _plans.TellRefusal(now);
+        }
+
+        if (_plans.IsRefusalDue || ((_stateDue || _commitDue) && !Settle(now)))
+        {
+            TryLater(now);
             return;
         }
 
@@ -137,7 +160,7 @@ internal sealed partial class SlotMachine
             long every = _table.Plan.Every;
             var wall = _clock.UnixMilliseconds;
             var current = wall / 1000 / every * every;
-            if (!BeginCounting(_table.Plan) && !_writer.Commit(now))
+            if (!BeginCounting(_table.Plan) && !Settle(now))
             {
                 TryLater(now);
                 return;
@@ -209,13 +232,13 @@ internal sealed partial class SlotMachine
             _lines[i].EndSlot();
         }
 
-        if (!EnterAll(_table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed, now) || !_writer.Commit(now))
+        if (!EnterAll(_table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed, now))
         {
             return false;
         }
 
         IsOpen = false;
-        return true;
+        return Settle(now);
     }
 
     /// <param name="notAsked">The cause of a read that was never tried.</param>
@@ -233,6 +256,14 @@ internal sealed partial class SlotMachine
 
     private bool TakePlan(long now)
     {
+        // :: What the new plan needs is made first: where there is no room for it, the old one stays.
+        var next = Build(_plans.Waiting);
+        if (next == null)
+        {
+            _plans.RefuseWaiting(PlanRefusal.NotBuilt);
+            return true;
+        }
+
         if (!_plans.Take(now))
         {
             return false;
@@ -240,13 +271,14 @@ internal sealed partial class SlotMachine
 
         // One commit for both: a plan that is durable owes its slots from then on.
         BeginCounting(_plans.Waiting);
-        if (!_writer.Commit(now))
+        if (!Settle(now))
         {
             return false;
         }
 
         _plans.Taken();
-        Adopt();
+        next.Inherit(_table);
+        Adopt(next);
         _learnt = true; // No entry can refer to it yet.
         return true;
     }
@@ -265,9 +297,27 @@ internal sealed partial class SlotMachine
         return false;
     }
 
-    private void Adopt()
+    /// <returns>Null when the device has no room for it, or the journal's messages none for an entry of its longest template.</returns>
+    private SlotTable Build(Plan plan)
     {
-        _table = new SlotTable(_plans.InUse);
+        if (!_writer.CanWrite(plan))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new SlotTable(plan);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private void Adopt(SlotTable table)
+    {
+        _table = table;
         _writer.Adopt(_table);
         for (var i = 0; i < _lines.Length; i++)
         {
@@ -275,7 +325,15 @@ internal sealed partial class SlotMachine
         }
     }
 
-    /// <summary>When the flash refuses the state, the next one tells as much; until then a restart finds the entries.</summary>
+    /// <summary>Makes durable what was appended, together with the state that says so.</summary>
+    private bool Settle(long now)
+    {
+        _commitDue = true;
+        _stateDue = _stateDue && !_journal.SetState(StateKeys.Slots, _state);
+        _commitDue = _stateDue || !_writer.Commit(now);
+        return !_commitDue;
+    }
+
     private void KeepState()
     {
         for (var i = 0; i < 8; i++)
@@ -284,7 +342,7 @@ internal sealed partial class SlotMachine
             _state[8 + i] = (byte)(_scan.Disowned >> (8 * (7 - i)));
         }
 
-        _journal.SetState(StateKeys.Slots, _state);
+        _stateDue = true;
     }
 
     private static long Number(byte[] bytes, int offset)

@@ -69,6 +69,34 @@ internal sealed class SlotTable
         }
     }
 
+    /// <summary>Takes over the last good registers of the meters that another plan had, too.</summary>
+    public void Inherit(SlotTable before)
+    {
+        for (var meter = 0; before != null && meter < Plan.Meters; meter++)
+        {
+            var same = before.Plan.IndexOf(Plan, meter);
+            if (same < 0)
+            {
+                continue;
+            }
+
+            var reads = Plan.Template(meter).Reads;
+            var old = before.Plan.Template(same).Reads;
+            for (var read = 0; read < reads.Length; read++)
+            {
+                for (var i = 0; i < old.Length; i++)
+                {
+                    if (reads[read].IsEnergy && old[i].Identifier == reads[read].Identifier && old[i].Channels == reads[read].Channels)
+                    {
+                        Registers.Inherit(
+                            before.Registers, before.FirstRead(same) + i, before.FirstValue(same) + old[i].FirstChannel,
+                            FirstRead(meter) + read, FirstValue(meter) + reads[read].FirstChannel, reads[read].Channels);
+                    }
+                }
+            }
+        }
+    }
+
     public int FirstRead(int meter) => _firstRead[meter];
 
     public int FirstValue(int meter) => _firstValue[meter];

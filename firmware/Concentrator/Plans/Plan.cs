@@ -38,6 +38,28 @@ public sealed class Plan
     /// <summary>Each meter's speed, bits a second.</summary>
     public int[] Bauds { get; }
 
+    /// <summary>Index of the meter that has the same address on the same line as one of another plan; -1 for none.</summary>
+    public int IndexOf(Plan other, int meter)
+    {
+        for (var i = 0; i < Meters; i++)
+        {
+            // Most stay where they were.
+            var candidate = (meter + i) % Meters;
+            var same = Lines[candidate] == other.Lines[meter];
+            for (var digit = 0; same && digit < 6; digit++)
+            {
+                same = Addresses[(candidate * 6) + digit] == other.Addresses[(meter * 6) + digit];
+            }
+
+            if (same)
+            {
+                return candidate;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The template of a meter.</summary>
     public PlanTemplate Template(int meter) => Templates[TemplateOf[meter]];
 }

@@ -10,6 +10,8 @@ internal sealed class PlanKeeper
     private readonly EventWriter _events;
     private readonly PlanDecoder _decoder;
     private byte[] _waitingBytes;
+    private bool _told;
+    private int _refusedVersion;
 
     public PlanKeeper(IJournal journal, EventWriter events, int lines)
     {
@@ -30,6 +32,9 @@ internal sealed class PlanKeeper
     /// <summary>Why the last one was, of <see cref="PlanRefusal"/>.</summary>
     public int LastRefusal { get; private set; }
 
+    /// <summary>True while a refusal is not told yet.</summary>
+    public bool IsRefusalDue { get; private set; }
+
     /// <summary>Takes the plan that the journal kept.</summary>
     public void Load()
     {
@@ -43,7 +48,7 @@ internal sealed class PlanKeeper
         InUse = _decoder.Plan;
         if (refusal != PlanRefusal.None)
         {
-            Refuse(refusal);
+            Refuse(_decoder.Version, refusal);
         }
     }
 
@@ -57,30 +62,39 @@ internal sealed class PlanKeeper
             return; // The retained plan comes again with every connection.
         }
 
+        if (refusal == PlanRefusal.None && !_journal.CanKeep(StateKeys.Plan, count))
+        {
+            refusal = PlanRefusal.NotKept;
+        }
+
         if (refusal != PlanRefusal.None)
         {
-            Refuse(refusal);
+            Refuse(_decoder.Version, refusal);
             return;
         }
 
         Waiting = _decoder.Plan;
         _waitingBytes = new byte[count];
         Array.Copy(payload, offset, _waitingBytes, 0, count);
+        _told = false;
     }
 
     /// <summary>Takes the waiting plan into use. The caller commits, and calls <see cref="Taken"/> when that is done.</summary>
-    /// <returns>False when the journal refused: the plan in use stays, and the new one comes again with the next connection.</returns>
+    /// <returns>False when the journal refused: call again. The event is appended once.</returns>
     public bool Take(long now)
     {
         if (!_journal.SetState(StateKeys.Plan, _waitingBytes))
         {
-            Refuse(PlanRefusal.NotKept);
-            Waiting = null;
             return false;
         }
 
-        _events.Begin("plan", Waiting.Version, 1).WriteUInt((ulong)Waiting.Version);
-        return _events.Append(now);
+        if (!_told)
+        {
+            _events.Begin("plan", Waiting.Version, 1).WriteUInt((ulong)Waiting.Version);
+            _told = _events.Append(now);
+        }
+
+        return _told;
     }
 
     /// <summary>The waiting plan is durable: it is the one in use.</summary>
@@ -91,9 +105,45 @@ internal sealed class PlanKeeper
         _waitingBytes = null;
     }
 
-    private void Refuse(int refusal)
+    /// <summary>The waiting plan cannot be used on this device; the one in use stays.</summary>
+    public void RefuseWaiting(int refusal)
     {
+        Refuse(Waiting.Version, refusal);
+        Waiting = null;
+        _waitingBytes = null;
+    }
+
+    /// <summary>The plan that the journal kept cannot be used on this device.</summary>
+    public void RefuseInUse(int refusal)
+    {
+        Refuse(InUse.Version, refusal);
+        InUse = null;
+    }
+
+    /// <summary>Appends the event of the last refusal, once for a plan and a reason in a row; the caller commits.</summary>
+    /// <returns>False when the journal refused.</returns>
+    public bool TellRefusal(long now)
+    {
+        var detail = _events.Begin("plan_refused", Refused, 2);
+        if (_refusedVersion < 0)
+        {
+            detail.WriteNull();
+        }
+        else
+        {
+            detail.WriteUInt((ulong)_refusedVersion);
+        }
+
+        detail.WriteText(PlanRefusal.NameOf(LastRefusal));
+        IsRefusalDue = !_events.Append(now);
+        return !IsRefusalDue;
+    }
+
+    private void Refuse(int version, int refusal)
+    {
+        IsRefusalDue |= Refused == 0 || version != _refusedVersion || refusal != LastRefusal;
         Refused++;
         LastRefusal = refusal;
+        _refusedVersion = version;
     }
 }

@@ -47,4 +47,30 @@ public static class PlanRefusal
 
     /// <summary>The journal would not keep it.</summary>
     public const int NotKept = 14;
+
+    /// <summary>The device's memory, or the journal's messages, have no room for what it needs.</summary>
+    public const int NotBuilt = 15;
+
+    /// <summary>The reason as events tell it (docs/uplink.md).</summary>
+    public static string NameOf(int refusal)
+    {
+        switch (refusal)
+        {
+            case Malformed: return "malformed";
+            case Format: return "format";
+            case NotNewer: return "not_newer";
+            case Every: return "every";
+            case TooMany: return "too_many";
+            case Protocol: return "protocol";
+            case Identifier: return "identifier";
+            case Channels: return "channels";
+            case Decimals: return "decimals";
+            case Line: return "line";
+            case Address: return "address";
+            case Template: return "template";
+            case Baud: return "baud";
+            case NotKept: return "not_kept";
+            default: return "not_built";
+        }
+    }
 }

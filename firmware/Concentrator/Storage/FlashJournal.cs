@@ -131,7 +131,7 @@ public sealed partial class FlashJournal : IJournal
         byte[] old = _states[key];
         if (old != null && SameBytes(old, value))
             return true;
-        if (value.Length > _payloadMax || StateBytesWith(key, value.Length) > _flash.SegmentBytes / JournalLimits.StateShare)
+        if (!CanKeep(key, value.Length))
         {
             Counters.TooLong++;
             return false;
@@ -147,6 +147,12 @@ public sealed partial class FlashJournal : IJournal
             _states[key] = old = new byte[value.Length];
         Array.Copy(value, 0, old, 0, value.Length);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public bool CanKeep(int key, int length)
+    {
+        return length <= _payloadMax && StateBytesWith(key, length) <= _flash.SegmentBytes / JournalLimits.StateShare;
     }
 
     /// <summary>

@@ -33,6 +33,9 @@ public interface IJournal
     /// <returns>False when the flash refused or the value is too long.</returns>
     bool SetState(int key, byte[] value);
 
+    /// <summary>True when a value of so many bytes has room beside the other states.</summary>
+    bool CanKeep(int key, int length);
+
     /// <summary>Shows every message of a stream that the journal still holds, oldest first.</summary>
     void Visit(int stream, IRecordVisitor visitor);
 }

@@ -55,6 +55,20 @@ public sealed class DoorMachineTests
         Assert.True(bench.Machine.Refusals > 0);
     }
 
+    [Fact]
+    public void An_edge_whose_state_the_journal_refuses_is_told_once_and_its_number_not_given_again()
+    {
+        var bench = new Bench { StateRefuses = true, IsOpen = true };
+        bench.Run(5_000);
+        bench.StateRefuses = false;
+        bench.Run(5_000);
+        bench.Restart();
+        bench.Run(1_000);
+
+        Assert.Single(bench.Events);
+        Assert.Equal(1, bench.Machine.Edges);
+    }
+
     private sealed class Bench : IDoorSwitch, IWallClock, IJournal
     {
         private byte[]? _state;
@@ -64,11 +78,15 @@ public sealed class DoorMachineTests
 
         public int BodyBytesMax => 16000;
 
+        public bool CanKeep(int key, int length) => true;
+
         public DoorMachine Machine { get; private set; } = null!;
 
         public List<string> Events { get; } = [];
 
         public bool Refuses { get; set; }
+
+        public bool StateRefuses { get; set; }
 
         public bool IsOpen { get; set; }
 
@@ -107,8 +125,9 @@ public sealed class DoorMachineTests
 
         public bool SetState(int key, byte[] value)
         {
-            _state = [.. value];
-            return true;
+            if (!StateRefuses)
+                _state = [.. value];
+            return !StateRefuses;
         }
 
         public void Visit(int stream, IRecordVisitor visitor)

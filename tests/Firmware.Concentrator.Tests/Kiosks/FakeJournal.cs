@@ -14,6 +14,8 @@ internal sealed class FakeJournal : IJournal
 
     public int BodyBytesMax => 16000;
 
+    public bool CanKeep(int key, int length) => true;
+
     public bool RefusesAppend { get; set; }
 
     public bool RefusesCommit { get; set; }

@@ -185,7 +185,9 @@ internal sealed class Cabinet : IWallClock
                 reader.ReadUInt();
             var details = reader.ReadArray();
             for (var i = 0; i < details; i++)
-                text += " " + (text.StartsWith("boot", StringComparison.Ordinal) ? reader.ReadText() : reader.ReadUInt().ToString(CultureInfo.InvariantCulture));
+                text += text.StartsWith("plan_refused", StringComparison.Ordinal) && reader.TryReadNull() ? " null"
+                    : text.StartsWith("plan_refused", StringComparison.Ordinal) && i == 1 ? " " + reader.ReadText()
+                    : " " + (text.StartsWith("boot", StringComparison.Ordinal) ? reader.ReadText() : reader.ReadUInt().ToString(CultureInfo.InvariantCulture));
             Xunit.Assert.True(reader.AtEnd);
             events.Add(text);
         }

@@ -17,6 +17,10 @@ internal sealed class MemoryJournal : IJournal
 
     public bool CommitRefuses { get; set; }
 
+    public bool StateRefuses { get; set; }
+
+    public int StateBytesMax { get; set; } = int.MaxValue;
+
     /// <summary>Appends until it refuses.</summary>
     public int AppendsLeft { get; set; } = int.MaxValue;
 
@@ -56,10 +60,13 @@ internal sealed class MemoryJournal : IJournal
 
     public bool SetState(int key, byte[] value)
     {
-        if (!Refuses)
-            _states[key] = (byte[])value.Clone();
-        return !Refuses;
+        if (Refuses || StateRefuses || !CanKeep(key, value.Length))
+            return false;
+        _states[key] = (byte[])value.Clone();
+        return true;
     }
+
+    public bool CanKeep(int key, int length) => length <= StateBytesMax;
 
     public void Visit(int stream, IRecordVisitor visitor)
     {

@@ -377,6 +377,8 @@ public sealed class PollingTests
     {
         public int BodyBytesMax => 16000;
 
+        public bool CanKeep(int key, int length) => true;
+
         private long _sequence;
 
         public long Append(int stream, byte[] body, int offset, int count, long now) => ++_sequence;

@@ -246,7 +246,7 @@ public sealed class SlotTests
         cabinet.Run(Slot);
 
         Assert.Equal([(1L, 0L, 0), (1, 0, 1), (3, 900, 0), (3, 1800, 0)], cabinet.Entries().Select(e => (e.Plan, e.Slot, e.Meter)));
-        Assert.Equal(["boot 1 0.1.0", "plan 1 1", "plan 3 3", "boot 2 0.1.0"], cabinet.Events());
+        Assert.Equal(["boot 1 0.1.0", "plan 1 1", "plan_refused 1 2 not_newer", "plan 3 3", "boot 2 0.1.0"], cabinet.Events());
     }
 
     [Fact]
@@ -300,6 +300,89 @@ public sealed class SlotTests
 
         Expect(cabinet, 20, (0, Cause.Silent), (900, Cause.Silent));
         Assert.All(cabinet.Entries(), e => Assert.Equal(99999999, e.Values[0]));
+    }
+
+    [Fact]
+    public void A_flash_that_refuses_has_nothing_told_twice()
+    {
+        var cabinet = new Cabinet { Meter = (_, _) => null };
+        cabinet.Journal.CommitRefuses = true;
+        cabinet.TakePlan(Cabinet.Plan(1, 1, [Energy]));
+        cabinet.Run(5000);
+        cabinet.Journal.CommitRefuses = false;
+        cabinet.Run(5000);
+        Assert.Equal(["boot 1 0.1.0", "plan 1 1"], cabinet.Events());
+
+        // The state that says how far an outage is told must not be left behind by the event that tells it.
+        cabinet.Journal.StateRefuses = true;
+        cabinet.Restart(Slot * 200);
+        cabinet.Run(5000);
+        cabinet.Journal.StateRefuses = false;
+        cabinet.Restart(1000);
+        cabinet.Run(5000);
+        Assert.Single(cabinet.Events(), e => e.StartsWith("outage", StringComparison.Ordinal));
+        Assert.Single(cabinet.Events(), e => e.StartsWith("boot 2", StringComparison.Ordinal));
+        Assert.InRange(cabinet.Entries().Select(e => e.Slot).Distinct().Count(), ExplainedMax, ExplainedMax + 2);
+    }
+
+    [Fact]
+    public void A_start_that_the_flash_refused_to_count_is_told_later_and_once()
+    {
+        var cabinet = Living(1);
+        cabinet.Run(10_000);
+        cabinet.Journal.Refuses = true;
+        cabinet.Restart(1000);
+        cabinet.Run(5000);
+        cabinet.Journal.Refuses = false;
+        cabinet.Run(5000);
+        cabinet.Restart(1000);
+        cabinet.Run(5000);
+
+        Assert.Equal(["boot 1 0.1.0", "plan 1 1", "boot 2 0.1.0", "boot 3 0.1.0"], cabinet.Events());
+    }
+
+    [Fact]
+    public void A_plan_that_cannot_be_kept_or_built_is_refused_aloud_once_and_the_old_one_stays()
+    {
+        var cabinet = Living(1);
+        cabinet.Run(10_000);
+        cabinet.Journal.BodyBytesMax = 940;
+        cabinet.Restart(0);
+        for (var connection = 0; connection < 3; connection++)
+        {
+            cabinet.TakePlan(Cabinet.Plan(2, 1, [0x0001FF00, 0x0002FF00, 0x0003FF00, 0x0004FF00], channels: 30));
+            cabinet.Run(Slot);
+        }
+
+        cabinet.Journal.StateBytesMax = 50;
+        cabinet.TakePlan(Cabinet.Plan(3, 40, [Energy]));
+        cabinet.TakePlan([0xFF]);
+        cabinet.Run(Slot);
+
+        Assert.Equal((1, 5), (cabinet.Machine.PlanVersion, cabinet.Machine.PlansRefused));
+        Assert.Equal(["boot 1 0.1.0", "plan 1 1", "boot 2 0.1.0", "plan_refused 1 2 not_built", "plan_refused 5 null malformed"], cabinet.Events());
+        Assert.Equal([0, 900, 1800, 2700, 3600], cabinet.Entries().Where(e => e.Cause == Cause.Valid).Select(e => e.Slot));
+    }
+
+    [Fact]
+    public void A_change_of_plan_forgets_no_register()
+    {
+        var cabinet = Living(3);
+        cabinet.Run(Slot - 1000);
+        var living = cabinet.Meter;
+        var wrong = true;
+        cabinet.Meter = (address, identifier) =>
+        {
+            if (address != Cabinet.Address(1) || identifier != Energy || !wrong)
+                return living(address, identifier);
+            wrong = false;
+            return "01000000"; // 1 instead of 101: one damaged frame in 256 passes its checksum.
+        };
+        cabinet.TakePlan(Cabinet.Plan(2, 2, [0x00020000, Energy]));
+        cabinet.Run(Slot - 1000);
+
+        Assert.Equal([100, 101], cabinet.Entries().Where(e => e.Plan == 2).OrderBy(e => e.Meter).Select(e => e.Values[1]));
+        Assert.Equal(1, cabinet.Machine.Lines[0].Doubts);
     }
 
     [Fact]
