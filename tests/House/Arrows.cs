@@ -11,6 +11,7 @@ internal static class Arrows
         ["gateway/Journal"] = [],
         ["gateway/Runtime"] = ["gateway/Domain", "gateway/Journal", "cloud/Contracts"],
         ["gateway/Uplinks"] = ["gateway/Runtime", "cloud/Contracts", "cloud/EventHubs"],
+        ["gateway/Adapters/MqttNet"] = ["gateway/Runtime", "gateway/Uplinks"],
         ["gateway/Host"] = ["gateway/*", "cloud/Contracts"],
         ["cloud/Contracts"] = ["gateway/Domain"],
         ["cloud/Store"] = [],

@@ -3,8 +3,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Wattline.Tests.NanoApi.Reference;
 
-/// <summary>nanoFramework's assemblies as references, each compiled once from its rows when it is first asked for.</summary>
-public sealed class ReferenceAssemblies(ApiSet api)
+/// <summary>Assemblies as references, each compiled once from its rows when it is first asked for.</summary>
+/// <param name="api">The rows.</param>
+/// <param name="framework">What the assemblies stand on, where that is none of the rows'. The nano's rows have everything.</param>
+public sealed class ReferenceAssemblies(ApiSet api, IReadOnlyList<MetadataReference>? framework = null)
 {
     private readonly Dictionary<string, MetadataReference> _made = [];
     private readonly Dictionary<string, IReadOnlySet<string>> _needs = [];
@@ -34,7 +36,7 @@ public sealed class ReferenceAssemblies(ApiSet api)
         }
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, concurrentBuild: false);
         var compilation = CSharpCompilation.Create(assembly, [CSharpSyntaxTree.ParseText(new ReferenceSource(api).Write(assembly))],
-            Closure(assembly).SkipLast(1).Select(Make), options);
+            Closure(assembly).SkipLast(1).Select(Make).Concat(framework ?? []), options);
         var image = new MemoryStream();
         var result = compilation.Emit(image);
         if (!result.Success)
