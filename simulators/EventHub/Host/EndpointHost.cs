@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wattline.Simulators.EventHub.Hubs;
 using Wattline.Simulators.EventHub.Storage;
@@ -44,7 +45,8 @@ public sealed class EndpointHost : IAsyncDisposable
         var store = ports.Data is null ? null : new FileEventStore(ports.Data);
         var endpoint = new EventHubEndpoint(settings, time, store);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddSingleton(endpoint).AddSingleton(time).AddHostedService<Heartbeat>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -44,7 +44,26 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync(fault).ConfigureAwait(false);
             return 2;
         }
-        await using var host = await EndpointHost.StartAsync(settings, ports, TimeProvider.System, stop).ConfigureAwait(false);
+        try
+        {
+            await using var host = await EndpointHost.StartAsync(settings, ports, TimeProvider.System, stop).ConfigureAwait(false);
+            Tell(host, settings, ports, given.GetValue(_key) is not { Length: > 0 });
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+        catch (IOException broken)
+        {
+            await Console.Error.WriteLineAsync(broken.Message).ConfigureAwait(false);
+            return 1;
+        }
+        return 0;
+    }
+
+    private static void Tell(EndpointHost host, EndpointSettings settings, EndpointPorts ports, bool keyIsKnown)
+    {
         Console.WriteLine($"amqp {ports.Address}:{host.AmqpPort}");
         if (host.TlsPort > 0)
         {
@@ -52,20 +71,11 @@ internal static class ServeCommand
         }
         Console.WriteLine($"http http://{ports.Address}:{host.HttpPort}/");
         var key = settings.Keys.First();
-        Console.WriteLine($"connection string Endpoint=sb://{ports.Address}:{host.AmqpPort};SharedAccessKeyName={key.Key};SharedAccessKey={(given.GetValue(_key) is { Length: > 0 } ? "..." : key.Value)};UseDevelopmentEmulator=true;");
+        Console.WriteLine($"connection string Endpoint=sb://{ports.Address}:{host.AmqpPort};SharedAccessKeyName={key.Key};SharedAccessKey={(keyIsKnown ? key.Value : "...")};UseDevelopmentEmulator=true;");
         foreach (var hub in settings.Hubs)
         {
             Console.WriteLine($"hub {hub.Name}, {hub.Partitions} partitions");
         }
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to stop.
-        }
-        return 0;
     }
 
     private static string? TryRead(ParseResult given, out EndpointSettings settings, out EndpointPorts ports)
