@@ -64,7 +64,7 @@ public sealed partial class GatewayProcess
             var door = app.Services.GetRequiredService<MqttWebSocket>();
             app.Map(WebSocketPath, context => door.ServeAsync(context, _settings.Mqtt.WebSocket.Origins));
         }
-        OperatorEndpoints.Map(app, this);
+        OperatorEndpoints.Map(app, this, new OperatorGuard(_settings.Http.TokensFile));
     }
 
     private async Task OpenPortsAsync(WebApplication app, CancellationToken cancellation)

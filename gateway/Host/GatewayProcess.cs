@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Wattline.Gateway.Host.Broker;
+using Wattline.Gateway.Domain;
 using Wattline.Gateway.Host.Down;
 using Wattline.Gateway.Host.Http;
 using Wattline.Gateway.Host.Intake;
@@ -135,6 +136,21 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             await gateway.StopAsync();
             throw;
         }
+    }
+
+    /// <summary>All clients of the front door.</summary>
+    public IReadOnlyList<ConnectedClient> Clients => _broker?.Clients ?? [];
+
+    /// <summary>How far a concentrator's streams have come since the start; nothing without an uplink, which is what reads them.</summary>
+    public IReadOnlyList<StreamState> Sequences(string concentrator) =>
+        ConcentratorId.TryParse(concentrator, out var id) && _forwarder is { } forwarder ? forwarder.Sequences.Of(id) : [];
+
+    /// <summary>Ends all connections of an identity. Gives how many there were.</summary>
+    public int Disconnect(string name)
+    {
+        var ended = _broker?.Disconnect(name) ?? 0;
+        if (ended > 0) HostLog.Disconnected(_logger, name, ended);
+        return ended;
     }
 
     /// <summary>What is in quarantine, oldest first of each stream.</summary>

@@ -70,4 +70,7 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4115, Level = LogLevel.Warning, Message = "The plan of {Concentrator}, and perhaps others, could not be published now; they follow.")]
     public static partial void PlanNotTaken(ILogger logger, string concentrator);
+
+    [LoggerMessage(EventId = 4144, Level = LogLevel.Information, Message = "{Name} was disconnected by an operator: {Connections} connections.")]
+    public static partial void Disconnected(ILogger logger, string name, int connections);
 }

@@ -27,6 +27,12 @@ public static class RuntimeLimits
     /// <summary>Registers of a meter that are validated: all tariffs of all energies, both ways. A SenML pack may name any code.</summary>
     public const int RegistersValidatedMax = 64;
 
+    /// <summary>Concentrators whose sequences are followed for operators, some 300 bytes each and more with gaps: as many as a gateway serves.</summary>
+    public const int ConcentratorsTrackedMax = 20_000;
+
+    /// <summary>Gaps of a stream that are remembered one by one: operators look at the newest, the cloud asks for all.</summary>
+    public const int GapsTrackedMax = 16;
+
     /// <summary>Records that wait for their plan: beyond it the stream waits as well, in the journal.</summary>
     public const int HeldMax = 4_096;
 

@@ -108,10 +108,10 @@ public sealed class GatewayProcessTests
         await UntilAsync(() => rig.Gateway.Status.Uplink == UplinkOutcome.Durable);
         var ready = JsonDocument.Parse(await http.GetStringAsync("/health/ready", Stop)).RootElement;
         Assert.Equal(("Open", "Durable", 1), (ready.GetProperty("journal").GetString(), ready.GetProperty("uplink").GetString(), ready.GetProperty("quarantined").GetProperty("not_cbor").GetInt32()));
-        var held = (await http.GetFromJsonAsync<JsonElement>("/quarantine", Stop))[0];
+        var held = (await http.GetFromJsonAsync<JsonElement>("/api/quarantine", Stop))[0];
         Assert.Equal(("not_cbor", "v1/up/C-1/readings", Convert.ToHexString("poison"u8)), (held.GetProperty("reason").GetString(), held.GetProperty("topic").GetString(), held.GetProperty("payload_hex").GetString()));
 
-        using var answer = await http.PostAsync("/quarantine/replay", null, Stop);
+        using var answer = await http.PostAsync("/api/quarantine/replay", null, Stop);
         Assert.Equal("""{"replayed":1}""", await answer.Content.ReadAsStringAsync(Stop));
         await UntilAsync(() => rig.Gateway.Status is { Depth: 0, Quarantined: var poison } && poison.GetValueOrDefault("not_cbor") == 1);
     }
@@ -128,9 +128,9 @@ public sealed class GatewayProcessTests
         await UntilAsync(() => rig.Gateway.Quarantine(10).Count == 2);
         var id = rig.Gateway.Quarantine(10).Single(message => message.Topic == "v1/up/C-1/readings").Id;
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{rig.Gateway.HttpPort}") };
-        using var answer = await http.PostAsync($"/quarantine/{id}/dismiss", null, Stop);
+        using var answer = await http.PostAsync($"/api/quarantine/{id}/dismiss", null, Stop);
         Assert.Equal("""{"dismissed":1}""", await answer.Content.ReadAsStringAsync(Stop));
-        using var again = await http.PostAsync($"/quarantine/{id}/dismiss", null, Stop);
+        using var again = await http.PostAsync($"/api/quarantine/{id}/dismiss", null, Stop);
         Assert.Equal((HttpStatusCode.NotFound, """{"dismissed":0}"""), (again.StatusCode, await again.Content.ReadAsStringAsync(Stop)));
         Assert.Contains($"Quarantined message {id} of v1/up/C-1/readings (not_cbor) was dismissed", rig.Logs, StringComparison.Ordinal);
         await rig.Gateway.KillAsync();

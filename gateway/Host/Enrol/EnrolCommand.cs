@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Wattline.Gateway.Host.Http;
 using Wattline.Gateway.Mqtt;
 
 namespace Wattline.Gateway.Host.Enrol;
@@ -16,6 +17,7 @@ public static class EnrolCommand
                                                      a line in the credentials file; the password is shown once
         enrol --token NAME --directory DIR [--days N]
                                                      a signed token that a device shows as its password, and the key that signs it when there is none
+        enrol --operator NAME --directory DIR        a token for the operators' interface; it is shown once
         """;
 
     private const int TokenDays = 30;
@@ -50,6 +52,7 @@ public static class EnrolCommand
     private static string Do(EnrolOptions options, TimeProvider wall)
     {
         if (options.Password is { } account) return Password(account, options);
+        if (options.Operator is { } person) return Operator(person, options);
         if (options.Token is { } bearer) return Token(bearer, options, wall);
         using var authority = DevelopmentAuthority.OpenOrCreate(options.Directory, wall);
         if (options.Revoke is { } revoked) return $"{revoked} is revoked in {authority.Revoke(revoked)}.";
@@ -86,6 +89,15 @@ public static class EnrolCommand
         var days = options.Days ?? TokenDays;
         var now = wall.GetUtcNow();
         return $"{name} may connect for {days} days with the password {key.Sign(name, now.AddMinutes(-5), now.AddDays(days))} (gateways know it by {file}).";
+    }
+
+    private static string Operator(string name, EnrolOptions options)
+    {
+        Directory.CreateDirectory(options.Directory);
+        var file = Path.Combine(options.Directory, "operator-tokens");
+        var token = OperatorTokens.Make();
+        PrivateFile.Replace(file, (File.Exists(file) ? File.ReadAllText(file).TrimEnd('\n') + "\n" : "") + $"{OperatorTokens.HashOf(token)} {name}\n");
+        return $"{name} may use the operators' interface with the token {token} (shown this once; {file} keeps a hash).";
     }
 
     /// <summary>What a number of days must be.</summary>

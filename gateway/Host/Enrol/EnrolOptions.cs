@@ -13,6 +13,8 @@ internal sealed class EnrolOptions
 
     public string? Password { get; private set; }
 
+    public string? Operator { get; private set; }
+
     public string? Token { get; private set; }
 
     public string Directory { get; private set; } = "";
@@ -52,6 +54,7 @@ internal sealed class EnrolOptions
             case "--server": Server = value; break;
             case "--revoke": Revoke = value; break;
             case "--password": Password = value; break;
+            case "--operator": Operator = value; break;
             case "--token": Token = value; break;
             case "--days": Days = EnrolCommand.ReadDays(value); break;
             case "--role": Role = value is "device" or "operator" ? value : throw new EnrolException($"--role: '{value}' is neither device nor operator."); break;
@@ -62,8 +65,8 @@ internal sealed class EnrolOptions
 
     private void Check()
     {
-        var asked = new[] { Name, Server, Revoke, Password, Token }.OfType<string>().ToList();
-        if (asked.Count != 1) throw new EnrolException("One of NAME, --server HOST, --revoke NAME, --password NAME and --token NAME is wanted.");
+        var asked = new[] { Name, Server, Revoke, Password, Token, Operator }.OfType<string>().ToList();
+        if (asked.Count != 1) throw new EnrolException("One of NAME, --server HOST, --revoke NAME, --password NAME, --token NAME and --operator NAME is wanted.");
         if (Directory.Length == 0) throw new EnrolException("--directory DIR is wanted: where the files go.");
         if ((Role is not null || Patterns.Count > 0) && Password is null) throw new EnrolException("--role and --pattern are for --password.");
         if (Server is null && !ClientNames.IsValid(asked[0])) throw new EnrolException($"'{asked[0]}' is no name: 1 to {ClientNames.CharsMax} of A-Z a-z 0-9 - _.");

@@ -8,4 +8,7 @@ namespace Wattline.Gateway.Host.Http;
 [JsonSerializable(typeof(IReadOnlyList<QuarantineView>))]
 [JsonSerializable(typeof(ReplayedView))]
 [JsonSerializable(typeof(DismissedView))]
+[JsonSerializable(typeof(DisconnectedView))]
+[JsonSerializable(typeof(ConcentratorView))]
+[JsonSerializable(typeof(IReadOnlyList<ConcentratorView>))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -16,7 +16,7 @@ public static class SettingsReader
         "Mqtt:Limits:MessagesPerSecond", "Mqtt:Limits:BytesPerSecond", "Journal:Directory",
         "Broker:Url", "Broker:Group", "Broker:ClientId", "Broker:User", "Broker:PasswordFile", "Broker:AuthorityFile", "Broker:CertificateFile",
         "Broker:KeyFile", "Broker:SessionSeconds", "Broker:StandInSeconds", "Broker:Client",
-        "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Telemetry:OtlpEndpoint",
+        "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Http:TokensFile", "Telemetry:OtlpEndpoint",
     ];
 
     /// <summary>Reads and validates.</summary>
@@ -96,6 +96,7 @@ public static class SettingsReader
             Http = new()
             {
                 Address = Take("Http:Address", IPAddress.TryParse, plain.Http.Address, "an IP address"),
+                TokensFile = configuration["Http:TokensFile"],
                 Port = Take("Http:Port", TryInteger, plain.Http.Port, "a port"),
             },
             Telemetry = new() { OtlpEndpoint = Take<Uri?>("Telemetry:OtlpEndpoint", TryUri, null, "an absolute address") },

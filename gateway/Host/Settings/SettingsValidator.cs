@@ -1,5 +1,6 @@
 using System.Net;
 using Wattline.Gateway.Domain;
+using Wattline.Gateway.Host.Http;
 using Wattline.Gateway.Mqtt;
 
 namespace Wattline.Gateway.Host.Settings;
@@ -23,6 +24,8 @@ public static class SettingsValidator
         if (string.IsNullOrWhiteSpace(settings.Journal.Directory)) faults.Add("Journal:Directory: must name the directory that is this gateway's");
         CheckUplink(settings.Uplink, faults);
         if (settings.Http.Port is < 0 or > PortMax) faults.Add("Http:Port: must be 0 to 65535");
+        if (settings.Http.TokensFile is null && !IPAddress.IsLoopback(settings.Http.Address)) faults.Add($"Http:TokensFile: must be given when Http:Address is {settings.Http.Address}: other machines reach it");
+        if (settings.Http.TokensFile is { } file && OperatorTokens.TryRead(file, out var tokensFault) is null) faults.Add($"Http:TokensFile: {tokensFault}");
         CheckPorts(settings, faults);
         CheckAnonymous(settings, faults);
         return faults;

@@ -87,8 +87,8 @@ public sealed partial class MqttBroker : IDisposable
         {
             lock (Gate)
             {
-                return [.. _connections.Where(connection => connection.IsConnected).Select(connection => new ConnectedClient(
-                    connection.Session!.Identity, connection.Session.ClientId, connection.Remote, connection.IsPaused))];
+                var now = Now();
+                return [.. _connections.Where(connection => connection.IsConnected).Select(connection => connection.Describe(now))];
             }
         }
     }

@@ -118,6 +118,7 @@ public sealed partial class MqttConnection
         {
             _abilities = new(packet.MaximumPacketSize, Math.Min(packet.TopicAliasMaximum, limits.TopicAliasMax));
         }
+        _acceptedAt = now;
         _phase = Phase.Connected;
         if (packet.Level == 4)
         {

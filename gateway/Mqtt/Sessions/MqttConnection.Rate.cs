@@ -5,6 +5,29 @@ public sealed partial class MqttConnection
 {
     private RateBucket _rate;
     private volatile bool _slowed;
+    private TimeSpan _acceptedAt;
+    private long _messages;
+    private long _messagesBefore;
+    private double _perSecond;
+
+    /// <summary>For operators. Called within the gate.</summary>
+    internal ConnectedClient Describe(TimeSpan now)
+    {
+        int owed;
+        lock (_out)
+        {
+            owed = _owed.Count;
+        }
+        return new(Session!.Identity, Session.ClientId, Remote, IsPaused)
+        {
+            ConnectedFor = now - _acceptedAt,
+            ProtocolLevel = Level,
+            Certificate = Certificate,
+            Unacknowledged = owed,
+            Messages = Volatile.Read(ref _messages),
+            MessagesPerSecond = _perSecond,
+        };
+    }
 
     private bool TryPublishInRate(in Frame frame)
     {
@@ -29,9 +52,13 @@ public sealed partial class MqttConnection
         return true;
     }
 
-    /// <summary>A beat has brought new room.</summary>
-    private void Quicken()
+    /// <summary>A beat of the heart: new room for who was slowed.</summary>
+    private void Beat()
     {
+        const double Share = 0.1; // A mean over some ten beats.
+        var messages = Volatile.Read(ref _messages);
+        _perSecond += Share * (messages - _messagesBefore - _perSecond);
+        _messagesBefore = messages;
         if (_slowed)
         {
             _slowed = false;

@@ -146,7 +146,7 @@ public sealed partial class MqttConnection
         {
             return now > _deadline ? CloseReason.ConnectTimeout : CloseReason.None;
         }
-        Quicken();
+        Beat();
         if (_transport.UnsentBytes > 2L * _broker.Limits.UnsentBytesMax)
         {
             return CloseReason.SlowConsumer;
@@ -186,6 +186,7 @@ public sealed partial class MqttConnection
         if (_received > 0)
         {
             _broker.Metrics.Received(_received);
+            Volatile.Write(ref _messages, _messages + _received);
             _received = 0;
         }
         lock (_out)

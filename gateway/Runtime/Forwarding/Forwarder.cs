@@ -55,6 +55,9 @@ public sealed partial class Forwarder : IDisposable
         _others = open(JournalStream.Other);
     }
 
+    /// <summary>How far each concentrator's streams have come.</summary>
+    public SequenceTracker Sequences { get; } = new();
+
     /// <summary>How the way up stands.</summary>
     public ForwarderStatus Status => new(Interlocked.Read(ref _forwarded), _lanes.Sum(static lane => lane.Held), _inBatch.Count, _lastOutcome,
         [.. _lanes.Where(static lane => lane.IsBlocked).Select(static lane => lane.Name)]);
@@ -153,6 +156,7 @@ public sealed partial class Forwarder : IDisposable
                 continue;
             }
             var reason = _normaliser.Normalise(record, _seen, out var message);
+            if (_normaliser.Understood is { } understood) Sequences.Note(understood);
             if (message is null)
             {
                 if (!PutAside(lane, record, reason, _normaliser.Understood, now)) return;
