@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using Wattline.Gateway.Host.Enrol;
 using Wattline.Gateway.Mqtt;
 
 namespace Wattline.Tests.Bench;
@@ -20,7 +23,13 @@ internal static partial class MqttBench
     private static readonly (int Connections, int Window, int Messages, double Limit)[] _loads =
         [(50, 16, 1_000_000, 0.5), (1000, 4, 600_000, 0.6), (1000, 1, 400_000, 1.6)];
 
-    public static void Run()
+    /// <summary>CPU time of the broker under load.</summary>
+    public static void Run() => WithPeers(Compare);
+
+    /// <summary>Memory of connections that say nothing.</summary>
+    public static void RunIdle() => WithPeers(CompareIdle);
+
+    private static void WithPeers(Action<string, string> bench)
     {
         Console.WriteLine();
         if (FindGenerator() is not { } source)
@@ -34,7 +43,7 @@ internal static partial class MqttBench
             var generator = Path.Combine(folder.FullName, "mqload");
             Peer.Run("gcc", "-O2", "-w", "-o", generator, source);
             if (!Peer.Exists("mosquitto")) Peer.Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "mosquitto");
-            Compare(folder.FullName, generator);
+            bench(folder.FullName, generator);
         }
         finally
         {
@@ -44,12 +53,9 @@ internal static partial class MqttBench
 
     private static void Compare(string folder, string generator)
     {
-        var password = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
         var (mosquittoPort, gatewayPort) = (FreePort(), FreePort());
         using var mosquitto = StartMosquitto(folder, mosquittoPort);
-        using var gateway = StartGateway(folder, gatewayPort, password);
-        string[] account = ["-u", Device, "-P", password, "-T", $"v1/up/{Device}/m"];
-
+        using var gateway = StartGateway(folder, gatewayPort, out var account);
         Console.WriteLine($"mqtt: QoS 1, 200 bytes, MQTT 3.1.1; CPU-seconds of the broker per million messages, median of {Rounds} rounds");
         Console.WriteLine("  connections x window   endpoint (durable)            mosquitto (memory)            CPU ratio");
         foreach (var (connections, window, messages, limit) in _loads)
@@ -68,9 +74,37 @@ internal static partial class MqttBench
             var (our, their) = (Median(ours), Median(theirs));
             Console.WriteLine($"  {connections,8} x {window,-10}   {our}   {their}   {our.Cpu / their.Cpu:F2} (at most {limit:F1})");
         }
-        Console.WriteLine($"  memory of {IdleConnections:N0} idle connections");
-        Console.WriteLine($"    endpoint  {Idle(generator, gatewayPort, gateway, account):F1} kB each");
-        Console.WriteLine($"    mosquitto {Idle(generator, mosquittoPort, mosquitto, account):F1} kB each");
+    }
+
+    private static void CompareIdle(string folder, string generator)
+    {
+        var (mosquittoPort, gatewayPort) = (FreePort(), FreePort());
+        using var mosquitto = StartMosquitto(folder, mosquittoPort);
+        using var gateway = StartGateway(folder, gatewayPort, out var account);
+        Console.WriteLine($"idle: memory of {IdleConnections:N0} connections that say nothing");
+        Console.WriteLine($"  endpoint              {Idle(generator, gatewayPort, gateway, account),5:F1} kB each (at most 8)");
+        Console.WriteLine($"  mosquitto             {Idle(generator, mosquittoPort, mosquitto, account),5:F1} kB each");
+        Console.WriteLine($"  endpoint, mutual TLS  {IdleTls(folder),5:F1} kB each (at most 60)");
+    }
+
+    private static double IdleTls(string folder)
+    {
+        var keys = Path.Combine(folder, "pki");
+        if (EnrolCommand.Run(["--server", "127.0.0.1", "--directory", keys], TextWriter.Null, Console.Error, TimeProvider.System) != 0)
+            throw new InvalidOperationException("No certificate for the gateway.");
+        var port = FreePort();
+        using var gateway = Peer.Start(
+            "dotnet", port, typeof(Gateway.Host.GatewayProcess).Assembly.Location, "--Mqtt:Plain=false", $"--Mqtt:Tls:Port={port}",
+            $"--Mqtt:Tls:CertificateFile={keys}/servers/127.0.0.1.pem", $"--Mqtt:Tls:KeyFile={keys}/servers/127.0.0.1.key",
+            $"--Mqtt:Tls:AuthorityFiles:0={keys}/authority.pem", $"--Journal:Directory={folder}/tls", "--Uplink:Kind=none", "--Http:Port=0");
+        using var authority = X509Certificate2.CreateFromPemFile($"{keys}/authority.pem", $"{keys}/authority.key");
+        // The first few bring what is loaded once.
+        using (TlsCrowd.ConnectAsync(100, port, authority).GetAwaiter().GetResult())
+        {
+        }
+        var before = gateway.ResidentKilobytes;
+        using var crowd = TlsCrowd.ConnectAsync(IdleConnections, port, authority).GetAwaiter().GetResult();
+        return (double)(gateway.ResidentKilobytes - before) / IdleConnections;
     }
 
     private static Peer StartMosquitto(string folder, int port)
@@ -80,8 +114,10 @@ internal static partial class MqttBench
         return Peer.Start("mosquitto", port, "-c", config);
     }
 
-    private static Peer StartGateway(string folder, int port, string password)
+    private static Peer StartGateway(string folder, int port, out string[] account)
     {
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        account = ["-u", Device, "-P", password, "-T", $"v1/up/{Device}/m"];
         var credentials = Path.Combine(folder, "credentials");
         File.WriteAllText(credentials, CredentialLine.Make(Device, ClientRole.Device, password, CredentialLine.IterationsForDevices) + "\n");
         return Peer.Start(

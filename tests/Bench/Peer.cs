@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Wattline.Tests.Bench;
@@ -12,6 +13,16 @@ internal sealed class Peer : IDisposable
     private Peer(Process process) => _process = process;
 
     public int ProcessId => _process.Id;
+
+    /// <summary>Its memory, as /proc says.</summary>
+    public long ResidentKilobytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{ProcessId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>Starts a server and returns when its port takes connections.</summary>
     public static Peer Start(string program, int port, params string[] arguments)
