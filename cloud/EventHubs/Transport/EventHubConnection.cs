@@ -200,7 +200,7 @@ public sealed class EventHubConnection : IAsyncDisposable
 
     private async Task ServeAsync(Stream stream, CancellationToken stop)
     {
-        var transport = new PipeTransport();
+        var transport = new PipeTransport(Core.Settings.Limits.UnsentBytesMax);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         lock (Gate)
         {
@@ -257,23 +257,13 @@ public sealed class EventHubConnection : IAsyncDisposable
 
     private async Task SendAsync(PipeTransport transport, PipeWriter output, CancellationToken stop)
     {
-        bool congested = false;
         try
         {
-            await transport.SendAsync(output, unsent =>
+            await transport.SendAsync(output, () =>
             {
-                long limit = Core.Settings.Limits.UnsentBytesMax;
-                if (unsent > limit)
+                lock (Gate)
                 {
-                    congested = true;
-                }
-                else if (congested && unsent < limit / 2)
-                {
-                    congested = false;
-                    lock (Gate)
-                    {
-                        Core.Resume();
-                    }
+                    Core.Resume();
                 }
             }, stop).ConfigureAwait(false);
         }

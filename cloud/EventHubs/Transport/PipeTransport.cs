@@ -7,7 +7,8 @@ namespace Wattline.Cloud.EventHubs.Transport;
 /// A way out over a pipe: frames are written straight into its segments, a send loop takes them. Nothing waits: how much the
 /// peer has not taken is counted, and the connection's limits see to it.
 /// </summary>
-public sealed class PipeTransport : IAmqpTransport
+/// <param name="congestedAt">Unsent bytes at which the connection stops sending messages: <see cref="AmqpLimits.UnsentBytesMax"/>.</param>
+public sealed class PipeTransport(long congestedAt) : IAmqpTransport
 {
     /// <summary>Large enough for a whole frame in one segment.</summary>
     private const int SegmentBytes = 64 * 1_024;
@@ -15,6 +16,7 @@ public sealed class PipeTransport : IAmqpTransport
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: SegmentBytes, useSynchronizationContext: false));
     private long _written;
     private long _sent;
+    private int _congested;
 
     /// <inheritdoc/>
     public long UnsentBytes => Interlocked.Read(ref _written) - Interlocked.Read(ref _sent);
@@ -24,6 +26,10 @@ public sealed class PipeTransport : IAmqpTransport
     {
         _pipe.Writer.Advance(count);
         Interlocked.Add(ref _written, count);
+        if (UnsentBytes > congestedAt)
+        {
+            Volatile.Write(ref _congested, 1);
+        }
     }
 
     /// <inheritdoc/>
@@ -48,12 +54,12 @@ public sealed class PipeTransport : IAmqpTransport
 
     /// <summary>Sends until <see cref="Complete"/>.</summary>
     /// <param name="to">Where to.</param>
-    /// <param name="sent">Called after each write, with how much is left unsent.</param>
+    /// <param name="resumed">Called when the peer has taken half of what was too much.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task SendAsync(PipeWriter to, Action<long> sent, CancellationToken stop)
+    public async Task SendAsync(PipeWriter to, Action resumed, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(to);
-        ArgumentNullException.ThrowIfNull(sent);
+        ArgumentNullException.ThrowIfNull(resumed);
         while (true)
         {
             var read = await _pipe.Reader.ReadAsync(stop).ConfigureAwait(false);
@@ -67,7 +73,11 @@ public sealed class PipeTransport : IAmqpTransport
             {
                 return;
             }
-            sent(UnsentBytes);
+            // What made it too much lies behind what was just sent, so this is passed again with less.
+            if (UnsentBytes < congestedAt / 2 && Interlocked.Exchange(ref _congested, 0) == 1)
+            {
+                resumed();
+            }
         }
     }
 }

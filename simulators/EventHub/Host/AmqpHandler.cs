@@ -9,27 +9,13 @@ internal sealed class AmqpHandler(EventHubEndpoint endpoint) : ConnectionHandler
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var transport = new PipeTransport();
+        var transport = new PipeTransport(endpoint.Settings.Limits.UnsentBytesMax);
         if (endpoint.Accept(transport, connection.Abort) is not { } client)
         {
             connection.Abort();
             return;
         }
-        var limit = endpoint.Settings.Limits.UnsentBytesMax;
-        bool congested = false;
-        var sending = transport.SendAsync(connection.Transport.Output, unsent =>
-        {
-            // A reader that waited for its peer goes on when half of what waits is gone.
-            if (unsent > limit)
-            {
-                congested = true;
-            }
-            else if (congested && unsent < limit / 2)
-            {
-                congested = false;
-                client.Resume();
-            }
-        }, connection.ConnectionClosed);
+        var sending = transport.SendAsync(connection.Transport.Output, client.Resume, connection.ConnectionClosed);
         try
         {
             await ReceiveAsync(connection, client).ConfigureAwait(false);

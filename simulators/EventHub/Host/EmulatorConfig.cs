@@ -4,7 +4,7 @@ using Wattline.Simulators.EventHub.Hubs;
 namespace Wattline.Simulators.EventHub.Host;
 
 /// <summary>The configuration file of Azure's own emulator: <c>UserConfig.NamespaceConfig[].Entities[]</c>.</summary>
-internal static class EmulatorConfig
+public static class EmulatorConfig
 {
     /// <summary>Reads the hubs.</summary>
     /// <returns>What is wrong; null when nothing is.</returns>

@@ -1,0 +1,98 @@
+using Wattline.Cloud.EventHubs.Events;
+using Wattline.Simulators.EventHub;
+using Wattline.Simulators.EventHub.Host;
+using Wattline.Simulators.EventHub.Hubs;
+using Wattline.Simulators.EventHub.Storage;
+using Wattline.Tests.Shared;
+
+namespace Wattline.Tests.Simulators.EventHub.Host;
+
+public sealed class StoreTests : IDisposable
+{
+    private static readonly EndpointSettings _settings = new() { Hubs = [new HubSettings("readings", 1, [])] };
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("wattline-eventhub-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Events_outlive_the_process()
+    {
+        var (_, first) = Fill(100);
+        using var store = new FileEventStore(_folder.FullName);
+        var log = new EventHubEndpoint(_settings, new ManualTime(), store).HubOf("readings")!.Partitions[0].Log;
+        Assert.Equal(100, log.NextSequence);
+        Assert.Equal(first.Offset, log.At(50)!.Value.Offset);
+        Assert.Equal(first.Message.ToArray(), log.At(50)!.Value.Message.ToArray());
+    }
+
+    [Fact]
+    public void A_torn_tail_is_cut_off_and_writing_goes_on()
+    {
+        var (file, _) = Fill(10);
+        for (int cut = 1; cut <= 3; cut++)
+        {
+            using (var stream = new FileStream(file, FileMode.Open))
+            {
+                stream.SetLength(stream.Length - (5 * cut));
+            }
+            using var store = new FileEventStore(_folder.FullName);
+            var endpoint = new EventHubEndpoint(_settings, new ManualTime(), store);
+            var partition = endpoint.HubOf("readings")!.Partitions[0];
+            Assert.Equal(9, partition.Log.NextSequence);
+            Publish(endpoint, 1);
+        }
+    }
+
+    [Fact]
+    public void A_spoiled_event_ends_what_is_read_back()
+    {
+        var (file, _) = Fill(10);
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        using var store = new FileEventStore(_folder.FullName);
+        Assert.InRange(new EventHubEndpoint(_settings, new ManualTime(), store).HubOf("readings")!.Partitions[0].Log.NextSequence, 3, 6);
+    }
+
+    [Fact]
+    public void The_emulators_configuration_is_read()
+    {
+        const string Json = """
+            { "UserConfig": { "NamespaceConfig": [ { "Type": "EventHub", "Name": "emulatorNs1", "Entities": [
+              { "Name": "eh1", "PartitionCount": "2", "ConsumerGroups": [ { "Name": "cg1" } ] },
+              { "Name": "eh2", "PartitionCount": 5 } ] } ], "LoggingConfig": { "Type": "File" } } }
+            """;
+        Assert.Null(EmulatorConfig.TryRead(Json, out var hubs));
+        Assert.Equal(["eh1", "eh2"], hubs.Select(hub => hub.Name));
+        Assert.Equal([2, 5], hubs.Select(hub => hub.Partitions));
+        Assert.Equal(["cg1"], hubs[0].ConsumerGroups);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"UserConfig":{"NamespaceConfig":[]}}""")]
+    [InlineData("""{"UserConfig":{"NamespaceConfig":[{"Entities":[{"Name":"a"}]}]}}""")]
+    [InlineData("""{"UserConfig":{"NamespaceConfig":[{"Entities":[{"Name":"a","PartitionCount":"0"}]}]}}""")]
+    [InlineData("""{"UserConfig":{"NamespaceConfig":[{"Entities":[{"PartitionCount":"1"}]}]}}""")]
+    public void A_configuration_that_is_wrong_says_why(string json) => Assert.NotNull(EmulatorConfig.TryRead(json, out _));
+
+    private (string File, StoredEvent Middle) Fill(int count)
+    {
+        using var store = new FileEventStore(_folder.FullName);
+        var endpoint = new EventHubEndpoint(_settings, new ManualTime(), store);
+        Publish(endpoint, count);
+        return (Path.Combine(_folder.FullName, "readings", "0.events"), endpoint.HubOf("readings")!.Partitions[0].Log.At(count / 2)!.Value);
+    }
+
+    private static void Publish(EventHubEndpoint endpoint, int count)
+    {
+        var batch = new EventBatch(1 << 20);
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(batch.TryAdd(new EventData { Body = new byte[100], MessageId = $"{i}" }));
+        }
+        Assert.Null(endpoint.Publish(endpoint.HubOf("readings")!, null, batch).Error);
+    }
+}
