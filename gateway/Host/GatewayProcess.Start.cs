@@ -7,7 +7,9 @@ using Wattline.Gateway.Host.Http;
 using Wattline.Gateway.Host.Intake;
 using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Host.Up;
+using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime;
 using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Uplinks;
 
@@ -31,6 +33,7 @@ public sealed partial class GatewayProcess
         if (_settings.Uplink.Kind == UplinkKind.Http) BuildUplink(copy, time);
 
         MapHttp(_app);
+        await SettleAsync(cancellation);
         await OpenPortsAsync(_app, cancellation);
         foreach (var loop in _loops) await loop.StartAsync(cancellation);
         if (_brokerSide is not null) StartBroker(_brokerSide);
@@ -42,7 +45,9 @@ public sealed partial class GatewayProcess
     {
         _broker = _app!.Services.GetRequiredService<MqttBroker>();
         time.Down = _down = new EndpointDown(_broker);
-        _registry.Changed += new PlanPublisher(_down, _logger).Publish;
+        var plans = new PlanPublisher(_down, _logger);
+        plans.TakeOver(_broker.Retained(Topics.Plans));
+        _registry.Changed += plans.Publish;
         copy.Load(_registry);
     }
 
@@ -65,6 +70,16 @@ public sealed partial class GatewayProcess
             app.Map(WebSocketPath, context => door.ServeAsync(context, _settings.Mqtt.WebSocket.Origins));
         }
         OperatorEndpoints.Map(app, this, new OperatorGuard(_settings.Http.TokensFile));
+    }
+
+    /// <summary>What this start changed (wills, packet identifiers to go on with, plans) is durable before a client can rely on it; with a disk that does not take it readiness tells.</summary>
+    private async Task SettleAsync(CancellationToken cancellation)
+    {
+        var last = _state.LastTicket;
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var advance = _stateLog.OnDurable(durable => _ = durable >= last && settled.TrySetResult());
+        using var state = _stateLog.OnState(_ => settled.TrySetResult());
+        if (_stateLog.State == JournalState.Open && _state.DurableTicket < last) await settled.Task.WaitAsync(cancellation);
     }
 
     private async Task OpenPortsAsync(WebApplication app, CancellationToken cancellation)
@@ -112,6 +127,7 @@ public sealed partial class GatewayProcess
     private TlsKeeper? AddEndpoint(IServiceCollection services, TimeTeller time)
     {
         services.AddSingleton<IMessageIntake>(_intake);
+        services.AddSingleton<IStateStore>(_state);
         var tls = AddAccess(services);
         services.AddSingleton<IClientObserver>(time);
         services.AddMqttEndpoint();

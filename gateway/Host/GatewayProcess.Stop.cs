@@ -34,6 +34,7 @@ public sealed partial class GatewayProcess
         _brokerSide?.Close();
         await StopLoopsAsync();
         _journal.Kill();
+        _stateLog.Kill();
         if (_app is not null) await QuietlyAsync(_app.StopAsync(new CancellationToken(canceled: true)));
         await ReleaseAsync();
     }
@@ -50,6 +51,9 @@ public sealed partial class GatewayProcess
         if (_brokerSide is not null) await _brokerSide.DisposeAsync();
         for (var i = _owned.Count - 1; i >= 0; i--) _owned[i].Dispose();
         if (_app is not null) await _app.DisposeAsync();
+        // Who was connected leaves with the endpoint, wills included.
+        _state.Dispose();
+        _stateLog.Dispose();
         _signal.Dispose();
         _disks.ForEach(disk => disk.Dispose());
         _lock.Dispose();

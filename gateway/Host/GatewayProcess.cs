@@ -9,6 +9,7 @@ using Wattline.Gateway.Host.Down;
 using Wattline.Gateway.Host.Http;
 using Wattline.Gateway.Host.Intake;
 using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Host.State;
 using Wattline.Gateway.Host.Up;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
@@ -32,6 +33,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly JournalLog _journal;
     private readonly List<IDisposable> _disks = [];
     private readonly QuarantineStore _quarantine;
+    private readonly JournalLog _stateLog;
+    private readonly StateStore _state;
     private readonly RegistryPort _registry = new();
     private readonly MqttIntake _intake;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,15 +65,20 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         {
             _quarantine = new QuarantineStore(disks("quarantine"));
             _journal = JournalLog.Open(disks("journal"), new JournalOptions(), new SplitTime(wall));
+            _stateLog = JournalLog.Open(disks("sessions"), new JournalOptions { Name = "sessions", SegmentBytes = StateLimits.SegmentBytes }, new SplitTime(wall));
+            _state = new StateStore(new JournalChanges(_stateLog, wall));
         }
         catch
         {
+            _stateLog?.Dispose();
+            _journal?.Dispose();
             _disks.ForEach(disk => disk.Dispose());
             _lock.Dispose();
             throw;
         }
         if (_journal.TornTailFound) HostLog.TornTail(_logger);
-        _journal.OnState(state => HostLog.Told(_logger, state));
+        _journal.OnState(state => HostLog.Told(_logger, "journal", state));
+        _stateLog.OnState(state => HostLog.Told(_logger, "sessions' log", state));
         _lsnAtStart = _journal.DurableLsn;
         _intake = new MqttIntake(_journal, _quarantine, wall);
     }
@@ -102,7 +110,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
                 Enumerable.Range(1, QuarantineReasons.Count - 1).Select(static reason => (QuarantineReason)reason)
                     .Where(reason => _quarantine.Count(reason) > 0).ToDictionary(static reason => reason.Name(), _quarantine.Count),
                 _journal.DurableLsn - low, _broker?.Clients.Count ?? _brokerSide?.Present.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version,
-                forwarder?.Blocked ?? [], _quarantine.UsedUp);
+                forwarder?.Blocked ?? [], _quarantine.UsedUp, _stateLog.State);
         }
     }
 

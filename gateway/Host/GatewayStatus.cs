@@ -16,6 +16,7 @@ namespace Wattline.Gateway.Host;
 /// <param name="Registry">Version of the registry in use; null without one.</param>
 /// <param name="Blocked">Streams where so much is held (for a plan, or for room in quarantine) that nothing behind it goes up.</param>
 /// <param name="UsedUp">Concentrators that have used up their share of quarantine: their messages wait with them until an operator has replayed or dismissed some.</param>
+/// <param name="Sessions">What the log of sessions, subscriptions and retained messages can do.</param>
 public sealed record GatewayStatus(
     long Accepted, long Durable, long Forwarded, int Held, IReadOnlyDictionary<string, long> Quarantined, long Depth, int Connected,
-    JournalState Journal, UplinkOutcome Uplink, long? Registry, IReadOnlyList<string> Blocked, IReadOnlyList<string> UsedUp);
+    JournalState Journal, UplinkOutcome Uplink, long? Registry, IReadOnlyList<string> Blocked, IReadOnlyList<string> UsedUp, JournalState Sessions);

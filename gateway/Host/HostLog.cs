@@ -51,22 +51,22 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The registry's copy {File} cannot be written: {Reason}")]
     public static partial void CopyNotKept(ILogger logger, string file, string reason);
 
-    /// <summary>A change of what the journal can do, at the level that it deserves.</summary>
-    public static void Told(ILogger logger, JournalState state)
+    /// <summary>A change of what a log can do, at the level that it deserves.</summary>
+    public static void Told(ILogger logger, string log, JournalState state)
     {
-        if (state == JournalState.Stopped) JournalStopped(logger);
-        else if (state == JournalState.DiskFull) JournalFull(logger);
-        else JournalOpen(logger);
+        if (state == JournalState.Stopped) LogStopped(logger, log);
+        else if (state == JournalState.DiskFull) LogFull(logger, log);
+        else LogOpen(logger, log);
     }
 
-    [LoggerMessage(EventId = 4141, Level = LogLevel.Critical, Message = "A write or a sync of the journal failed: it stopped, and nothing is acknowledged any more until the gateway is started anew.")]
-    private static partial void JournalStopped(ILogger logger);
+    [LoggerMessage(EventId = 4141, Level = LogLevel.Critical, Message = "A write or a sync of the {Log} failed: it stopped, and nothing is acknowledged any more until the gateway is started anew.")]
+    private static partial void LogStopped(ILogger logger, string log);
 
-    [LoggerMessage(EventId = 4142, Level = LogLevel.Error, Message = "The journal's disk is full: clients wait until there is room.")]
-    private static partial void JournalFull(ILogger logger);
+    [LoggerMessage(EventId = 4142, Level = LogLevel.Error, Message = "The disk of the {Log} is full: clients wait until there is room.")]
+    private static partial void LogFull(ILogger logger, string log);
 
-    [LoggerMessage(EventId = 4143, Level = LogLevel.Information, Message = "The journal takes messages again.")]
-    private static partial void JournalOpen(ILogger logger);
+    [LoggerMessage(EventId = 4143, Level = LogLevel.Information, Message = "The {Log} is written again.")]
+    private static partial void LogOpen(ILogger logger, string log);
 
     [LoggerMessage(EventId = 4115, Level = LogLevel.Warning, Message = "The plan of {Concentrator}, and perhaps others, could not be published now; they follow.")]
     public static partial void PlanNotTaken(ILogger logger, string concentrator);

@@ -32,6 +32,9 @@ public static class Topics
     /// <summary>Where a concentrator's plan is published, retained.</summary>
     public static string Plan(ConcentratorId concentrator) => $"v1/down/{concentrator}/plan";
 
+    /// <summary>All plans, as a filter.</summary>
+    public const string Plans = "v1/down/+/plan";
+
     /// <summary>Where the time is told.</summary>
     public static string Time(ConcentratorId concentrator) => $"v1/down/{concentrator}/time";
 

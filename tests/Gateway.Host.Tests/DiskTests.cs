@@ -12,6 +12,7 @@ public sealed class DiskTests : IDisposable
 {
     private readonly GatedDisk _journal = new();
     private readonly GatedDisk _quarantine = new();
+    private readonly GatedDisk _sessions = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -19,6 +20,7 @@ public sealed class DiskTests : IDisposable
     {
         _journal.Dispose();
         _quarantine.Dispose();
+        _sessions.Dispose();
     }
 
     [Fact(Timeout = Deadline.Ms)]
@@ -51,8 +53,22 @@ public sealed class DiskTests : IDisposable
         _journal.IsFull = false;
         await acknowledged;
         Assert.Equal(HttpStatusCode.OK, await ReadyAsync(rig));
-        Assert.Contains("disk is full", rig.Logs, StringComparison.Ordinal);
-        Assert.Contains("takes messages again", rig.Logs, StringComparison.Ordinal);
+        Assert.Contains("disk of the journal is full", rig.Logs, StringComparison.Ordinal);
+        Assert.Contains("journal is written again", rig.Logs, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Deadline.Ms)]
+    public async Task After_a_failed_sync_of_the_sessions_no_subscription_is_acknowledged_and_readiness_and_the_log_tell()
+    {
+        await using var rig = await StartAsync();
+        await using var device = await rig.ConnectAsync(Stop, clean: false);
+        await device.SubscribeAsync("v1/down/C-1/time", Stop);
+        _sessions.SyncFails = true;
+        await device.SubscribeUnacknowledgedAsync("v1/down/C-1/plan", Stop);
+        await UntilAsync(() => rig.Gateway.Status.Sessions == JournalState.Stopped);
+        Assert.DoesNotContain(0x90, await device.PingAsync(Stop));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(rig));
+        Assert.Contains("sessions' log failed", rig.Logs, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Deadline.Ms)]
@@ -87,5 +103,5 @@ public sealed class DiskTests : IDisposable
     }
 
     private Task<Rig> StartAsync() =>
-        Rig.StartAsync(Stop, disks: new Dictionary<string, IJournalDisk> { ["journal"] = _journal, ["quarantine"] = _quarantine });
+        Rig.StartAsync(Stop, disks: new Dictionary<string, IJournalDisk> { ["journal"] = _journal, ["quarantine"] = _quarantine, ["sessions"] = _sessions });
 }

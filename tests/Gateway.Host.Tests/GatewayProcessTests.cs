@@ -162,7 +162,7 @@ public sealed class GatewayProcessTests
     public async Task Settings_that_cannot_be_used_start_nothing() =>
         await Assert.ThrowsAsync<SettingsException>(() => GatewayProcess.StartAsync(new GatewaySettings(), new ManualTime(), null, Stop));
 
-    private static byte[] Money(int sequence) =>
+    internal static byte[] Money(int sequence) =>
         [.. Convert.FromHexString("88010700"), .. Number(sequence), .. Convert.FromHexString("010AF6" + "8901" + "624B31" + "05"), .. Number(sequence), .. Convert.FromHexString("6141" + "02" + "192710" + "63434E59" + "F6")];
 
     private static byte[] Readings(int sequence) =>

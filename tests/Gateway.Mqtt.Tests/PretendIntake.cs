@@ -11,6 +11,7 @@ internal sealed class PretendIntake : IMessageIntake
     private Action[] _callbacks = [];
     private long _durable;
     private long _last;
+    private readonly List<long> _tickets = [];
 
     public IntakeOutcome Answer { get; set; } = IntakeOutcome.Accepted;
 
@@ -35,6 +36,7 @@ internal sealed class PretendIntake : IMessageIntake
             ticket = ++_last;
             if (KeepMessages)
             {
+                _tickets.Add(ticket);
                 Messages.Add($"{message.Identity.Name} {Encoding.UTF8.GetString(message.Topic)} {Encoding.UTF8.GetString(message.Payload.ToArray())}");
             }
             if (AtOnce)
@@ -56,6 +58,15 @@ internal sealed class PretendIntake : IMessageIntake
     {
         Volatile.Write(ref _durable, Math.Min(upTo, _last));
         Tell();
+    }
+
+    /// <summary>The power goes: what is not durable was never here. Its tickets are given again.</summary>
+    public void Crash()
+    {
+        var kept = _tickets.FindLastIndex(ticket => ticket <= _durable) + 1;
+        Messages.RemoveRange(kept, Messages.Count - kept);
+        _tickets.RemoveRange(kept, _tickets.Count - kept);
+        (_last, _callbacks) = (_durable, []);
     }
 
     public void Tell()

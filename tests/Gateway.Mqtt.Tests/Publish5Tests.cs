@@ -186,7 +186,7 @@ public sealed class Publish5Tests : IDisposable
         _world.Pass(3);
         client = _world.Open();
         client.Receive(Packet5.Connect("c1", clean: false));
-        Assert.Equal(["publish t long id=1 [02=7]", "publish r kept id=2 [02=17]"], client.Got5()[1..]);
+        Assert.Equal(["publish t long id=2 [02=7]", "publish r kept id=3 [02=17]"], client.Got5()[1..]);
         var late = _world.Connected5("late", "late");
         late.Receive(Packet5.Subscribe(1, ("r", 0)));
         Assert.Equal(["suback 1:00", "publish r kept retain [02=17]"], late.Got5());

@@ -6,15 +6,18 @@ namespace Wattline.Tests.Gateway.Mqtt;
 /// <summary>A broker in memory with clients of any names; users are devices, except "op", an operator of everything.</summary>
 internal sealed class World : IDisposable, IAuthenticator
 {
-    public World(MqttLimits? limits = null, bool open = false, Action<Action>? dispatch = null)
+    public World(
+        MqttLimits? limits = null, bool open = false, PretendStore? store = null, PretendIntake? intake = null, ManualTime? time = null,
+        Action<Action>? dispatch = null)
     {
+        (Intake, Time) = (intake ?? new(), time ?? new());
         ITopicPolicy policy = open ? new OpenTopicPolicy(["test/nosubscribe"]) : new ConcentratorTopicPolicy();
-        Broker = new(Intake, this, policy, limits ?? new(), Time, Metrics, observer: Observer, dispatch: dispatch);
+        Broker = new(Intake, this, policy, limits ?? new(), Time, Metrics, observer: Observer, dispatch: dispatch, state: store);
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
-    public PretendIntake Intake { get; } = new();
+    public PretendIntake Intake { get; }
 
     public Observed Observer { get; } = new();
 

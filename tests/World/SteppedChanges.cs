@@ -4,7 +4,7 @@ using Wattline.Gateway.Journal;
 namespace Wattline.Tests.World;
 
 /// <summary>The state's log without a thread: whoever steps it commits.</summary>
-internal sealed class SteppedChanges(IJournalDisk disk, long segmentBytes = StateLimits.SegmentBytes) : IChangeLog
+internal sealed class SteppedChanges(IJournalDisk disk, long segmentBytes = StateLimits.SegmentBytes, Action? appended = null) : IChangeLog
 {
     private readonly List<Action> _callbacks = [];
 
@@ -17,7 +17,12 @@ internal sealed class SteppedChanges(IJournalDisk disk, long segmentBytes = Stat
 
     public long Bytes => Core.Bytes;
 
-    public AppendOutcome Append(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> payload) => Core.Append(JournalStream.Other, 0, key, payload, out _);
+    public AppendOutcome Append(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> payload)
+    {
+        var outcome = Core.Append(JournalStream.Other, 0, key, payload, out _);
+        appended?.Invoke();
+        return outcome;
+    }
 
     public JournalReader OpenReader(long fromLsn) => Core.OpenReader(JournalStream.Other, fromLsn);
 

@@ -1,5 +1,7 @@
 using System.Buffers;
-using Wattline.Gateway.Domain;
+using Microsoft.Extensions.Logging.Abstractions;
+using Wattline.Gateway.Host.Down;
+using Wattline.Gateway.Host.State;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
 using Wattline.Gateway.Runtime;
@@ -13,7 +15,7 @@ using Wattline.Simulators.Physics;
 namespace Wattline.Tests.World;
 
 /// <summary>One start of the gateway: its real rooms, stepped on simulated time. A crash drops it whole; its disks stay.</summary>
-internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObserver, IDisposable
+internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
 {
     // A group commit takes about this long on a spinning disk.
     private const long CommitMicros = 5_000;
@@ -29,23 +31,38 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObse
     private readonly RegistryPort _registry = new();
     private readonly CloudEventsBatch _batch = new(WorldCloud.GatewayName);
     private readonly Forwarder _forwarder;
-    private readonly ReplayPacer _replays = new();
+    private readonly ReplaySender _replays;
+    private readonly SteppedChanges _changes;
+    private readonly StateStore _state;
     private readonly List<Action> _callbacks = [];
     private readonly MqttMetrics _metrics = new();
     private readonly Action _sent;
     private bool _isDown;
     private ClockEvent? _commit;
+    private ClockEvent? _stateCommit;
     private ClockEvent? _forward;
 
-    public WorldGateway(VirtualClock clock, WorldCloud cloud, UnsyncedDisk disk, UnsyncedDisk quarantineDisk, WorldUplink uplink, Random random, Action sent)
+    public WorldGateway(VirtualClock clock, WorldCloud cloud, UnsyncedDisk disk, UnsyncedDisk quarantineDisk, UnsyncedDisk stateDisk, WorldUplink uplink, Random random, Action sent)
     {
         (_clock, _cloud, _sent) = (clock, cloud, sent);
         _journal = JournalCore.Open(new UnsyncedJournalDisk(disk), new JournalOptions { SegmentBytes = 64 * 1024, KeepBytes = 0 });
         Quarantine = new QuarantineStore(new UnsyncedJournalDisk(quarantineDisk));
         _forwarder = new Forwarder(_journal.OpenReader, _registry, Quarantine, _batch, uplink, random);
         uplink.Attach(Forward);
-        Broker = new MqttBroker(this, this, new ConcentratorTopicPolicy(), new MqttLimits(), clock.Time, _metrics, observer: this);
-        _registry.Changed += PublishPlans;
+        _changes = new SteppedChanges(new UnsyncedJournalDisk(stateDisk), appended: () =>
+        {
+            if (_stateCommit is not { IsPending: true })
+                _stateCommit = At(CommitMicros, CommitState);
+        });
+        _state = new StateStore(_changes);
+        var time = new TimeTeller(clock.Time);
+        Broker = new MqttBroker(this, this, new ConcentratorTopicPolicy(), new MqttLimits(), clock.Time, _metrics, observer: time, state: _state);
+        var down = time.Down = new EndpointDown(Broker);
+        _replays = new ReplaySender(down, NullLogger.Instance);
+        var plans = new PlanPublisher(down, NullLogger.Instance);
+        plans.TakeOver(Broker.Retained(Topics.Plans));
+        _changes.Commit();
+        _registry.Changed += plans.Publish;
         Poll();
         Beat();
     }
@@ -66,6 +83,7 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObse
     public void Dispose()
     {
         _isDown = true;
+        _state.Dispose();
         _forwarder.Dispose();
         _batch.Dispose();
         _metrics.Dispose();
@@ -92,20 +110,6 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObse
     ClientIdentity? IAuthenticator.Authenticate(in ConnectCredentials credentials) =>
         credentials.ClientId == credentials.User ? new ClientIdentity(credentials.ClientId, ClientRole.Device, []) : null;
 
-    void IClientObserver.Connected(ClientIdentity identity)
-    {
-    }
-
-    void IClientObserver.Subscribed(ClientIdentity identity, string filter)
-    {
-        if (ConcentratorId.TryParse(identity.Name, out var concentrator))
-            Broker.Publish(Topics.Time(concentrator), DownMessages.Time(_clock.Time.GetUtcNow()), 1, false);
-    }
-
-    void IClientObserver.Disconnected(ClientIdentity identity, CloseReason reason)
-    {
-    }
-
     private readonly long[] _last = new long[4];
 
     private long LastOf(JournalStream stream) => _last[(int)stream];
@@ -117,6 +121,12 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObse
             callback();
         _sent();
         Forward();
+    }
+
+    private void CommitState()
+    {
+        _changes.Commit();
+        _sent();
     }
 
     private void Forward()
@@ -149,21 +159,10 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IClientObse
             _registry.Replace(state);
         }
         _registry.Confirm();
-        var requests = _cloud.Replays.Open(WorldCloud.GatewayName);
-        _replays.KeepOnly(requests.Select(request => request.Id).ToHashSet());
-        foreach (var request in requests)
-            if (_replays.TryPass(request.Id, _clock.NowMicros / 1000) && ConcentratorId.TryParse(request.Concentrator, out var concentrator)
-                && Epoch.TryParse(request.Epoch, out var epoch) && StreamNames.TryParse(request.Stream, out StreamId stream))
-                Broker.Publish(Topics.Commands(concentrator), DownMessages.ReplayCommand(request.Id, epoch, stream, request.First, request.Last), 1, false);
+        _replays.Send(_cloud.Replays.Open(WorldCloud.GatewayName), _clock.NowMicros / 1000);
         Forward();
         _sent();
         At(PollMicros, Poll);
-    }
-
-    private void PublishPlans(RegistryState state)
-    {
-        foreach (var plan in state.CurrentPlans)
-            Broker.Publish(Topics.Plan(plan.Concentrator), DownMessages.Plan(plan), 1, retain: true);
     }
 
     private ClockEvent At(long delayMicros, Action action) => _clock.After(delayMicros, () =>

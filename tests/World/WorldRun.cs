@@ -28,6 +28,7 @@ internal sealed class WorldRun : IDisposable
     private readonly WorldUplink _uplink;
     private readonly UnsyncedDisk _gatewayDisk;
     private readonly UnsyncedDisk _quarantineDisk;
+    private readonly UnsyncedDisk _stateDisk;
     private readonly UnsyncedDisk _flashDisk = new();
     private readonly Random _random;
     private readonly WorldSocket _socket;
@@ -44,6 +45,7 @@ internal sealed class WorldRun : IDisposable
         // The gateway's kernel writes pages back in any order, and the disk below may tear them into sectors.
         _gatewayDisk = new UnsyncedDisk { PageBytes = seed % 2 == 0 ? 4_096 : 512 };
         _quarantineDisk = new UnsyncedDisk { PageBytes = _gatewayDisk.PageBytes };
+        _stateDisk = new UnsyncedDisk { PageBytes = _gatewayDisk.PageBytes };
         var options = new BlockOptions
         {
             Concentrators = 1,
@@ -65,6 +67,9 @@ internal sealed class WorldRun : IDisposable
 
     /// <summary>Crashes survived.</summary>
     public int Crashes { get; private set; }
+
+    /// <summary>Sessions that starts of the gateway found again.</summary>
+    public int SessionsFound { get; private set; }
 
     private BlockConcentrator Concentrator => _block.Concentrators[0];
 
@@ -157,6 +162,7 @@ internal sealed class WorldRun : IDisposable
             _gateway = null;
             _gatewayDisk.Crash(_random);
             _quarantineDisk.Crash(_random);
+            _stateDisk.Crash(_random);
         }
         else
         {
@@ -165,8 +171,12 @@ internal sealed class WorldRun : IDisposable
         }
     }
 
-    private void StartGateway() => _gateway = new WorldGateway(
-        _block.Clock, _cloud, _gatewayDisk, _quarantineDisk, _uplink, new Random(Seeds.Of(_seed, "jitter")), _socket.Collect);
+    private void StartGateway()
+    {
+        _gateway = new WorldGateway(
+            _block.Clock, _cloud, _gatewayDisk, _quarantineDisk, _stateDisk, _uplink, new Random(Seeds.Of(_seed, "jitter")), _socket.Collect);
+        SessionsFound += _gateway.Broker.Sessions;
+    }
 
     private void Boot()
     {

@@ -24,6 +24,7 @@ public sealed class WorldTests
         var problems = world.Run();
         Assert.True(problems.Count == 0, string.Join("\n", problems));
         Assert.True(world.Crashes >= 5, $"seed {seed}: only {world.Crashes} crashes");
+        Assert.True(world.SessionsFound > 0, $"seed {seed}: no start of the gateway found a session again");
     }
 
     [Fact]

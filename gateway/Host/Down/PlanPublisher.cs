@@ -6,7 +6,10 @@ using Wattline.Gateway.Runtime.Registry;
 
 namespace Wattline.Gateway.Host.Down;
 
-/// <summary>Publishes current plans, retained; again only where they changed, and takes away those that are no more.</summary>
+/// <summary>
+/// Publishes current plans, retained; again only where they changed, and takes away those that are no more: also those that an earlier
+/// start left.
+/// </summary>
 internal sealed class PlanPublisher(IDownPort down, ILogger logger)
 {
     private readonly Lock _lock = new();
@@ -14,6 +17,16 @@ internal sealed class PlanPublisher(IDownPort down, ILogger logger)
     private RegistryState? _state;
     private bool _unfinished;
     private volatile bool _again;
+
+    /// <summary>What is retained already, by its topic.</summary>
+    public void TakeOver(IEnumerable<(string Topic, ReadOnlyMemory<byte> Payload)> retained)
+    {
+        lock (_lock)
+        {
+            foreach (var (topic, payload) in retained)
+                if (ConcentratorId.TryParse(topic.Split('/')[2], out var concentrator)) _published[concentrator] = payload.ToArray();
+        }
+    }
 
     /// <summary>Brings what is published in line with the registry.</summary>
     public void Publish(RegistryState state)

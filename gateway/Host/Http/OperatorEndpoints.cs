@@ -17,7 +17,7 @@ internal static class OperatorEndpoints
         app.MapGet("/health/ready", context =>
         {
             var status = gateway.Status;
-            context.Response.StatusCode = status.Journal == JournalState.Open && status.Blocked.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            context.Response.StatusCode = status.Journal == JournalState.Open && status.Sessions == JournalState.Open && status.Blocked.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return context.Response.WriteAsJsonAsync(status, HostJson.Default.GatewayStatus, cancellationToken: context.RequestAborted);
         });
         app.UseWhen(static context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.Use(guard.InvokeAsync));

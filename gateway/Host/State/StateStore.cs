@@ -56,6 +56,15 @@ public sealed class StateStore : IStateStore, IDisposable
         }
     }
 
+    /// <summary>The newest change's ticket.</summary>
+    public long LastTicket
+    {
+        get
+        {
+            lock (_lock) return _lastTicket;
+        }
+    }
+
     /// <inheritdoc/>
     public long DurableTicket => _log.DurableLsn;
 
@@ -85,7 +94,7 @@ public sealed class StateStore : IStateStore, IDisposable
     /// <inheritdoc/>
     public long Remove(ReadOnlySpan<byte> key)
     {
-        lock (_lock) return _byKey.ContainsKey(key) ? Write(Removal, key, []) : 0;
+        lock (_lock) return _byKey.ContainsKey(key) ? Write(Removal, key, []) : _lastTicket;
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public static class MqttEndpointExtensions
     /// <summary>
     /// Registers broker, heartbeat and metrics. The host registers <see cref="IMessageIntake"/>, <see cref="IAuthenticator"/>
     /// and a <see cref="TimeProvider"/> of real time, and may register <see cref="ITopicPolicy"/>,
-    /// <see cref="IClientObserver"/>, <see cref="MqttLimits"/> and any <see cref="IRefreshable"/>.
+    /// <see cref="IClientObserver"/>, <see cref="IStateStore"/>, <see cref="MqttLimits"/> and any <see cref="IRefreshable"/>.
     /// </summary>
     public static IServiceCollection AddMqttEndpoint(this IServiceCollection services)
     {
@@ -30,7 +30,8 @@ public static class MqttEndpointExtensions
             provider.GetRequiredService<ILogger<MqttBroker>>(),
             provider.GetService<IClientObserver>(),
             // The committer goes on with the next commit while the acknowledgements of the last go out.
-            walk => ThreadPool.UnsafeQueueUserWorkItem(static walk => walk(), walk, preferLocal: false)));
+            walk => ThreadPool.UnsafeQueueUserWorkItem(static walk => walk(), walk, preferLocal: false),
+            provider.GetService<IStateStore>()));
         services.TryAddSingleton<MqttConnectionHandler>();
         services.TryAddSingleton<MqttWebSocket>();
         services.TryAddSingleton<ConnectionGate>();

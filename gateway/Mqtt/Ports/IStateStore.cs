@@ -20,7 +20,7 @@ public interface IStateStore
     long Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
     /// <summary>Keeps nothing under a key any more.</summary>
-    /// <returns>The change's ticket; 0 when there was nothing.</returns>
+    /// <returns>The change's ticket; when there was nothing, the newest change's: what took it away may not be durable yet.</returns>
     long Remove(ReadOnlySpan<byte> key);
 
     /// <summary>Has a callback called after each advance of <see cref="DurableTicket"/> and when there is room again. It is short and does not wait.</summary>

@@ -17,11 +17,12 @@ public sealed partial class MqttBroker
     /// A client's message for those who subscribed. While nobody watches what goes to the intake, it costs one read. What is
     /// retained is retained when this returns.
     /// </summary>
-    internal void RouteFromClient(in PublishPacket packet, string publisher, bool journalled, bool retain)
+    /// <returns>The ticket of what was retained; 0 when nothing was.</returns>
+    internal long RouteFromClient(in PublishPacket packet, string publisher, bool journalled, bool retain)
     {
         if (journalled && !retain && _watchers == 0)
         {
-            return;
+            return 0;
         }
         var message = new Downlink(Encoding.UTF8.GetString(packet.Topic), packet.Payload.ToArray(), packet.Qos, retain)
         {
@@ -35,8 +36,9 @@ public sealed partial class MqttBroker
             {
                 // Those of the same topic that came before go before.
                 RouteQueued(int.MaxValue);
-                RetainAndRoute(message);
+                var ticket = RetainAndRoute(message);
                 Flush();
+                return ticket;
             }
         }
         else if (!_fanOut.TryAdd(message))
@@ -47,6 +49,7 @@ public sealed partial class MqttBroker
         {
             _dispatch(_pump);
         }
+        return 0;
     }
 
     private void Pump()

@@ -38,6 +38,17 @@ public sealed partial class MqttBroker
         }
     }
 
+    /// <summary>What is retained under topics that a filter matches.</summary>
+    public IReadOnlyList<(string Topic, ReadOnlyMemory<byte> Payload)> Retained(string filter)
+    {
+        lock (Gate)
+        {
+            var messages = new List<Downlink>();
+            _retained.Match(filter, messages);
+            return [.. messages.Select(message => (message.Topic, message.Payload))];
+        }
+    }
+
     /// <summary>Whether a client's message could be retained: asked before it is taken.</summary>
     internal bool MayRetain(in PublishPacket packet)
     {
@@ -62,13 +73,11 @@ public sealed partial class MqttBroker
         _touched.Clear();
     }
 
-    private void RetainAndRoute(Downlink message)
+    private long RetainAndRoute(Downlink message)
     {
-        if (message.Retain)
-        {
-            SetRetained(message);
-        }
+        var ticket = message.Retain ? SetRetained(message) : 0;
         Route(message);
+        return ticket;
     }
 
     /// <summary>

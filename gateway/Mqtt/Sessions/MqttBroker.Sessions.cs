@@ -30,6 +30,7 @@ public sealed partial class MqttBroker
             var session = kept ?? Remember(key, identity, clientId);
             (session.Identity, session.Connection, session.PendingWill) = (identity, connection, null);
             session.ExpirySeconds = (uint)Math.Min(packet.SessionExpiry, Limits.SessionExpiryMax.TotalSeconds);
+            Keep(session, packet.Will);
             _unconnected--;
             connection.Accepted(session, packet, sessionPresent: kept is not null, Now());
             session.Resume(Now());
@@ -75,15 +76,24 @@ public sealed partial class MqttBroker
         {
             (session.PendingWill, session.WillAt) = (will, now + will.Delay);
         }
+        else if (connection.Will is not null)
+        {
+            Records.NoWill(session.Key);
+        }
         if (session.ExpirySeconds == 0)
         {
             Forget(session);
         }
         else
         {
+            Records.Session(session);
             if (now >= session.WillAt)
             {
                 PublishWill(session);
+            }
+            else if (session.PendingWill is { } pending)
+            {
+                Records.Will(session.Key, pending, session.WillAt);
             }
             DealAnew(session, sessionEnds: false);
         }
@@ -106,11 +116,13 @@ public sealed partial class MqttBroker
                     session.Acknowledged(packet.PacketId, Now());
                     break;
                 case PacketType.Pubrec:
-                    var known = session.Received(packet.PacketId, packet.IsRefusal, Now());
-                    if (!packet.IsRefusal)
+                    var known = session.Received(packet.PacketId, packet.IsRefusal, Now(), out var ticket);
+                    if (packet.IsRefusal)
                     {
-                        connection.SendPubrel(packet.PacketId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound);
+                        break;
                     }
+                    var reason = known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound;
+                    connection.SendPubrel(packet.PacketId, reason, ticket);
                     break;
                 default:
                     session.Completed(packet.PacketId, Now());
@@ -151,11 +163,16 @@ public sealed partial class MqttBroker
             return;
         }
         session.PendingWill = null;
+        PublishWill(session.Key, will);
+    }
+
+    private void PublishWill(string sessionKey, Will will)
+    {
         var message = new Downlink(will.Topic, will.Payload, will.Qos, will.Retain)
         {
             Properties = will.Properties,
             ExpiresAt = will.Expiry is { } expiry ? Now() + expiry : TimeSpan.MaxValue,
-            Publisher = session.Key,
+            Publisher = sessionKey,
         };
         if (will.Retain && !MayRetain(will.Topic, will.Payload.Length))
         {
@@ -166,6 +183,7 @@ public sealed partial class MqttBroker
         {
             RetainAndRoute(message);
         }
+        Records.NoWill(sessionKey);
     }
 
     /// <summary>An id for a client without one; after a restart kept sessions may have some already.</summary>

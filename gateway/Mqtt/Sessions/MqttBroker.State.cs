@@ -15,9 +15,36 @@ public sealed partial class MqttBroker
         return session;
     }
 
+    /// <summary>
+    /// Not within the broker's lock, which is taken while a session receives, and never the other way round. A session that takes the
+    /// name meanwhile has keys of its own.
+    /// </summary>
+    private void ForgetReceived(Session session)
+    {
+        if (session.IsKept)
+        {
+            session.IsKept = false;
+            _dispatch(() =>
+            {
+                lock (session.ReceivingLock)
+                {
+                    foreach (var packetId in session.ReceivedIds)
+                    {
+                        Records.Forgotten(session, packetId);
+                    }
+                }
+            });
+        }
+    }
+
     /// <summary>A session ends, with everything in it; a will that waited is published (MQTT 5, 3.1.2.5).</summary>
     private void Forget(Session session)
     {
+        // First of all, so that a crash in between leaves no session with a part of what it had.
+        if (session.IsKept)
+        {
+            Records.NoSession(session);
+        }
         foreach (var subscription in session.Subscriptions.ToArray())
         {
             RemoveSubscription(subscription);
@@ -25,10 +52,17 @@ public sealed partial class MqttBroker
         _sessions.Remove(session.Key);
         DealAnew(session, sessionEnds: true);
         session.DropAll();
+        ForgetReceived(session);
         PublishWill(session);
     }
 
-    private void AddSubscription(Subscription subscription, SubscribeOptions options, uint id)
+    private long AddSubscription(Subscription subscription, SubscribeOptions options, uint id)
+    {
+        Enter(subscription, options, id);
+        return Records.Subscription(subscription);
+    }
+
+    private void Enter(Subscription subscription, SubscribeOptions options, uint id)
     {
         var isNew = subscription.Node is null;
         (subscription.Options, subscription.Id) = (options, id);
@@ -40,24 +74,29 @@ public sealed partial class MqttBroker
         }
     }
 
-    private void RemoveSubscription(Subscription subscription)
+    private long RemoveSubscription(Subscription subscription)
     {
         subscription.Session.Remove(subscription);
         SubscriptionTree.Remove(subscription);
         _watchers -= WatchesIntake(subscription) ? 1 : 0;
+        return Records.NoSubscription(subscription.Session, subscription.Filter);
     }
 
     /// <summary>Keeps a message for later subscribers; an empty one ends that.</summary>
-    private void SetRetained(Downlink message)
+    private long SetRetained(Downlink message)
     {
         if (message.Payload.Length == 0)
         {
-            _retained.Remove(message.Topic);
+            return RemoveRetained(message.Topic);
         }
-        else
-        {
-            _retained.Set(message.Topic, message);
-        }
+        _retained.Set(message.Topic, message);
+        return Records.Retained(message);
+    }
+
+    private long RemoveRetained(string topic)
+    {
+        _retained.Remove(topic);
+        return Records.NotRetained(topic);
     }
 
     internal Downlink? FindRetained(string topic) => _retained.Find(topic);

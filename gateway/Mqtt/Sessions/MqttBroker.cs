@@ -7,18 +7,18 @@ namespace Wattline.Gateway.Mqtt;
 
 /// <summary>
 /// The endpoint without sockets, threads or timers: connections, sessions, subscriptions, retained messages. Driven by
-/// <see cref="Accept"/>, <see cref="MqttConnection.Process"/>, the intake's advance and <see cref="Tick"/>. Sessions are kept
-/// in memory only: after a restart "session present" is truthfully no, and clients subscribe again.
+/// <see cref="Accept"/>, <see cref="MqttConnection.Process"/>, the advances of intake and state store, and <see cref="Tick"/>.
+/// Without a store sessions are kept in memory only: after a restart "session present" is truthfully no, and clients subscribe again.
 /// </summary>
 public sealed partial class MqttBroker : IDisposable
 {
-    private readonly TimeProvider _time;
-    private readonly long _started;
+    private readonly StateClock _clock;
     private readonly Action<Action> _dispatch;
     private readonly Action _walk;
     private readonly ILogger _logger;
     private readonly IClientObserver? _observer;
     private readonly IDisposable _registration;
+    private readonly IDisposable? _stateRegistration;
     private readonly HashSet<MqttConnection> _connections = [];
     private readonly ConcurrentQueue<MqttConnection> _awaitingCommit = new();
     private readonly ConcurrentQueue<MqttConnection> _awaitingRoom = new();
@@ -37,6 +37,8 @@ public sealed partial class MqttBroker : IDisposable
     /// <param name="logger">Null logs nothing.</param>
     /// <param name="observer">Is told of clients.</param>
     /// <param name="dispatch">Runs the sending of acknowledgements off the intake's thread; null runs it there.</param>
+    /// <param name="state">Keeps sessions, subscriptions, retained messages and queues over a restart; null keeps nothing.</param>
+    /// <exception cref="InvalidDataException">What the store holds was written in another format.</exception>
     public MqttBroker(
         IMessageIntake intake,
         IAuthenticator authenticator,
@@ -46,17 +48,24 @@ public sealed partial class MqttBroker : IDisposable
         MqttMetrics metrics,
         ILogger? logger = null,
         IClientObserver? observer = null,
-        Action<Action>? dispatch = null)
+        Action<Action>? dispatch = null,
+        IStateStore? state = null)
     {
         (Intake, Authenticator, Policy, Limits, Metrics) = (intake, authenticator, policy, limits, metrics);
-        (_time, _started) = (time, time.GetTimestamp());
+        _clock = new(time);
+        Records = new(state, _clock);
         _logger = logger ?? NullLogger.Instance;
         _observer = observer;
         _dispatch = dispatch ?? (action => action());
         _walk = Walk;
         _pump = Pump;
         _fanOut = new(limits.FanOutMax, limits.FanOutBytesMax);
+        _stateRegistration = state?.OnAdvance(Advanced);
         _registration = intake.OnAdvance(Advanced);
+        if (state is not null)
+        {
+            Load(state);
+        }
     }
 
     /// <summary>Beats of the heart, about one a second; wraps.</summary>
@@ -74,8 +83,8 @@ public sealed partial class MqttBroker : IDisposable
 
     internal MqttMetrics Metrics { get; }
 
-    /// <summary>What changed in sessions and retained messages up to this ticket may be acknowledged. They are kept in memory, where nothing is waited for.</summary>
-    internal static long DurableStateTicket => long.MaxValue;
+    /// <summary>What a restart has to find again.</summary>
+    internal StateRecords Records { get; }
 
     /// <summary>Bytes of received messages whose acknowledgement waits, over all clients.</summary>
     public long OwedBytes => Volatile.Read(ref _owedBytes);
@@ -176,6 +185,7 @@ public sealed partial class MqttBroker : IDisposable
     public void Dispose()
     {
         _registration.Dispose();
+        _stateRegistration?.Dispose();
         CloseAll(_ => true, CloseReason.ServerClosing);
     }
 
@@ -206,7 +216,7 @@ public sealed partial class MqttBroker : IDisposable
 
     internal void Fault(MqttConnection connection, Exception exception) => MqttLog.Fault(_logger, exception, connection.Remote);
 
-    internal TimeSpan Now() => _time.GetElapsedTime(_started);
+    internal TimeSpan Now() => _clock.Now;
 
     private int CloseAll(Func<MqttConnection, bool> which, CloseReason reason)
     {

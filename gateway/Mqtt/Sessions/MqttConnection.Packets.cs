@@ -23,6 +23,10 @@ public sealed partial class MqttConnection
         {
             return TryPublishInRate(frame);
         }
+        if (frame.Type is PacketType.Subscribe or PacketType.Unsubscribe && !HasStateRoom())
+        {
+            return false;
+        }
         var reason = frame.Type switch
         {
             PacketType.Connect => CloseReason.SecondConnect,
@@ -39,6 +43,17 @@ public sealed partial class MqttConnection
             Close(reason);
         }
         return true;
+    }
+
+    /// <summary>Asked again after the entry in the list: whoever makes room in between would wake nobody.</summary>
+    private bool HasStateRoom()
+    {
+        if (_broker.Records.HasRoom)
+        {
+            return true;
+        }
+        _broker.AwaitRoom(this);
+        return _broker.Records.HasRoom;
     }
 
     private static ReadOnlySpan<byte> Contiguous(in Frame frame) =>

@@ -127,6 +127,10 @@ public sealed partial class MqttConnection
             return room == Room.Exceeded;
         }
         var retain = packet.Retain && (use & TopicUse.Retain) != 0;
+        if ((retain || packet.Qos == 2) && !_broker.Records.HasRoom)
+        {
+            return false;
+        }
         if (retain && !_broker.MayRetain(packet))
         {
             return TryRefuse(packet, CloseReason.RetainedRefused);
@@ -157,14 +161,21 @@ public sealed partial class MqttConnection
         {
             Session!.SetReceived(packet.PacketId, new(ticket, 0));
         }
+        var stateTicket = 0L;
         if ((use & TopicUse.Route) != 0)
         {
-            _broker.RouteFromClient(packet, Session!.Key, (use & TopicUse.Journal) != 0, retain);
+            stateTicket = _broker.RouteFromClient(packet, Session!.Key, (use & TopicUse.Journal) != 0, retain);
+        }
+        if (packet.Qos == 2)
+        {
+            // After what the message did: a crash in between has it done again rather than not at all.
+            stateTicket = Math.Max(stateTicket, _broker.Records.Received(Session!, packet.PacketId, ticket));
+            Session!.SetReceived(packet.PacketId, new(ticket, stateTicket));
         }
         if (packet.Qos > 0)
         {
             // Without a ticket there is nothing to wait for but its turn: acknowledgements keep the order of receipt.
-            Owe(new(packet.Qos == 1 ? PacketType.Puback : PacketType.Pubrec, ReasonCode.Success, packet.PacketId, bytes, ticket, 0));
+            Owe(new(packet.Qos == 1 ? PacketType.Puback : PacketType.Pubrec, ReasonCode.Success, packet.PacketId, bytes, ticket, stateTicket));
         }
         return true;
     }
@@ -198,7 +209,9 @@ public sealed partial class MqttConnection
         lock (session.ReceivingLock)
         {
             var known = session.Release(packet.PacketId);
-            Owe(new(PacketType.Pubcomp, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound, packet.PacketId, 0, 0, 0));
+            // Forgotten before it is said: otherwise a restart would take the next message with this identifier for the old one.
+            var ticket = _broker.Records.Released(session, packet.PacketId);
+            Owe(new(PacketType.Pubcomp, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound, packet.PacketId, 0, 0, ticket));
         }
         return CloseReason.None;
     }

@@ -75,9 +75,14 @@ public sealed partial class MqttConnection
         return true;
     }
 
-    /// <summary>Sends PUBREL. Called within the gate; the broker flushes.</summary>
-    internal void SendPubrel(ushort packetId, ReasonCode reason = ReasonCode.Success)
+    /// <summary>Sends PUBREL, in its turn and when a restart would know that the message is the client's. Called within the gate; the broker flushes.</summary>
+    internal void SendPubrel(ushort packetId, ReasonCode reason, long stateTicket)
     {
+        if (stateTicket > _broker.Records.DurableTicket)
+        {
+            Owe(new(PacketType.Pubrel, reason, packetId, 0, 0, stateTicket));
+            return;
+        }
         Span<byte> packet = stackalloc byte[PacketWriter.AckBytesMax];
         var length = PacketWriter.Ack(packet, PacketType.Pubrel, packetId, Level == 5 ? reason : ReasonCode.Success);
         lock (_out)
@@ -98,13 +103,13 @@ public sealed partial class MqttConnection
     }
 
     /// <summary>SUBACK or UNSUBACK, in its turn behind the acknowledgements that wait.</summary>
-    internal void OwePacket(PacketType type, ushort packetId, byte[] packet)
+    internal void OwePacket(PacketType type, ushort packetId, byte[] packet, long stateTicket)
     {
         lock (_out)
         {
             if (_phase != Phase.Closed)
             {
-                _owed.Push(new(type, ReasonCode.Success, packetId, 0, 0, 0), packet);
+                _owed.Push(new(type, ReasonCode.Success, packetId, 0, 0, stateTicket), packet);
                 if (AcknowledgeLocked())
                 {
                     Await();
@@ -146,8 +151,8 @@ public sealed partial class MqttConnection
         }
         Span<byte> packets = stackalloc byte[Batch * PacketWriter.AckBytesMax];
         var (count, bytes, at) = (0, 0L, 0);
-        var durable = _broker.Intake.DurableTicket;
-        while (_owed.TryPop(durable, MqttBroker.DurableStateTicket, out var ack))
+        var (durable, durableState) = (_broker.Intake.DurableTicket, _broker.Records.DurableTicket);
+        while (_owed.TryPop(durable, durableState, out var ack))
         {
             bytes += ack.Bytes;
             if (ack.Type is PacketType.Suback or PacketType.Unsuback)
@@ -160,7 +165,7 @@ public sealed partial class MqttConnection
             }
             Answered(ack);
             at += PacketWriter.Ack(packets[at..], ack.Type, ack.PacketId, Level == 5 ? ack.Reason : ReasonCode.Success);
-            count += ack.Type == PacketType.Pubcomp ? 0 : 1;
+            count += ack.Type is PacketType.Pubcomp or PacketType.Pubrel ? 0 : 1;
             _unflushed = true;
             if (at + PacketWriter.AckBytesMax > packets.Length)
             {

@@ -21,6 +21,9 @@ internal sealed partial class Session
     /// <summary>Identifiers taken and not released.</summary>
     public int ReceivedCount => _received?.Count ?? 0;
 
+    /// <summary>The identifiers themselves.</summary>
+    public IEnumerable<ushort> ReceivedIds => _received?.Keys ?? Enumerable.Empty<ushort>();
+
     /// <summary>Whether a message with this identifier was taken before; then what its PUBREC waits for.</summary>
     public bool WasReceived(ushort packetId, out ReceivedQos2 received)
     {

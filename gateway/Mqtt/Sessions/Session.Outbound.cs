@@ -3,11 +3,20 @@ namespace Wattline.Gateway.Mqtt;
 /// <summary>Messages to the client: those under way in their order, then those that wait.</summary>
 internal sealed partial class Session
 {
+    private const ushort IdentifiersAhead = 4_096;
+
     private List<Outbound>? _inFlight;
-    private Queue<Delivery>? _waiting;
+    private Queue<Outbound>? _waiting;
     private long _waitingBytes;
     private ushort _lastPacketId;
+    private long _lastOrder;
     private int _sent;
+
+    /// <summary>
+    /// Packet identifiers are given up to this one. It is kept long before it is reached, and a restart goes on behind it: what was sent
+    /// and not kept in the crash may be held by the client, and another message under its identifier would be taken for it.
+    /// </summary>
+    public ushort IdentifiersTo { get; private set; } = IdentifiersAhead;
 
     /// <summary>Messages of QoS 1 and 2 that wait or are under way.</summary>
     public int OutboundCount => (_inFlight?.Count ?? 0) + (_waiting?.Count ?? 0);
@@ -27,14 +36,22 @@ internal sealed partial class Session
         }
         if (Connection is not null && _waiting is null && HasWindow)
         {
-            return Start(delivery, now) ? DropReason.None : DropReason.TooLargeForClient;
+            var first = Next(delivery);
+            if (!Start(first, now))
+            {
+                return DropReason.TooLargeForClient;
+            }
+            broker.Records.Downlink(this, first);
+            return DropReason.None;
         }
-        if (!HasRoom(broker.Limits))
+        if (!HasRoom(broker.Limits) || (IsKept && !broker.Records.HasRoom))
         {
             return DropReason.QueueFull;
         }
-        (_waiting ??= []).Enqueue(delivery);
+        var outbound = Next(delivery);
+        (_waiting ??= []).Enqueue(outbound);
         _waitingBytes += delivery.Message.Bytes;
+        broker.Records.Downlink(this, outbound);
         return DropReason.None;
     }
 
@@ -49,9 +66,23 @@ internal sealed partial class Session
     /// <summary>PUBACK; an identifier that is not under way changes nothing.</summary>
     public void Acknowledged(ushort packetId, TimeSpan now) => Complete(packetId, OutboundState.AwaitsPuback, now);
 
-    /// <summary>PUBREC: the message is the client's, or it refused it. Gives whether the identifier is under way.</summary>
-    public bool Received(ushort packetId, bool refused, TimeSpan now)
+    /// <summary>The session was kept over a restart.</summary>
+    public void Restore(ushort identifiersTo) => (_lastPacketId, IdentifiersTo) = (identifiersTo, (ushort)(identifiersTo + IdentifiersAhead));
+
+    /// <summary>A message that was kept over a restart; in its order.</summary>
+    public void Restore(in Outbound outbound)
     {
+        (_inFlight ??= []).Add(outbound);
+        _lastOrder = outbound.Order;
+    }
+
+    /// <summary>
+    /// PUBREC: the message is the client's, or it refused it. Gives whether the identifier is under way. PUBREL may go at the
+    /// ticket: gone before, a restart would send the message again to a client that is through with it.
+    /// </summary>
+    public bool Received(ushort packetId, bool refused, TimeSpan now, out long ticket)
+    {
+        ticket = 0;
         if (refused)
         {
             return Complete(packetId, OutboundState.AwaitsPubrec, now);
@@ -61,7 +92,9 @@ internal sealed partial class Session
         {
             return false;
         }
-        _inFlight[at] = new(packetId, OutboundState.AwaitsPubcomp, default);
+        _inFlight[at] = new(packetId, OutboundState.AwaitsPubcomp, default, _inFlight[at].Order);
+        ticket = broker.Records.Downlink(this, _inFlight[at]);
+        _inFlight[at] = _inFlight[at] with { Ticket = ticket };
         return true;
     }
 
@@ -80,19 +113,21 @@ internal sealed partial class Session
             if (_inFlight[i] is { State: OutboundState.AwaitsPuback, Delivery.Group: not null } sent)
             {
                 (taken ??= []).Add(sent.Delivery);
+                broker.Records.NoDownlink(this, sent.Order);
                 _inFlight.RemoveAt(i--);
             }
         }
         for (var count = _waiting?.Count ?? 0; count > 0; count--)
         {
-            var delivery = _waiting!.Dequeue();
-            if (delivery.Group is null)
+            var outbound = _waiting!.Dequeue();
+            if (outbound.Delivery.Group is null)
             {
-                _waiting.Enqueue(delivery);
+                _waiting.Enqueue(outbound);
                 continue;
             }
-            (taken ??= []).Add(delivery);
-            _waitingBytes -= delivery.Message.Bytes;
+            (taken ??= []).Add(outbound.Delivery);
+            _waitingBytes -= outbound.Delivery.Message.Bytes;
+            broker.Records.NoDownlink(this, outbound.Order);
         }
         _waiting = _waiting is { Count: 0 } ? null : _waiting;
         _inFlight = _inFlight is { Count: 0 } ? null : _inFlight;
@@ -104,14 +139,16 @@ internal sealed partial class Session
     {
         foreach (var outbound in _inFlight ?? [])
         {
+            broker.Records.NoDownlink(this, outbound.Order);
             if (outbound.State != OutboundState.AwaitsPubcomp)
             {
                 broker.Dropped(outbound.Delivery.Qos, DropReason.SessionEnded);
             }
         }
-        foreach (var delivery in _waiting ?? [])
+        foreach (var outbound in _waiting ?? [])
         {
-            broker.Dropped(delivery.Qos, DropReason.SessionEnded);
+            broker.Records.NoDownlink(this, outbound.Order);
+            broker.Dropped(outbound.Delivery.Qos, DropReason.SessionEnded);
         }
         (_inFlight, _waiting, _waitingBytes, _backlog) = (null, null, 0, null);
     }
@@ -137,6 +174,7 @@ internal sealed partial class Session
         {
             return false;
         }
+        broker.Records.NoDownlink(this, _inFlight[at].Order);
         _inFlight.RemoveAt(at);
         _sent -= at < _sent ? 1 : 0;
         SendMore(now);
@@ -152,7 +190,7 @@ internal sealed partial class Session
             var outbound = _inFlight[_sent];
             if (outbound.State == OutboundState.AwaitsPubcomp)
             {
-                Connection.SendPubrel(outbound.PacketId);
+                Connection.SendPubrel(outbound.PacketId, ReasonCode.Success, outbound.Ticket);
                 _sent++;
             }
             else if (Connection.SendPublish(outbound.Delivery, duplicate: true, outbound.PacketId, now))
@@ -162,38 +200,63 @@ internal sealed partial class Session
             else
             {
                 _inFlight.RemoveAt(_sent);
+                broker.Records.NoDownlink(this, outbound.Order);
                 broker.Dropped(outbound.Delivery.Qos, DropReason.TooLargeForClient);
             }
         }
-        while (_waiting is not null && HasWindow && _waiting.TryDequeue(out var delivery))
+        while (_waiting is not null && HasWindow && _waiting.TryDequeue(out var outbound))
         {
+            var delivery = outbound.Delivery;
             _waitingBytes -= delivery.Message.Bytes;
-            if (delivery.Message.IsExpired(now))
+            var reason = delivery.Message.IsExpired(now) ? DropReason.Expired : Start(outbound, now) ? DropReason.None : DropReason.TooLargeForClient;
+            if (reason != DropReason.None)
             {
-                broker.Dropped(delivery.Qos, DropReason.Expired);
-            }
-            else if (!Start(delivery, now))
-            {
-                broker.Dropped(delivery.Qos, DropReason.TooLargeForClient);
+                broker.Records.NoDownlink(this, outbound.Order);
+                broker.Dropped(delivery.Qos, reason);
             }
         }
         // A queue that was needed once is not kept for ever.
         _waiting = _waiting is { Count: 0 } ? null : _waiting;
     }
 
-    private bool Start(in Delivery delivery, TimeSpan now)
+    private bool Start(in Outbound outbound, TimeSpan now)
+    {
+        if (!Connection!.SendPublish(outbound.Delivery, duplicate: false, outbound.PacketId, now))
+        {
+            return false;
+        }
+        (_inFlight ??= []).Add(outbound);
+        _sent++;
+        return true;
+    }
+
+    private Outbound Next(in Delivery delivery)
     {
         do
         {
             _lastPacketId = (ushort)(_lastPacketId == ushort.MaxValue ? 1 : _lastPacketId + 1);
         }
-        while (IndexOf(_lastPacketId) >= 0);
-        if (!Connection!.SendPublish(delivery, duplicate: false, _lastPacketId, now))
+        while (IndexOf(_lastPacketId) >= 0 || Waits(_lastPacketId));
+        if ((ushort)(IdentifiersTo - _lastPacketId) < IdentifiersAhead / 2)
         {
-            return false;
+            IdentifiersTo += IdentifiersAhead;
+            if (IsKept)
+            {
+                broker.Records.Session(this);
+            }
         }
-        (_inFlight ??= []).Add(new(_lastPacketId, delivery.Qos == 1 ? OutboundState.AwaitsPuback : OutboundState.AwaitsPubrec, delivery));
-        _sent++;
-        return true;
+        return new(_lastPacketId, delivery.Qos == 1 ? OutboundState.AwaitsPuback : OutboundState.AwaitsPubrec, delivery, ++_lastOrder);
+    }
+
+    private bool Waits(ushort packetId)
+    {
+        foreach (var outbound in _waiting ?? [])
+        {
+            if (outbound.PacketId == packetId)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -2,7 +2,7 @@ namespace Wattline.Gateway.Mqtt;
 
 /// <summary>
 /// What outlives a connection when the client asks for it (4.1): subscriptions, messages on their way to the client, and the
-/// identifiers of messages that came with QoS 2. In memory; guarded by the broker's lock, what came in by its own.
+/// identifiers of messages that came with QoS 2. Kept over a restart if it outlives its connection; guarded by the broker's lock, what came in by its own.
 /// Most sessions have little of it, so everything is made when it is needed.
 /// </summary>
 internal sealed partial class Session(MqttBroker broker, string key, ClientIdentity identity, string clientId)
@@ -19,6 +19,12 @@ internal sealed partial class Session(MqttBroker broker, string key, ClientIdent
 
     /// <summary>Seconds that it is kept without a connection; <see cref="ConnectPacket.NeverExpires"/> has no end.</summary>
     public uint ExpirySeconds { get; set; }
+
+    /// <summary>Whether it outlives its connection, and so is kept over a restart.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>Tells it from an earlier session of the same name.</summary>
+    public long Born { get; set; }
 
     /// <summary>When it ends, on the broker's clock; looked at while there is no connection.</summary>
     public TimeSpan ExpiresAt { get; set; }

@@ -33,7 +33,8 @@ public sealed class StateStoreTests
                     changes.Add(store.Set(Bytes(key), Bytes(value)), (key, value));
                     break;
                 case < 14:
-                    if (store.Remove(Bytes(key)) is var ticket and > 0) changes.Add(ticket, (key, null));
+                    // Of a key that has nothing it is the newest change's.
+                    changes.TryAdd(store.Remove(Bytes(key)), (key, null));
                     break;
                 case < 18:
                     log.Commit();

@@ -59,7 +59,7 @@ internal sealed class Rig : IAsyncDisposable
         Gateway = await GatewayProcess.StartAsync(Settings, new ManualTime(), _factory, Disks is { } disks ? name => disks[name] : null, stop);
     }
 
-    public Task<WireClient> ConnectAsync(CancellationToken stop) => WireClient.ConnectAsync(Gateway.MqttPort, "C-1", null, stop);
+    public Task<WireClient> ConnectAsync(CancellationToken stop, bool clean = true) => WireClient.ConnectAsync(Gateway.MqttPort, "C-1", null, stop, clean);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,14 +10,18 @@ internal sealed class WireClient : IAsyncDisposable
     private readonly List<(string Topic, byte[] Payload)> _received = [];
     private ushort _packetId;
 
-    public static async Task<WireClient> ConnectAsync(int port, string name, string? password, CancellationToken stop)
+    /// <summary>Whether the gateway had a session of this client.</summary>
+    public bool SessionPresent { get; private set; }
+
+    public static async Task<WireClient> ConnectAsync(int port, string name, string? password, CancellationToken stop, bool clean = true)
     {
         var client = new WireClient();
         await client._tcp.ConnectAsync("127.0.0.1", port, stop);
-        byte flags = password is null ? (byte)0x82 : (byte)0xC2;
+        var flags = (byte)((password is null ? 0x80 : 0xC0) | (clean ? 2 : 0));
         await client.SendAsync(0x10, [.. Text("MQTT"), 4, flags, 0, 60, .. Text(name), .. Text(name), .. password is null ? [] : Text(password)], stop);
         var (type, body) = await client.ReadAsync(stop);
         if (type != 0x20 || body[1] != 0) throw new InvalidOperationException($"CONNACK {body[1]}");
+        client.SessionPresent = body[0] == 1;
         return client;
     }
 
@@ -27,6 +31,9 @@ internal sealed class WireClient : IAsyncDisposable
         await SendAsync(0x82, [0, (byte)++_packetId, .. Text(filter), 1], stop);
         return (await ExpectAsync(0x90, stop))[2];
     }
+
+    /// <summary>Subscribes and waits for nothing.</summary>
+    public Task SubscribeUnacknowledgedAsync(string filter, CancellationToken stop) => SendAsync(0x82, [0, (byte)++_packetId, .. Text(filter), 1], stop);
 
     /// <summary>Publishes at QoS 1 and returns when it is acknowledged.</summary>
     public async Task PublishAsync(string topic, byte[] payload, CancellationToken stop)
@@ -38,6 +45,27 @@ internal sealed class WireClient : IAsyncDisposable
     /// <summary>Publishes at QoS 1 and waits for nothing.</summary>
     public Task PublishUnacknowledgedAsync(string topic, byte[] payload, CancellationToken stop) =>
         SendAsync(0x32, [.. Text(topic), (byte)(++_packetId >> 8), (byte)_packetId, .. payload], stop);
+
+    /// <summary>Publishes a retained message at QoS 1 and returns when it is acknowledged.</summary>
+    public async Task RetainAsync(string topic, byte[] payload, CancellationToken stop)
+    {
+        await SendAsync(0x33, [.. Text(topic), (byte)(++_packetId >> 8), (byte)_packetId, .. payload], stop);
+        await ExpectAsync(0x40, stop);
+    }
+
+    /// <summary>Publishes at QoS 2 under an identifier, and returns when it is received (PUBREC).</summary>
+    public async Task PublishTwiceSafeAsync(string topic, byte[] payload, byte packetId, bool again, CancellationToken stop)
+    {
+        await SendAsync(again ? 0x3C : 0x34, [.. Text(topic), 0, packetId, .. payload], stop);
+        await ExpectAsync(0x50, stop);
+    }
+
+    /// <summary>Ends a QoS 2 exchange.</summary>
+    public async Task ReleaseAsync(byte packetId, CancellationToken stop)
+    {
+        await SendAsync(0x62, [0, packetId], stop);
+        await ExpectAsync(0x70, stop);
+    }
 
     /// <summary>Asks for a sign of life, and gives the types of the packets that came before it.</summary>
     public async Task<IReadOnlyList<int>> PingAsync(CancellationToken stop)
