@@ -21,6 +21,9 @@ public sealed partial class EndpointConnection
 
     private const uint RequestCredit = 50;
 
+    /// <summary>Bytes of a request: a token and a name. Anybody may send some, so they are not to cost much.</summary>
+    private const ulong RequestBytesMax = 64 * 1_024;
+
     private readonly Dictionary<AmqpLink, string> _paths = [];
 
     private void Attaching(AmqpLink link)
@@ -54,7 +57,7 @@ public sealed partial class EndpointConnection
             receiver.Context = node;
             receiver.SetWindow(RequestCredit);
         }
-        link.Accept(Reply(link));
+        link.Accept(Reply(link) with { MaxMessageSize = RequestBytesMax });
         return null;
     }
 

@@ -22,7 +22,7 @@ public sealed partial class EventHubEndpoint
     private long _lastProducer;
     private bool _stopped;
     private long _pumpAt = long.MaxValue;
-    private long _trimAt;
+    private long _trimAt = (long)TrimEvery.TotalMilliseconds;
 
     /// <summary>Opens the hubs, with what the store holds of them.</summary>
     public EventHubEndpoint(EndpointSettings settings, TimeProvider time, IEventStore? store = null)
@@ -40,7 +40,7 @@ public sealed partial class EventHubEndpoint
         }
         foreach (var partition in _hubs.Values.SelectMany(hub => hub.Partitions))
         {
-            store?.Restore(partition.Hub.Name, partition.Number, partition.Log);
+            store?.Restore(partition.Hub.Name, partition.Number, partition.Log, UtcNow - (long)settings.Retention.TotalMilliseconds);
         }
     }
 

@@ -58,6 +58,7 @@ public sealed class Consumer : HubLink
         _last = received.Sequence ?? _last;
         LastEnqueued = _lastSeen ?? LastEnqueued;
         _events.Enqueue(received);
+        Worked();
         _arrived();
     }
 
@@ -92,7 +93,9 @@ public sealed class Consumer : HubLink
         return link;
     }
 
-    private protected override void Attached(long now) => Worked();
+    private protected override void Attached(long now)
+    {
+    }
 
     private protected override void Broken(AmqpError error, FailureKind kind, long now)
     {

@@ -19,6 +19,7 @@ public sealed partial class HubClient
     private AmqpConnection? _amqp;
     private long _dialAt;
     private long _cbsAt;
+    private long _openedAt = long.MaxValue;
     private int _linkNumber;
     private bool _stopped;
 
@@ -67,9 +68,13 @@ public sealed partial class HubClient
                 return _stopped ? long.MaxValue : _dialAt;
             }
             long next = Math.Min(Math.Min(_amqp.NextWake, _cbs.NextWake), Math.Min(_management.NextWake, Tokens.NextWake));
-            foreach (var link in _links)
+            if (IsOpen)
             {
-                next = Math.Min(next, link.NextWake);
+                next = Math.Min(next, Tokens.IsNeeded && !_cbs.IsOpen ? _cbsAt : long.MaxValue);
+                foreach (var link in _links)
+                {
+                    next = Math.Min(next, link.NextWake);
+                }
             }
             return next;
         }
@@ -181,7 +186,7 @@ public sealed partial class HubClient
 
     private void Opened()
     {
-        _dialing.Reset();
+        _openedAt = Now;
         LastError = null;
         _cbsAt = 0;
         StepNodes(Now);
@@ -206,6 +211,11 @@ public sealed partial class HubClient
         bool refused = _amqp!.Refused;
         _amqp = null;
         LastError = error;
+        if (Now - _openedAt > Settings.RetryMost.TotalMilliseconds)
+        {
+            _dialing.Reset();
+        }
+        _openedAt = long.MaxValue;
         _dialAt = Now + (refused ? (long)Settings.CircuitFor.TotalMilliseconds : _dialing.Next());
         _cbs.Closed(error);
         _management.Closed(error);

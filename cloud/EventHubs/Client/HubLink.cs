@@ -11,7 +11,9 @@ public abstract class HubLink
     private AmqpLink? _link;
     private AmqpSession? _session;
     private long _attachBy;
+    private long _attachedAt = long.MaxValue;
     private bool _leaving;
+    private bool _awaitsPermit;
 
     private protected HubLink(HubClient client, string path)
     {
@@ -45,7 +47,7 @@ public abstract class HubLink
 
     private protected AmqpLink? Link => _link;
 
-    internal virtual long NextWake => IsEnded ? long.MaxValue : _link is null ? RetryAt : IsAttached ? long.MaxValue : _attachBy;
+    internal virtual long NextWake => IsEnded || _awaitsPermit || IsAttached ? long.MaxValue : _link is null ? RetryAt : _attachBy;
 
     /// <summary>Ends it.</summary>
     public void End()
@@ -75,7 +77,9 @@ public abstract class HubLink
         {
             return;
         }
+        // Until the answer comes the token's keeper knows what is due, not this link.
         bool permitted = Client.Tokens.Permits(Client.AudienceOf(Path), now, out var refusal);
+        _awaitsPermit = !permitted && refusal is null;
         if (refusal is not null)
         {
             Failed(refusal, now);
@@ -95,7 +99,7 @@ public abstract class HubLink
 
     internal void HandleAttached(long now)
     {
-        _retry.Reset();
+        _attachedAt = now;
         Circuit = null;
         Attached(now);
     }
@@ -114,6 +118,13 @@ public abstract class HubLink
     private protected void Failed(AmqpError? error, long now)
     {
         LastError = error ?? new AmqpError(ErrorCondition.DetachForced, "The peer went.");
+        if (now - _attachedAt > Client.Settings.RetryMost.TotalMilliseconds)
+        {
+            // It lasted: this is another trouble than the last one. One that never lasts is not tried faster and faster.
+            _retry.Reset();
+        }
+        _attachedAt = long.MaxValue;
+        _awaitsPermit = false;
         var kind = Failures.KindOf(error);
         if (kind == FailureKind.Stolen)
         {

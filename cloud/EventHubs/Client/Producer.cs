@@ -15,6 +15,9 @@ public sealed class Producer : HubLink
 {
     private const string IdempotentProducer = "com.microsoft:idempotent-producer";
 
+    /// <summary>How often a batch is refused for a reason that should pass before it is its own fault: it must not stop its neighbours for good.</summary>
+    private const int RejectionsMax = 10;
+
     private readonly ProducerSettings _settings;
     private readonly Action<SendReport> _reported;
     private readonly string? _partition;
@@ -88,13 +91,13 @@ public sealed class Producer : HubLink
         {
             var part = _waiting[0];
             _waiting.RemoveAt(0);
-            if (part.Batch.Bytes > sender.MessageBytesMax)
+            var message = _settings.Idempotent ? part.Batch.Stamped(_stamp!.Value with { Sequence = _stamp.Value.Sequence + 1 }) : part.Batch.Message;
+            if (message.Length > sender.MessageBytesMax)
             {
                 Divide(part, new AmqpError(ErrorCondition.MessageSizeExceeded, "The batch is larger than the link takes."));
                 continue;
             }
             BinaryPrimitives.WriteInt32BigEndian(tag, ++_tag);
-            var message = _settings.Idempotent ? part.Batch.Stamped(_stamp!.Value with { Sequence = _stamp.Value.Sequence + 1 }) : part.Batch.Message;
             if (!sender.TrySend(tag, MessageSections.BatchFormat, settled: false, default, message, out uint id))
             {
                 Return(part);
@@ -186,13 +189,17 @@ public sealed class Producer : HubLink
     private void Rejected(Part part, AmqpError? error, long now)
     {
         var kind = Failures.KindOf(error);
+        if (kind == FailureKind.Transient && ++part.Rejections >= RejectionsMax)
+        {
+            kind = FailureKind.Refused;
+        }
         switch (kind)
         {
             case FailureKind.TooLarge:
                 Divide(part, error!);
                 break;
             case FailureKind.Refused:
-                part.Ticket.Error ??= error;
+                part.Ticket.Error ??= error ?? new AmqpError(ErrorCondition.InternalError, "The hub gives the batch back each time.");
                 Done(part);
                 break;
             case FailureKind.Busy or FailureKind.Transient:
@@ -252,7 +259,10 @@ public sealed class Producer : HubLink
         }
     }
 
-    private sealed record Part(EventBatch Batch, int FirstIndex, Ticket Ticket);
+    private sealed record Part(EventBatch Batch, int FirstIndex, Ticket Ticket)
+    {
+        public int Rejections { get; set; }
+    }
 
     private sealed class Ticket(long number)
     {

@@ -79,7 +79,7 @@ internal sealed class TokenKeeper(ITokenProvider? provider, RequestChannel chann
             grant.State = GrantState.Idle;
             if (status is 200 or 202)
             {
-                (grant.IsPut, grant.DueAt) = (true, Math.Max(due, now + 1_000));
+                (grant.IsPut, grant.Error, grant.DueAt) = (true, null, Math.Max(due, now + 1_000));
                 return;
             }
             grant.DueAt = now + 1_000;

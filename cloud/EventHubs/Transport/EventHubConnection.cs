@@ -53,6 +53,9 @@ public sealed class EventHubConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when the connection was disposed; a fault of its own ends it too.</summary>
+    public Task Completion => _running;
+
     /// <summary>Begins to connect, and keeps at it.</summary>
     /// <param name="options">Where to.</param>
     /// <param name="time">The clock.</param>

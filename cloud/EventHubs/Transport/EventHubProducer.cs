@@ -83,17 +83,23 @@ public sealed class EventHubProducer
         try
         {
             var awaited = new TaskCompletionSource<SendReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (_connection.Gate)
+            while (true)
             {
-                if (_core.IsEnded || _core.Circuit is not null)
+                lock (_connection.Gate)
                 {
-                    return new SendReport(0, _core.IsEnded ? SendOutcome.Ended : SendOutcome.CircuitOpened, _core.EndedBy ?? _core.Circuit, []);
+                    if (_core.IsEnded || _core.Circuit is not null)
+                    {
+                        return new SendReport(0, _core.IsEnded ? SendOutcome.Ended : SendOutcome.CircuitOpened, _core.EndedBy ?? _core.Circuit, []);
+                    }
+                    if (_core.TrySend(batch, out long ticket))
+                    {
+                        _awaited[ticket] = awaited;
+                        _connection.Core.Flush();
+                        break;
+                    }
                 }
-                if (_core.TrySend(batch, out long ticket))
-                {
-                    _awaited[ticket] = awaited;
-                }
-                _connection.Core.Flush();
+                // Callers that gave up waiting left their batches here, so there may be less room than callers.
+                await Task.Delay(_askAgain, _connection.Time, stop).ConfigureAwait(false);
             }
             return await awaited.Task.WaitAsync(stop).ConfigureAwait(false);
         }

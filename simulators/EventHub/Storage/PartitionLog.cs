@@ -9,9 +9,6 @@ public sealed class PartitionLog
     private readonly List<Chunk> _chunks = [];
     private long _offset;
 
-    /// <summary>A log whose next event has a given number and offset.</summary>
-    public PartitionLog(long nextSequence = 0, long nextOffset = 0) => (NextSequence, _offset) = (nextSequence, nextOffset);
-
     /// <summary>The number that the next event will have.</summary>
     public long NextSequence { get; private set; }
 
@@ -26,6 +23,15 @@ public sealed class PartitionLog
 
     /// <summary>The offset that the next event will have.</summary>
     public long NextOffset => _offset;
+
+    /// <summary>Says which number and offset the first event has; only while there is none.</summary>
+    public void StartAt(long sequence, long offset)
+    {
+        if (_chunks.Count == 0)
+        {
+            (NextSequence, _offset) = (sequence, offset);
+        }
+    }
 
     /// <summary>Gives the place where the next event's message is to be written.</summary>
     public Span<byte> Room(int length)

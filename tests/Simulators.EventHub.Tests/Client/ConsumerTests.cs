@@ -143,6 +143,22 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    public void Who_has_nothing_to_do_wants_no_step()
+    {
+        var network = new Network();
+        var client = network.Client();
+        var consumer = client.AddConsumer(new ConsumerSettings { Partition = "0" }, () => { });
+        Assert.True(network.Until(() => consumer.IsAttached));
+        network.Settle();
+        Assert.InRange(client.NextWake - client.Now, 1_000, 60_000);
+        Assert.InRange(network.Endpoint.NextWake - network.Endpoint.Now, 1_000, 60_000);
+        network.IsUp = false;
+        network.Cut();
+        network.Settle();
+        Assert.True(client.NextWake > client.Now);
+    }
+
+    [Fact]
     public void Old_events_go_and_their_numbers_stay()
     {
         var network = new Network(new EndpointSettings { Hubs = [new HubSettings("readings", 1, [])], Retention = TimeSpan.FromHours(1) });

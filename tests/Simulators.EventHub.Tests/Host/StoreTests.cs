@@ -44,6 +44,25 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void What_retention_lets_go_leaves_the_file_and_numbers_go_on()
+    {
+        var (file, _) = Fill(100);
+        long full = new FileInfo(file).Length;
+        var later = new ManualTime(new DateTimeOffset(2026, 3, 9, 0, 0, 0, TimeSpan.Zero));
+        using (var store = new FileEventStore(_folder.FullName))
+        {
+            var endpoint = new EventHubEndpoint(_settings, later, store);
+            Assert.Equal(100, endpoint.HubOf("readings")!.Partitions[0].Log.NextSequence);
+            Publish(endpoint, 5);
+        }
+        Assert.InRange(new FileInfo(file).Length, 1, full / 10);
+        using var again = new FileEventStore(_folder.FullName);
+        var log = new EventHubEndpoint(_settings, later, again).HubOf("readings")!.Partitions[0].Log;
+        Assert.Equal(105, log.NextSequence);
+        Assert.Equal(104, log.At(104)!.Value.Sequence);
+    }
+
+    [Fact]
     public void A_spoiled_event_ends_what_is_read_back()
     {
         var (file, _) = Fill(10);
