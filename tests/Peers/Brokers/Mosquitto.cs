@@ -21,14 +21,25 @@ internal sealed class Mosquitto : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<Mosquitto> StartAsync(CancellationToken stop)
+    /// <summary>Starts one.</summary>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="pki">A folder of enrol's: then TLS is spoken as localhost, and a client is the name of its certificate.</param>
+    public static async Task<Mosquitto> StartAsync(CancellationToken stop, string? pki = null)
     {
         var broker = new Mosquitto();
+        var access = pki is null ? "allow_anonymous true" :
+            $"""
+            cafile {pki}/authority.pem
+            certfile {pki}/servers/localhost.pem
+            keyfile {pki}/servers/localhost.key
+            require_certificate true
+            use_identity_as_username true
+            """;
         // What docs/broker.md asks of a Mosquitto that gateways share.
         await File.WriteAllTextAsync(Path.Combine(broker._folder.FullName, "mosquitto.conf"),
             $"""
             listener {broker.Port} 127.0.0.1
-            allow_anonymous true
+            {access}
             persistence true
             persistence_location {broker._folder.FullName}/
             max_queued_messages 0

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Wattline.Gateway.Host.Broker;
 using Wattline.Gateway.Mqtt.Client;
@@ -78,7 +79,34 @@ public sealed class SharedBrokerTests : IAsyncLifetime, IMqttClientEvents
     }
 
     [Fact]
-    public async Task Plans_and_the_time_go_down_through_the_broker()
+    public async Task With_TLS_broker_and_gateway_know_each_other_by_their_certificates()
+    {
+        using var pki = await Pki.MakeAsync(Stop, "gw-a", "C-1");
+        await using var broker = await Mosquitto.StartAsync(Stop, pki.Folder);
+        string[] settings =
+        [
+            "--Gateway:Name=gw-a", $"--Broker:Url=mqtts://localhost:{broker.Port}", $"--Broker:AuthorityFile={pki["authority.pem"]}",
+            $"--Broker:CertificateFile={pki["devices/gw-a.pem"]}", $"--Broker:KeyFile={pki["devices/gw-a.key"]}",
+        ];
+        await using var gateway = await GatewayServer.StartAsync(Stop, settings);
+        await Patience.UntilAsync(() => gateway.Output.Contains("session kept", StringComparison.Ordinal), () => gateway.Output, Stop);
+        var device = new MqttServer("localhost", broker.Port)
+        {
+            Tls = new() { Authorities = Authorities(pki), ClientCertificate = X509Certificate2.CreateFromPemFile(pki["devices/C-1.pem"], pki["devices/C-1.key"]) },
+        };
+        await using var client = new MqttClient(new() { ClientId = "C-1", CleanStart = true }, device.OpenAsync, this, TimeProvider.System, new Random());
+        client.Start();
+        Assert.True((await client.PublishAsync(new("v1/up/C-1/money", "x"u8.ToArray(), Qos: 2, Retain: false), Stop)).IsSent);
+        await Patience.UntilAsync(async () => await gateway.AcceptedAsync(Stop) == 1, () => gateway.Output, Stop);
+        // Nobody's certificate: no connection.
+        await using var stranger = new MqttClient(
+            new() { ClientId = "C-2", CleanStart = true }, (device with { Tls = new() { Authorities = Authorities(pki) } }).OpenAsync, this, TimeProvider.System, new Random());
+        stranger.Start();
+        await Patience.UntilAsync(() => stranger.State == MqttClientState.Waiting, () => $"{stranger.State}", Stop);
+    }
+
+    [Fact]
+    public async Task The_time_goes_down_through_the_broker()
     {
         await using var gateway = await GatewayAsync("gw-a");
         await OnlineAsync(1);
@@ -112,6 +140,13 @@ public sealed class SharedBrokerTests : IAsyncLifetime, IMqttClientEvents
     private Task<GatewayServer> GatewayAsync(string name) => GatewayServer.StartAsync(Stop, Settings(name));
 
     private string[] Settings(string name) => [$"--Gateway:Name={name}", $"--Broker:Url=mqtt://127.0.0.1:{_broker.Port}", "--Broker:StandInSeconds=1"];
+
+    private static X509Certificate2Collection Authorities(Pki pki)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(pki["authority.pem"]);
+        return authorities;
+    }
 
     /// <summary>A gateway says that it is online after it subscribed.</summary>
     private async Task OnlineAsync(int gateways)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Wattline.Gateway.Host;
 using Wattline.Tests.Peers.Brokers;
 using Xunit;
 
@@ -10,11 +9,10 @@ public sealed class OtherClientTests : IAsyncLifetime
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
-    private readonly DirectoryInfo _pki = Directory.CreateTempSubdirectory("wattline-pki-");
     private readonly int _plain = GatewayServer.FreePort();
     private readonly int _tls = GatewayServer.FreePort();
     private readonly int _web = GatewayServer.FreePort();
-    private GatewayServer _gateway = null!;
+    private GatewayServer? _gateway;
 
     /// <summary>Every client, version and way.</summary>
     public static TheoryData<string, int, string> Ways { get; } = new(
@@ -33,14 +31,13 @@ public sealed class OtherClientTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_gateway is not null) await _gateway.DisposeAsync();
-        _pki.Delete(recursive: true);
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task What_is_published_is_journalled_and_comes_to_who_subscribed(string client, int version, string way)
     {
-        await StartOpenAsync();
+        var gateway = await StartOpenAsync();
         var property = new TaskProperties(new Dictionary<string, string> { ["site"] = "north" });
         var report = await RunAsync(client, new ClientTask(Url(way), version, "C-1")
         {
@@ -58,22 +55,23 @@ public sealed class OtherClientTests : IAsyncLifetime
         // Retained for who comes later, also with another version.
         var later = await RunAsync(client, new ClientTask(Url(way), 9 - version, "C-2") { Subscribe = [new("peers/+", 1)], Expect = 1 });
         Assert.Equal(("peers/4", 1, true), (later.Received[0].Topic, later.Received[0].Qos, later.Received[0].Retain));
-        await _gateway.StopAsync();
+        await gateway.StopAsync();
         Assert.Equal(
             Enumerable.Range(0, 9).Where(number => number % 3 > 0).Select(number => $"payload {number} é"),
-            _gateway.Journalled().Order(StringComparer.Ordinal));
+            gateway.Journalled().Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task A_device_with_a_certificate_is_its_own_name_and_nobody_else(string client, int version)
     {
-        await StartSecuredAsync();
+        using var pki = await Pki.MakeAsync(Stop, "C-1");
+        var gateway = await StartSecuredAsync(pki);
         var device = new ClientTask($"mqtts://localhost:{_tls}", version, "C-1")
         {
-            Ca = Pki("authority.pem"),
-            Cert = Pki("devices/C-1.pem"),
-            Key = Pki("devices/C-1.key"),
+            Ca = pki["authority.pem"],
+            Cert = pki["devices/C-1.pem"],
+            Key = pki["devices/C-1.key"],
         };
         // It gets the time as soon as it subscribes.
         var report = await RunAsync(client, device with
@@ -91,29 +89,16 @@ public sealed class OtherClientTests : IAsyncLifetime
         else if (client == "mqtt.js") Assert.Contains("135", output, StringComparison.Ordinal);
         Assert.NotEqual(0, (await StartAsync(client, device with { ClientId = "C-2" })).ExitCode);
         Assert.NotEqual(0, (await StartAsync(client, device with { Cert = null, Key = null })).ExitCode);
-        await _gateway.StopAsync();
-        Assert.Equal(["[1]", "[]"], _gateway.Journalled().Order(StringComparer.Ordinal));
+        await gateway.StopAsync();
+        Assert.Equal(["[1]", "[]"], gateway.Journalled().Order(StringComparer.Ordinal));
     }
 
-    private async Task StartOpenAsync() => _gateway = await GatewayServer.StartAsync(Stop,
+    private async Task<GatewayServer> StartOpenAsync() => _gateway = await GatewayServer.StartAsync(Stop,
         $"--Mqtt:Port={_plain}", $"--Mqtt:WebSocket:Port={_web}", "--Mqtt:Anonymous=true", "--Mqtt:RefusedFilters=test/nosubscribe");
 
-    private async Task StartSecuredAsync()
-    {
-        await EnrolAsync("--server", "localhost");
-        await EnrolAsync("C-1");
-        _gateway = await GatewayServer.StartAsync(Stop, "--Mqtt:Plain=false", "--Mqtt:Tls:Address=127.0.0.1", $"--Mqtt:Tls:Port={_tls}",
-            $"--Mqtt:Tls:CertificateFile={Pki("servers/localhost.pem")}", $"--Mqtt:Tls:KeyFile={Pki("servers/localhost.key")}",
-            $"--Mqtt:Tls:AuthorityFiles={Pki("authority.pem")}");
-    }
-
-    private async Task EnrolAsync(params string[] what)
-    {
-        var (exitCode, output) = await Tool.RunAsync("dotnet", Stop, [typeof(GatewayProcess).Assembly.Location, "enrol", .. what, "--directory", _pki.FullName]);
-        Assert.True(exitCode == 0, output);
-    }
-
-    private string Pki(string file) => Path.Combine(_pki.FullName, file);
+    private async Task<GatewayServer> StartSecuredAsync(Pki pki) => _gateway = await GatewayServer.StartAsync(
+        Stop, "--Mqtt:Plain=false", "--Mqtt:Tls:Address=127.0.0.1", $"--Mqtt:Tls:Port={_tls}", $"--Mqtt:Tls:CertificateFile={pki["servers/localhost.pem"]}",
+        $"--Mqtt:Tls:KeyFile={pki["servers/localhost.key"]}", $"--Mqtt:Tls:AuthorityFiles={pki["authority.pem"]}");
 
     private string Url(string way) => way == "ws" ? $"ws://127.0.0.1:{_web}/mqtt" : $"mqtt://127.0.0.1:{_plain}";
 
