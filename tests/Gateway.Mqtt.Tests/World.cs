@@ -19,6 +19,8 @@ internal sealed class World : IDisposable, IAuthenticator
 
     public PretendIntake Intake { get; }
 
+    public string[] OperatorsPatterns { get; set; } = ["#", "$SYS/#"];
+
     public Observed Observer { get; } = new();
 
     public MqttMetrics Metrics { get; } = new();
@@ -27,7 +29,7 @@ internal sealed class World : IDisposable, IAuthenticator
 
     public ClientIdentity? Authenticate(in ConnectCredentials credentials) =>
         credentials.User is null || !credentials.Password.Span.SequenceEqual("pw"u8) ? null
-        : credentials.User == "op" ? new("op", ClientRole.Operator, ["#", "$SYS/#"])
+        : credentials.User == "op" ? new("op", ClientRole.Operator, OperatorsPatterns)
         : new(credentials.User, ClientRole.Device, []);
 
     public MemoryTransport Open() => MemoryTransport.Connect(Broker)!;

@@ -24,7 +24,7 @@ internal sealed class AckRing
         Bytes += ack.Bytes;
     }
 
-    /// <summary>A SUBACK or UNSUBACK, whole.</summary>
+    /// <summary>A packet that is sent whole.</summary>
     public void Push(in OwedAck ack, byte[] packet)
     {
         (_packets ??= []).Enqueue(packet);
@@ -50,7 +50,7 @@ internal sealed class AckRing
         return true;
     }
 
-    /// <summary>The packet of a SUBACK or UNSUBACK that was just taken.</summary>
+    /// <summary>The packet of what was just taken.</summary>
     public byte[] TakePacket() => _packets!.Dequeue();
 
     public void Clear()

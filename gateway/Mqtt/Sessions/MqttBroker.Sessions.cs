@@ -22,9 +22,10 @@ public sealed partial class MqttBroker
             var key = $"{identity.Name}/{clientId}";
             _sessions.GetValueOrDefault(key)?.Connection?.Close(CloseReason.TakenOver);
             var kept = _sessions.GetValueOrDefault(key);
+            var forgotten = 0L;
             if (kept is not null && packet.Clean)
             {
-                Forget(kept);
+                forgotten = Forget(kept);
                 kept = null;
             }
             var session = kept ?? Remember(key, identity, clientId);
@@ -32,7 +33,8 @@ public sealed partial class MqttBroker
             session.ExpirySeconds = (uint)Math.Min(packet.SessionExpiry, Limits.SessionExpiryMax.TotalSeconds);
             Keep(session, packet.Will);
             _unconnected--;
-            connection.Accepted(session, packet, sessionPresent: kept is not null, Now());
+            connection.Accepted(session, packet, sessionPresent: kept is not null, Now(), forgotten);
+            DropForbidden(session);
             session.Resume(Now());
             if (_sessions.Count > Limits.SessionsMax)
             {
@@ -41,6 +43,19 @@ public sealed partial class MqttBroker
             MqttLog.Connected(_logger, clientId, identity.Name, connection.Remote);
             _observer?.Connected(identity);
             Flush();
+        }
+    }
+
+    /// <summary>What an identity may subscribe to may have changed since it was away, or since the gateway was down.</summary>
+    private void DropForbidden(Session session)
+    {
+        foreach (var subscription in session.Subscriptions.ToArray())
+        {
+            if (Policy.MaySubscribe(session.Identity, SharedFilter.Inner(subscription.Filter)) != SubscribeAnswer.Granted)
+            {
+                MqttLog.SubscriptionRefused(_logger, session.ClientId, subscription.Filter);
+                RemoveSubscription(subscription);
+            }
         }
     }
 
@@ -152,7 +167,7 @@ public sealed partial class MqttBroker
                 PublishWill(session);
             }
         }
-        ended?.ForEach(Forget);
+        ended?.ForEach(session => Forget(session));
         Flush();
     }
 

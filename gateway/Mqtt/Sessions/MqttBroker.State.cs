@@ -38,13 +38,11 @@ public sealed partial class MqttBroker
     }
 
     /// <summary>A session ends, with everything in it; a will that waited is published (MQTT 5, 3.1.2.5).</summary>
-    private void Forget(Session session)
+    /// <returns>The ticket from which on a restart does not find it.</returns>
+    private long Forget(Session session)
     {
         // First of all, so that a crash in between leaves no session with a part of what it had.
-        if (session.IsKept)
-        {
-            Records.NoSession(session);
-        }
+        var ticket = session.IsKept ? Records.NoSession(session) : 0;
         foreach (var subscription in session.Subscriptions.ToArray())
         {
             RemoveSubscription(subscription);
@@ -54,6 +52,7 @@ public sealed partial class MqttBroker
         session.DropAll();
         ForgetReceived(session);
         PublishWill(session);
+        return ticket;
     }
 
     private long AddSubscription(Subscription subscription, SubscribeOptions options, uint id)

@@ -106,7 +106,12 @@ public sealed partial class MqttConnection
     }
 
     /// <summary>The broker made the session; from here on packets of the session are taken. Called within the gate.</summary>
-    internal void Accepted(Session session, ConnectPacket packet, bool sessionPresent, TimeSpan now)
+    /// <param name="session">Its own from now on.</param>
+    /// <param name="packet">What it asked for.</param>
+    /// <param name="sessionPresent">Whether there was a session.</param>
+    /// <param name="now">On the broker's clock.</param>
+    /// <param name="stateTicket">Of an older session that was forgotten: said only when a restart would not bring it back.</param>
+    internal void Accepted(Session session, ConnectPacket packet, bool sessionPresent, TimeSpan now, long stateTicket)
     {
         var limits = _broker.Limits;
         _keepAlive = TimeSpan.FromSeconds(packet.KeepAlive);
@@ -122,7 +127,7 @@ public sealed partial class MqttConnection
         _phase = Phase.Connected;
         if (packet.Level == 4)
         {
-            Send(PacketWriter.Connack(ConnectReturn.Accepted, sessionPresent));
+            OwePacket(PacketType.Connack, 0, PacketWriter.Connack(ConnectReturn.Accepted, sessionPresent), stateTicket);
             return;
         }
         var properties = new PropertyWriter()
@@ -142,6 +147,6 @@ public sealed partial class MqttConnection
             properties.UInt16(PropertyId.ServerKeepAlive, (int)_keepAlive.TotalSeconds);
         }
         // Maximum QoS 2, retained messages, wildcards, subscription identifiers and shares are what no property says (3.2.2.3).
-        Send(PacketWriter.Connack5(ReasonCode.Success, sessionPresent, properties));
+        OwePacket(PacketType.Connack, 0, PacketWriter.Connack5(ReasonCode.Success, sessionPresent, properties), stateTicket);
     }
 }

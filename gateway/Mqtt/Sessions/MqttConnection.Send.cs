@@ -102,7 +102,7 @@ public sealed partial class MqttConnection
         }
     }
 
-    /// <summary>SUBACK or UNSUBACK, in its turn behind the acknowledgements that wait.</summary>
+    /// <summary>SUBACK, UNSUBACK or CONNACK, in its turn behind the acknowledgements that wait.</summary>
     internal void OwePacket(PacketType type, ushort packetId, byte[] packet, long stateTicket)
     {
         lock (_out)
@@ -155,7 +155,7 @@ public sealed partial class MqttConnection
         while (_owed.TryPop(durable, durableState, out var ack))
         {
             bytes += ack.Bytes;
-            if (ack.Type is PacketType.Suback or PacketType.Unsuback)
+            if (ack.Type is PacketType.Suback or PacketType.Unsuback or PacketType.Connack)
             {
                 _transport.Send(packets[..at]);
                 at = 0;

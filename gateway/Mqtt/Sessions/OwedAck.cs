@@ -1,7 +1,7 @@
 namespace Wattline.Gateway.Mqtt;
 
 /// <summary>An answer that a connection owes.</summary>
-/// <param name="Type">PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK or UNSUBACK.</param>
+/// <param name="Type">PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK or CONNACK.</param>
 /// <param name="Reason">What it says, in MQTT 5.</param>
 /// <param name="PacketId">What it answers.</param>
 /// <param name="Bytes">Of the message it answers; they count against the limits until then.</param>

@@ -197,8 +197,12 @@ public sealed class RestartTests : IDisposable
         Down("a", 1);
         client.Receive(Packet.Publish("v1/up/c1/money", "m", 7, qos: 2));
         client.Break();
-        _world.Connected(clean: true);
+        client = _world.Open();
+        client.Receive(Packet.Connect("c1", clean: true));
+        // Said when a restart would not bring the old session back.
+        Assert.Empty(client.Got());
         _store.Commit();
+        Assert.Equal(["connack 0 present=0"], client.Got());
         Assert.Equal(["00"], _store.Kept.Keys);
         Restart();
         Assert.Equal(["connack 0 present=0"], Reconnect().Got());
@@ -248,6 +252,20 @@ public sealed class RestartTests : IDisposable
         client.Step();
         _store.Commit();
         Assert.Equal(["suback 2:01"], client.Got());
+    }
+
+    [Fact]
+    public void A_subscription_that_is_not_allowed_any_more_is_gone_when_its_client_comes_back()
+    {
+        var client = _world.Connected(id: "op", user: "op", clean: false);
+        client.Receive(Packet.Subscribe(1, ("v1/up/#", 1), ("v1/status/#", 1)));
+        _store.Commit();
+        Restart();
+        _world.OperatorsPatterns = ["v1/status/#"];
+        client = _world.Connected(id: "op", user: "op", clean: false);
+        _world.Broker.Publish("v1/up/c1/money", "m"u8.ToArray(), 1, retain: false);
+        _world.Broker.Publish("v1/status/c1", "on"u8.ToArray(), 1, retain: false);
+        Assert.Equal(["publish v1/status/c1 on id=4097"], client.Got());
     }
 
     [Fact]
