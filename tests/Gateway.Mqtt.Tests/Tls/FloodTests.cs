@@ -36,13 +36,21 @@ public sealed class FloodTests
         await using var rig = await TlsRig.StartAsync();
         using var certificate = rig.Authority.Client("CN=c1");
         await using var client = await rig.HandshakeAsync(certificate);
-        var logged = rig.LoggedAsync(nameof(CloseReason.ConnectTimeout));
+        // The client is through the handshake before the endpoint is, so the time may end on either side of it.
+        var logged = rig.LoggedAsync("Timeout");
         while (!logged.IsCompleted)
         {
             rig.Time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
-        Assert.Equal(0, await client.ReadAsync(new byte[1], Stop));
+        try
+        {
+            Assert.Equal(0, await client.ReadAsync(new byte[1], Stop));
+        }
+        catch (IOException)
+        {
+            // Reset in the middle of the handshake.
+        }
     }
 
     [Fact(Timeout = HangsAfter)]
