@@ -112,4 +112,28 @@ public sealed class BackPressureTests : IDisposable
         second.Receive([]);
         Assert.False(second.Connection.IsPaused);
     }
+
+    [Fact]
+    public void Answers_that_wait_behind_a_slow_commit_are_bounded_whatever_they_answer()
+    {
+        var client = _world.Connected();
+        client.Receive(Packet.Publish("v1/up/c1/readings", "a", 1));
+        client.Receive([.. Enumerable.Range(1, 20).SelectMany(Packet.Pubrel), .. Packet.Pingreq]);
+        Assert.True(client.Connection.IsPaused);
+        Assert.Equal((20 - 7) * 4 + 2, client.UnreadBytes);
+        Assert.Equal(["pingresp"], client.Got());
+        _world.Intake.Commit();
+        client.Step();
+        Assert.Equal(["puback 1", .. Enumerable.Range(1, 20).Select(id => $"pubcomp {id}")], client.Got());
+        Assert.Equal(0, client.UnreadBytes);
+    }
+
+    [Fact]
+    public void Messages_that_wait_for_no_commit_do_not_pause_their_client_however_many_come_at_once()
+    {
+        var client = _world.Connected();
+        client.Receive([.. Enumerable.Range(1, 20).SelectMany(id => Packet.Publish("v1/status/c1", "online", id))]);
+        Assert.False(client.Connection.IsPaused);
+        Assert.Equal(Enumerable.Range(1, 20).Select(id => $"puback {id}"), client.Got());
+    }
 }

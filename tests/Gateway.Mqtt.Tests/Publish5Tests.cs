@@ -196,6 +196,21 @@ public sealed class Publish5Tests : IDisposable
     }
 
     [Fact]
+    public void A_retained_message_whose_time_is_over_takes_no_room()
+    {
+        var client = _world.Connected5(keepAlive: 0);
+        client.Receive([
+            .. Packet5.Publish("a", "x", 1, retain: true, properties: Packet5.Expiry(10)), .. Packet5.Publish("b", "x", 2, retain: true),
+            .. Packet5.Publish("c", "x", 3, retain: true)]);
+        _world.Intake.Commit();
+        Assert.Equal(["puback 1", "puback 2", "puback 3 97"], client.Got5());
+        _world.Pass(62);
+        client.Receive(Packet5.Publish("c", "x", 3, retain: true));
+        _world.Intake.Commit();
+        Assert.Equal(["puback 3"], client.Got5());
+    }
+
+    [Fact]
     public void A_will_waits_for_its_delay_and_is_not_sent_when_the_client_comes_back()
     {
         var watch = _world.Connected5("watch", "watch", keepAlive: 0);

@@ -120,6 +120,14 @@ public sealed class SessionTests : IDisposable
         client.AssertClosed(CloseReason.SlowConsumer);
     }
 
+    [Fact]
+    public void A_flood_of_pings_whose_answers_nobody_reads_ends_at_once()
+    {
+        var client = _world.Connected();
+        client.Receive([.. Enumerable.Range(0, 500).SelectMany(_ => Packet.Pingreq)]);
+        client.AssertClosed(CloseReason.SlowConsumer);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -143,6 +143,19 @@ public sealed class Subscribe5Tests : IDisposable
     }
 
     [Fact]
+    public void What_nobody_else_is_there_for_comes_again_under_its_identifier()
+    {
+        var one = Member5("m1", Packet5.SessionExpiry(60));
+        Member5("m2", Packet5.SessionExpiry(60)).Break();
+        _world.Broker.Publish("a/b", "x"u8.ToArray(), 1, retain: false);
+        Assert.Equal(["publish a/b x id=1"], one.Got5());
+        one.Break();
+        one = _world.Open();
+        one.Receive(Packet5.Connect("m1", clean: false, user: "m1"));
+        Assert.Equal("publish a/b x id=1 dup", one.Got5()[1]);
+    }
+
+    [Fact]
     public void Without_a_connected_member_messages_wait_with_a_kept_session()
     {
         var one = Member5("m1", Packet5.SessionExpiry(60));

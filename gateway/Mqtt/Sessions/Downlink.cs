@@ -22,9 +22,11 @@ internal sealed record Downlink(string Topic, ReadOnlyMemory<byte> Payload, int 
     /// <summary>What it weighs in a queue.</summary>
     public long Bytes => Payload.Length + Properties.Length + (2L * Topic.Length) + Overhead;
 
+    public bool HasEnd => ExpiresAt != TimeSpan.MaxValue;
+
     public bool IsExpired(TimeSpan now) => now >= ExpiresAt;
 
     /// <summary>What is left of its time, in seconds; null when it has no end.</summary>
     public uint? SecondsLeft(TimeSpan now) =>
-        ExpiresAt == TimeSpan.MaxValue ? null : (uint)Math.Clamp((ExpiresAt - now).TotalSeconds, 0, uint.MaxValue);
+        !HasEnd ? null : (uint)Math.Clamp((ExpiresAt - now).TotalSeconds, 0, uint.MaxValue);
 }

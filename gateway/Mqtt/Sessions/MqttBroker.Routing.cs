@@ -142,26 +142,23 @@ public sealed partial class MqttBroker
         }
     }
 
-    /// <summary>A member of a share left: what was dealt to it goes to another, or stays when there is none and the session does.</summary>
+    /// <summary>
+    /// A member of a share left: what was dealt to it goes to another that is connected, and when its session ends to any other.
+    /// What nobody else is there for stays with the session, under its identifiers (4.4.0-1).
+    /// </summary>
     private void DealAnew(Session left, bool sessionEnds)
     {
         var now = Now();
-        foreach (var delivery in left.TakeShared() ?? [])
+        foreach (var delivery in left.TakeShared(group => sessionEnds || group.HasConnected(except: left)) ?? [])
         {
-            var member = delivery.Group!.Choose(Limits, except: left);
-            if (member is null || (member.Session.Connection is null && !sessionEnds))
+            if (delivery.Group!.Choose(Limits, except: left) is { } member)
             {
-                if (sessionEnds)
-                {
-                    Dropped(delivery.Qos, DropReason.NoMember);
-                }
-                else
-                {
-                    Deliver(left, delivery, now);
-                }
-                continue;
+                Deliver(member.Session, member.DeliveryOf(delivery.Message), now);
             }
-            Deliver(member.Session, member.DeliveryOf(delivery.Message), now);
+            else
+            {
+                Dropped(delivery.Qos, DropReason.NoMember);
+            }
         }
     }
 }

@@ -2,6 +2,10 @@ namespace Wattline.Gateway.Mqtt;
 
 public sealed partial class MqttBroker
 {
+    /// <summary>Retained messages whose time is over are not sent; that they take no room either may wait a while.</summary>
+    private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(1);
+
+    private TimeSpan _sweepAt;
     private long _assigned;
     private long _left;
 
@@ -168,6 +172,14 @@ public sealed partial class MqttBroker
             }
         }
         ended?.ForEach(session => Forget(session));
+        if (now >= _sweepAt)
+        {
+            _sweepAt = now + _sweepEvery;
+            foreach (var topic in _retained.Expired(now))
+            {
+                RemoveRetained(topic);
+            }
+        }
         Flush();
     }
 

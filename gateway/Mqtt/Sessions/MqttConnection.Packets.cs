@@ -23,7 +23,7 @@ public sealed partial class MqttConnection
         {
             return TryPublishInRate(frame);
         }
-        if (frame.Type is PacketType.Subscribe or PacketType.Unsubscribe && !HasStateRoom())
+        if (frame.Type is PacketType.Pubrec or PacketType.Pubrel or PacketType.Subscribe or PacketType.Unsubscribe && !MayAct(frame.Type))
         {
             return false;
         }
@@ -45,15 +45,36 @@ public sealed partial class MqttConnection
         return true;
     }
 
-    /// <summary>Asked again after the entry in the list: whoever makes room in between would wake nobody.</summary>
-    private bool HasStateRoom()
+    /// <summary>
+    /// Whether there is room for what a packet changes, and for its answer: answers to what is no message may wait as well, behind
+    /// messages whose commit takes long. Asked again after the entry in the list: whoever makes room in between would wake nobody.
+    /// </summary>
+    private bool MayAct(PacketType type)
     {
-        if (_broker.Records.HasRoom)
+        if (HasRoomFor(type))
         {
             return true;
         }
         _broker.AwaitRoom(this);
-        return _broker.Records.HasRoom;
+        return HasRoomFor(type);
+    }
+
+    private bool HasRoomFor(PacketType type)
+    {
+        if (type is PacketType.Subscribe or PacketType.Unsubscribe && !_broker.Records.HasRoom)
+        {
+            return false;
+        }
+        var max = 2 * _broker.Limits.UnacknowledgedMax;
+        lock (_out)
+        {
+            if (_owed.Count >= max)
+            {
+                // What waits for nothing but its turn must not be waited for.
+                AcknowledgeLocked();
+            }
+            return _owed.Count < max;
+        }
     }
 
     private static ReadOnlySpan<byte> Contiguous(in Frame frame) =>

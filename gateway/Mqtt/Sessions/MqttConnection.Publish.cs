@@ -189,13 +189,22 @@ public sealed partial class MqttConnection
             {
                 return Room.Exceeded;
             }
-            return _owed.Count == 0
-                || (_owed.Count < limits.UnacknowledgedMax
-                    && _owed.Bytes + bytes <= limits.UnacknowledgedBytesMax
-                    && _broker.OwedBytes + bytes <= limits.UnacknowledgedBytesInAllMax)
-                ? Room.Enough
-                : Room.None;
+            if (IsFull(bytes))
+            {
+                // What waits for nothing but its turn must not be waited for: nobody would wake this connection.
+                AcknowledgeLocked();
+            }
+            return IsFull(bytes) ? Room.None : Room.Enough;
         }
+    }
+
+    private bool IsFull(int bytes)
+    {
+        var limits = _broker.Limits;
+        return _owed.Count > 0
+            && (_owed.Count >= limits.UnacknowledgedMax
+                || _owed.Bytes + bytes > limits.UnacknowledgedBytesMax
+                || _broker.OwedBytes + bytes > limits.UnacknowledgedBytesInAllMax);
     }
 
     private CloseReason HandlePubrel(in Frame frame)

@@ -69,6 +69,8 @@ public sealed partial class MqttConnection
 
     internal long UnsentBytes => _transport.UnsentBytes;
 
+    private bool DoesNotRead => _transport.UnsentBytes > 2L * _broker.Limits.UnsentBytesMax;
+
     /// <summary>Takes what can be taken of the input, which starts where the last call stopped.</summary>
     /// <returns>Up to where it was consumed. The rest is to be given again, with more behind it or after <see cref="IMqttTransport.Resume"/>.</returns>
     public SequencePosition Process(in ReadOnlySequence<byte> input)
@@ -107,6 +109,11 @@ public sealed partial class MqttConnection
         }
         _paused = paused;
         EndBatch();
+        // Without waiting for the heartbeat: a flood of pings whose answers nobody reads would fill the memory before.
+        if (_phase == Phase.Connected && DoesNotRead)
+        {
+            Close(CloseReason.SlowConsumer);
+        }
         return rest.Start;
     }
 
@@ -147,7 +154,7 @@ public sealed partial class MqttConnection
             return now > _deadline ? CloseReason.ConnectTimeout : CloseReason.None;
         }
         Beat();
-        if (_transport.UnsentBytes > 2L * _broker.Limits.UnsentBytesMax)
+        if (DoesNotRead)
         {
             return CloseReason.SlowConsumer;
         }

@@ -9,6 +9,9 @@ internal sealed class RetainedTree
 
     public long Bytes { get; private set; }
 
+    /// <summary>How many of them have an end.</summary>
+    public int Ending { get; private set; }
+
     public Downlink? Find(string topic)
     {
         var node = _root;
@@ -36,10 +39,22 @@ internal sealed class RetainedTree
         }
         Count += node.Message is null ? 1 : 0;
         Bytes += message.Bytes - (node.Message?.Bytes ?? 0);
+        Ending += (message.HasEnd ? 1 : 0) - (node.Message is { HasEnd: true } ? 1 : 0);
         node.Message = message;
     }
 
     public void Remove(string topic) => Remove(_root, topic.Split('/'), 0);
+
+    /// <summary>Topics whose message is not to be sent any more.</summary>
+    public List<string> Expired(TimeSpan now)
+    {
+        var all = new List<Downlink>();
+        if (Ending > 0)
+        {
+            MatchAll(_root, root: false, all);
+        }
+        return [.. all.Where(message => message.IsExpired(now)).Select(message => message.Topic)];
+    }
 
     public void Match(string filter, List<Downlink> into) => Match(_root, filter.Split('/'), 0, into);
 
@@ -49,6 +64,7 @@ internal sealed class RetainedTree
         {
             Count -= node.Message is null ? 0 : 1;
             Bytes -= node.Message?.Bytes ?? 0;
+            Ending -= node.Message is { HasEnd: true } ? 1 : 0;
             node.Message = null;
         }
         else if (node.Children is { } children && children.TryGetValue(levels[depth], out var child))

@@ -102,15 +102,15 @@ internal sealed partial class Session
     public void Completed(ushort packetId, TimeSpan now) => Complete(packetId, OutboundState.AwaitsPubcomp, now);
 
     /// <summary>
-    /// Takes out what was dealt to this session from shares and may go to another member: what waits, and of QoS 1 also what
+    /// Takes out what was dealt to this session from shares that have somebody else for it: what waits, and of QoS 1 also what
     /// was sent. A QoS 2 message that was sent stays: it must not be told twice (MQTT 5, 4.8.2-4, -5).
     /// </summary>
-    public List<Delivery>? TakeShared()
+    public List<Delivery>? TakeShared(Func<ShareGroup, bool> hasAnother)
     {
         List<Delivery>? taken = null;
         for (var i = 0; i < _inFlight?.Count; i++)
         {
-            if (_inFlight[i] is { State: OutboundState.AwaitsPuback, Delivery.Group: not null } sent)
+            if (_inFlight[i] is { State: OutboundState.AwaitsPuback, Delivery.Group: { } group } sent && hasAnother(group))
             {
                 (taken ??= []).Add(sent.Delivery);
                 broker.Records.NoDownlink(this, sent.Order);
@@ -120,7 +120,7 @@ internal sealed partial class Session
         for (var count = _waiting?.Count ?? 0; count > 0; count--)
         {
             var outbound = _waiting!.Dequeue();
-            if (outbound.Delivery.Group is null)
+            if (outbound.Delivery.Group is null || !hasAnother(outbound.Delivery.Group))
             {
                 _waiting.Enqueue(outbound);
                 continue;

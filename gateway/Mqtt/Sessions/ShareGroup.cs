@@ -32,4 +32,7 @@ internal sealed class ShareGroup(string name)
         _next = chosen is null ? _next : place + 1;
         return chosen;
     }
+
+    /// <summary>Whether a member other than a session that just left is connected.</summary>
+    public bool HasConnected(Session except) => Members.Exists(member => member.Session != except && member.Session.Connection is not null);
 }

@@ -11,6 +11,8 @@ internal sealed class FuzzIntake : IMessageIntake
     private Action _advanced = () => { };
     private long _last;
 
+    private bool _refused;
+
     public bool IsFull { get; set; }
 
     public long DurableTicket { get; private set; }
@@ -20,6 +22,7 @@ internal sealed class FuzzIntake : IMessageIntake
         ticket = 0;
         if (IsFull)
         {
+            _refused = true;
             return IntakeOutcome.NotNow;
         }
         if (!message.Payload.IsEmpty && message.Payload.FirstSpan[0] == 0xEE)
@@ -46,10 +49,16 @@ internal sealed class FuzzIntake : IMessageIntake
     /// <summary>When the message with this tag was taken last, and how often.</summary>
     public (long Ticket, int Times) Taken(long tag) => _taken.GetValueOrDefault(tag);
 
+    /// <summary>A commit ends. Nobody is told when it changed nothing: a disk that is idle wakes nobody.</summary>
     public void Commit(long back)
     {
+        var (before, roomAgain) = (DurableTicket, _refused && !IsFull);
         DurableTicket = Math.Max(DurableTicket, _last - back);
-        _advanced();
+        _refused &= IsFull;
+        if (DurableTicket > before || roomAgain)
+        {
+            _advanced();
+        }
     }
 
     private sealed class End(FuzzIntake intake) : IDisposable

@@ -80,6 +80,7 @@ internal sealed class FuzzWorld : IAuthenticator
             }
         }
         CheckBounds();
+        Settle();
         return _honest.Sum(client => client.Acknowledged);
     }
 
@@ -89,6 +90,31 @@ internal sealed class FuzzWorld : IAuthenticator
         _broker.Dispose();
         Assert.Empty(_broker.Clients);
         Assert.Equal(0, _broker.OwedBytes);
+    }
+
+    /// <summary>With a disk that has room and commits, everything that is owed comes: nobody is left asleep.</summary>
+    private void Settle()
+    {
+        _intake.IsFull = false;
+        for (var round = 0; round < 50; round++)
+        {
+            _intake.Commit(0);
+            foreach (var link in _honest.Select(client => client.Link).Concat(_rogues.Select(client => client.Link)))
+            {
+                if (link is { WantsStep: true })
+                {
+                    link.Step(inPieces: false);
+                }
+            }
+        }
+        Assert.DoesNotContain(_rogues, rogue => rogue.Link is { IsClosed: false } link && link.Connection!.IsPaused);
+        foreach (var client in _honest)
+        {
+            if (client.Link is { IsClosed: false } link)
+            {
+                Assert.True(link.UnreadBytes == 0 && client.OwedCount == 0, $"left asleep: {link.UnreadBytes} bytes, {client.OwedCount} answers");
+            }
+        }
     }
 
     private void CheckBounds()

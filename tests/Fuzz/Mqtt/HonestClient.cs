@@ -24,6 +24,9 @@ internal sealed class HonestClient(string name, FuzzIntake intake, Random random
     /// <summary>Acknowledgements that were checked.</summary>
     public long Acknowledged { get; private set; }
 
+    /// <summary>Answers that have not come yet.</summary>
+    public int OwedCount => _owed.Count;
+
     public FuzzLink? Link { get; private set; }
 
     public void Act(MqttBroker broker)

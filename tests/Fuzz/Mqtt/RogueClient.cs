@@ -25,7 +25,10 @@ internal sealed class RogueClient(string name, Random random)
         else if (Link.UnreadBytes < UnreadMax)
         {
             var packet = Skeletons.Any(random, _level, name);
-            Link.Give(random.Next(2) == 0 ? Skeletons.Spoil(random, packet) : packet, random.Next(4) == 0);
+            packet = random.Next(2) == 0 ? Skeletons.Spoil(random, packet) : packet;
+            // Now and then more at once than may be owed.
+            var bytes = random.Next(10) == 0 && packet.Length < 100 ? [.. Enumerable.Repeat(packet, 40).SelectMany(one => one)] : packet;
+            Link.Give(bytes, random.Next(4) == 0);
         }
         if (Link is { WantsStep: true })
         {
