@@ -163,7 +163,7 @@ public sealed partial class FlashJournal
                 _unknown += _table.IsUnknown[i] ? 1 : 0;
                 continue;
             }
-            _hadJournal |= _draft.Previous != 0;
+            _hadJournal |= _draft.Previous != 0 || _draft.Evicted != 0;
             _table.Counter[i] = _draft.Counter;
             _table.Bytes[i] = _flash.Length(i);
             if (_draft.Counter > _highest)
@@ -184,7 +184,10 @@ public sealed partial class FlashJournal
             }
             int before = _table.Find(_draft.Previous);
             if (before >= 0 && before != i && _draft.PreviousBytes < _table.Bytes[before])
+            {
                 _table.Bytes[before] = _draft.PreviousBytes;
+                _table.LimitedBy[before] = _draft.Counter;
+            }
             if (newest)
             {
                 ScanNewest(i);

@@ -4,6 +4,7 @@ namespace Wattline.Firmware.Storage;
 public sealed partial class FlashJournal
 {
     private readonly long[] _explained = new long[Streams.Count];
+    private int _readFailures;
 
     /// <summary>The highest sequence of a stream that is settled: acknowledged, or told to be lost. 0 before the first.</summary>
     public long Acknowledged(int stream)
@@ -34,7 +35,16 @@ public sealed partial class FlashJournal
         long end = _committed[stream];
         if (!_open || expected >= end)
             return 0;
+        _log.ReadFailed = false;
         int count = Read(cursor, buffer, offset);
+        if (_log.ReadFailed && _readFailures < JournalLimits.ReadFailuresMax)
+        {
+            // What the medium does not give now is not lost yet.
+            _readFailures++;
+            cursor.Seek(stream, expected);
+            return 0;
+        }
+        _readFailures = 0;
         long missing = count > 0 ? cursor.Sequence - 1 : end - 1;
         if (missing >= expected && missing > _explained[stream])
         {

@@ -78,7 +78,8 @@ public sealed partial class FlashJournal
         erased = false;
         for (int i = 0; i < _table.Count; i++)
         {
-            if (_table.Counter[i] != 0 || _flash.Length(i) == 0 || (_table.IsUnknown[i] && i != spare))
+            // While the journal opens, what says that sequences are to be skipped stays until a new header says it.
+            if (_table.Counter[i] != 0 || _flash.Length(i) == 0 || (_table.IsUnknown[i] && i != spare && !_open))
                 continue;
             if (!_flash.Erase(i))
                 return false;
@@ -114,15 +115,22 @@ public sealed partial class FlashJournal
 
     /// <summary>
     /// The oldest segment of which everything is settled; else the oldest whose unacknowledged money is little enough
-    /// to be carried. The segment in use is given up only when there are no more than two.
+    /// to be carried. The segment in use is given up only when there are no more than two, and one that says how much of
+    /// another counts not before that other, if there is a choice.
     /// </summary>
     private int PickVictim(int moneyMax)
+    {
+        int victim = PickVictim(moneyMax, false);
+        return victim >= 0 ? victim : PickVictim(moneyMax, true);
+    }
+
+    private int PickVictim(int moneyMax, bool limits)
     {
         int settled = -1;
         int light = -1;
         for (int i = 0; i < _table.Count; i++)
         {
-            if (_table.Counter[i] == 0 || (i == _segment && _table.Count > 2))
+            if (_table.Counter[i] == 0 || (i == _segment && _table.Count > 2) || (!limits && Limits(i)))
                 continue;
             if (IsSettled(i))
                 settled = settled < 0 || _table.Counter[i] < _table.Counter[settled] ? i : settled;
@@ -130,6 +138,16 @@ public sealed partial class FlashJournal
                 light = MoneyIn(i) <= moneyMax ? i : light;
         }
         return settled >= 0 ? settled : light;
+    }
+
+    private bool Limits(int segment)
+    {
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_table.Counter[i] > 0 && _table.LimitedBy[i] == _table.Counter[segment] && _table.Bytes[i] < _flash.Length(i))
+                return true;
+        }
+        return false;
     }
 
     private bool IsSettled(int segment)
@@ -148,8 +166,8 @@ public sealed partial class FlashJournal
         _draft.Epoch = _live.Epoch;
         _draft.Boot = _live.Boot;
         _draft.Evicted = victim < 0 ? 0 : _table.Counter[victim];
-        _draft.Previous = _segment < 0 ? 0 : _table.Counter[_segment];
-        _draft.PreviousBytes = _segment < 0 ? 0 : carryTail ? _synced : _table.Bytes[_segment];
+        _draft.Previous = _segment < 0 ? 0 : moves ? _live.Previous : _table.Counter[_segment];
+        _draft.PreviousBytes = _segment < 0 ? 0 : moves ? _live.PreviousBytes : carryTail ? _synced : _table.Bytes[_segment];
         Array.Copy(_committed, 0, _draft.Next, 0, Streams.Count);
         Array.Copy(_next, 0, _nextDraft, 0, Streams.Count);
         Array.Copy(_live.Watermark, 0, _draft.Watermark, 0, Streams.Count);
@@ -249,8 +267,12 @@ public sealed partial class FlashJournal
     {
         for (int stream = Streams.Events; stream <= Streams.Readings; stream++)
             Counters.Overwritten += _draft.Watermark[stream] - _live.Watermark[stream];
-        if (_segment >= 0)
-            _table.Bytes[_segment] = _draft.PreviousBytes;
+        int limited = _table.Find(_draft.Previous);
+        if (limited >= 0)
+        {
+            _table.Bytes[limited] = _draft.PreviousBytes;
+            _table.LimitedBy[limited] = _draft.Counter;
+        }
         if (victim >= 0)
             _table.Clear(victim);
         _dirty = victim;

@@ -43,7 +43,7 @@ public sealed partial class FlashJournal
                 if (ended)
                 {
                     _trusted = position;
-                    used = good && _draft.Evicted != 0 && _table.Find(_draft.Evicted) < 0;
+                    used |= _draft.Evicted != 0 && _table.Find(_draft.Evicted) < 0; // It is erased after that sync only.
                 }
             }
             if (_log.IsAfterSync)

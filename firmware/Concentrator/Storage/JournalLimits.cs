@@ -24,6 +24,9 @@ public static class JournalLimits
     /// <summary>An eighth of it must hold the header.</summary>
     public const int SegmentBytesMin = 4096;
 
+    /// <summary>Reads in a row that the medium fails before what they asked for is told to be lost: with the uplink's pause of 20 ms, a minute.</summary>
+    public const int ReadFailuresMax = 3000;
+
     /// <summary>Acknowledgements after which they are made durable without waiting for a commit: at most this many messages are sent again for nothing.</summary>
     public const int AcknowledgementsMax = 64;
 }

@@ -9,6 +9,9 @@ internal sealed class SegmentTable
     /// <summary>Bytes that count.</summary>
     public readonly int[] Bytes;
 
+    /// <summary>Counter of the segment whose header says how many bytes count; 0 when none does.</summary>
+    public readonly long[] LimitedBy;
+
     /// <summary>It holds something that was spoiled, and does not count: it says that sequences are to be skipped.</summary>
     public readonly bool[] IsUnknown;
 
@@ -19,6 +22,7 @@ internal sealed class SegmentTable
     {
         Counter = new long[segments];
         Bytes = new int[segments];
+        LimitedBy = new long[segments];
         IsUnknown = new bool[segments];
         _first = new long[segments * Streams.Count];
         _last = new long[segments * Streams.Count];
@@ -42,6 +46,7 @@ internal sealed class SegmentTable
     {
         Counter[segment] = 0;
         Bytes[segment] = 0;
+        LimitedBy[segment] = 0;
         IsUnknown[segment] = false;
         for (int stream = 0; stream < Streams.Count; stream++)
         {

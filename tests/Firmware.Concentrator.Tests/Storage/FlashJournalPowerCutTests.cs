@@ -83,7 +83,7 @@ public sealed class FlashJournalPowerCutTests
         int formats = 0;
         for (int seed = 1; seed <= 150; seed++)
             formats += RandomHistory(seed, spoils);
-        Assert.InRange(formats, 0, spoils ? 3 : 0); // Both copies of the only header.
+        Assert.InRange(formats, 0, spoils ? 8 : 0); // Both copies of the only header, which rings of two segments risk.
     }
 
     private static int RandomHistory(int seed, bool spoils)
@@ -95,6 +95,7 @@ public sealed class FlashJournalPowerCutTests
         JournalModel model = new(spoils);
         FakeClock clock = new();
         FlashJournal journal = Start();
+        model.Restarted(journal, $"seed {seed} format");
         byte[] body = new byte[1000];
         for (int step = 0; step < 250; step++)
         {
@@ -153,7 +154,7 @@ public sealed class FlashJournalPowerCutTests
 
         FlashJournal Start()
         {
-            FlashJournal started = new(flash, new SeededEntropy(seed), clock);
+            FlashJournal started = new(flash, new SeededEntropy(random.Next()), clock);
             for (int attempt = 0; !started.Open(0); attempt++)
                 Assert.True(refusing && attempt < 50, $"seed {seed}: does not open");
             return started;

@@ -151,6 +151,30 @@ public sealed class FlashJournalTests
     }
 
     [Fact]
+    public void What_the_medium_does_not_give_for_a_while_is_not_told_to_be_lost()
+    {
+        FakeFlash flash = new(3, 4096);
+        FlashJournal journal = Open(flash);
+        Assert.Equal(1, journal.Append(Streams.Readings, [0x80], 0, 1, 0));
+        Assert.True(journal.Commit());
+        flash.FailsRead = (_, _) => true;
+        JournalCursor cursor = new(Streams.Readings);
+        byte[] buffer = new byte[journal.MessageBytesMax];
+        for (int i = 0; i < JournalLimits.ReadFailuresMax; i++)
+            Assert.Equal(0, journal.ReadUnacknowledged(cursor, buffer, 0));
+        Assert.Equal(0, journal.Counters.Unreadable);
+        flash.FailsRead = (_, _) => false;
+        Assert.True(journal.ReadUnacknowledged(cursor, buffer, 0) > 0);
+        Assert.Equal(1, cursor.Sequence);
+
+        flash.FailsRead = (_, _) => true;
+        for (int i = 0; i <= JournalLimits.ReadFailuresMax; i++)
+            Assert.Empty(Held(journal, Streams.Readings));
+        flash.FailsRead = (_, _) => false;
+        Assert.Equal(1, journal.Counters.Unreadable);
+    }
+
+    [Fact]
     public void Acknowledgements_become_durable_without_a_commit_in_time()
     {
         FakeFlash flash = new(3, 8192);

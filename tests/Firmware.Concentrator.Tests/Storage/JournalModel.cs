@@ -9,6 +9,7 @@ namespace Wattline.Tests.Firmware.Concentrator.Storage;
 internal sealed class JournalModel(bool spoils = false)
 {
     private readonly List<byte[]?> _states = [null];
+    private readonly List<byte[]> _statesRefused = [];
     private readonly SortedDictionary<long, byte[]>[] _committed = Streams3();
     private readonly SortedDictionary<long, byte[]>[] _waiting = Streams3();
     private readonly List<byte[]>[] _attempts = [[], [], []];
@@ -43,7 +44,12 @@ internal sealed class JournalModel(bool spoils = false)
         _states.Add(value);
     }
 
-    public void StateNotSet() => _stateMayBe.RemoveAt(_stateMayBe.Count - 1);
+    /// <summary>A refused state, too, may reach the medium whole, and be found after a power cut.</summary>
+    public void StateNotSet()
+    {
+        _statesRefused.Add(_stateMayBe[^1]!);
+        _stateMayBe.RemoveAt(_stateMayBe.Count - 1);
+    }
 
     public void Committed()
     {
@@ -94,9 +100,10 @@ internal sealed class JournalModel(bool spoils = false)
         }
         byte[]? state = journal.GetState(StateKeys.Slots);
         Assert.True(
-            (spoils ? _states : _stateMayBe).Exists(s => state == null ? s == null : s != null && s.AsSpan().SequenceEqual(state)),
+            (spoils ? _states : [.. _stateMayBe, .. _statesRefused]).Exists(s => state == null ? s == null : s != null && s.AsSpan().SequenceEqual(state)),
             $"{context}: the state is not one that was set");
         _stateMayBe = [state?.ToArray()];
+        _statesRefused.Clear();
         Check(journal, context);
         for (int stream = 0; stream < Streams.Count; stream++)
             _attempts[stream].Clear();
