@@ -23,7 +23,7 @@ public sealed partial class GatewayProcess
         if (mqtt.CredentialsFile is { } file)
         {
             var accounts = CredentialsAuthenticator.Load(
-                file, mqtt.Limits, TimeProvider.System, _logger, static check => ThreadPool.UnsafeQueueUserWorkItem(static check => check(), check, preferLocal: false));
+                file, TimeProvider.System, mqtt.Limits, _logger, static check => ThreadPool.UnsafeQueueUserWorkItem(static check => check(), check, preferLocal: false));
             services.AddSingleton<IRefreshable>(accounts);
             others = accounts;
         }

@@ -68,7 +68,7 @@ public sealed class OperatorTests : IDisposable
     public async Task With_tokens_each_request_shows_one_and_a_new_file_counts_at_once()
     {
         using var said = new StringWriter();
-        Assert.Equal(0, EnrolCommand.Run(["--operator", "ann", "--directory", _directory.FullName], said, TextWriter.Null, TimeProvider.System));
+        Assert.Equal(0, EnrolCommand.Run(["--operator", "ann", "--directory", _directory.FullName], said, TextWriter.Null, MachineTime.Clock));
         var token = said.ToString().Split(' ')[9];
         var file = Path.Combine(_directory.FullName, "operator-tokens");
         Assert.DoesNotContain(token, await File.ReadAllTextAsync(file, Stop), StringComparison.Ordinal);

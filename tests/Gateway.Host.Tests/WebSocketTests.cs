@@ -108,7 +108,7 @@ public sealed class WebSocketTests : IDisposable
     [Fact(Timeout = Deadline.Ms)]
     public async Task Over_TLS_it_shows_the_gateway_s_certificate()
     {
-        Assert.Equal(0, EnrolCommand.Run(["--server", "localhost", "--directory", _directory.FullName], TextWriter.Null, TextWriter.Null, TimeProvider.System));
+        Assert.Equal(0, EnrolCommand.Run(["--server", "localhost", "--directory", _directory.FullName], TextWriter.Null, TextWriter.Null, MachineTime.Clock));
         var server = Path.Combine(_directory.FullName, "servers", "localhost");
         await using var gateway = await StartAsync(new() { Port = 0, Tls = true }, new() { Port = 0, Address = IPAddress.Loopback, CertificateFile = $"{server}.pem", KeyFile = $"{server}.key" });
         using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_directory.FullName, "authority.pem"));

@@ -1,5 +1,6 @@
 using System.Text;
 using Wattline.Gateway.Mqtt;
+using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Gateway.Mqtt;
 
@@ -11,7 +12,7 @@ public sealed class CredentialsTests
     [Fact]
     public void A_line_that_was_made_is_known_again()
     {
-        var authenticator = CredentialsAuthenticator.Parse("f", ["# comment", "", _device, $"  {_operator}  "]);
+        var authenticator = CredentialsAuthenticator.Parse("f", ["# comment", "", _device, $"  {_operator}  "], new ManualTime());
         Assert.Equal(ClientRole.Device, Ask(authenticator, "c1", "secret")!.Role);
         Assert.Equal(["v1/#", "$SYS/#"], Ask(authenticator, "watch", "open")!.Patterns);
         Assert.DoesNotContain("secret", _device, StringComparison.Ordinal);
@@ -23,12 +24,12 @@ public sealed class CredentialsTests
     [InlineData("c2", "secret")]
     [InlineData(null, "secret")]
     public void Who_is_unknown_or_has_another_password_is_refused(string? user, string password) =>
-        Assert.Null(Ask(CredentialsAuthenticator.Parse("f", [_device]), user, password));
+        Assert.Null(Ask(CredentialsAuthenticator.Parse("f", [_device], new ManualTime()), user, password));
 
     [Fact]
     public void A_reconnect_storm_derives_each_password_once_and_a_wrong_one_is_not_remembered_as_right()
     {
-        var authenticator = CredentialsAuthenticator.Parse("f", [_device]);
+        var authenticator = CredentialsAuthenticator.Parse("f", [_device], new ManualTime());
         for (var i = 0; i < 100; i++)
         {
             Assert.NotNull(Ask(authenticator, "c1", "secret"));
@@ -52,7 +53,7 @@ public sealed class CredentialsTests
     [InlineData("op operator pbkdf2-sha256$1$AAAAAAAAAAA=$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= a#", "pattern")]
     public void A_bad_line_is_an_error_that_names_the_line_and_not_its_text(string line, string reason)
     {
-        var error = Assert.Throws<CredentialsFileException>(() => CredentialsAuthenticator.Parse("users", ["# first", line]));
+        var error = Assert.Throws<CredentialsFileException>(() => CredentialsAuthenticator.Parse("users", ["# first", line], new ManualTime()));
         Assert.Equal(2, error.Line);
         Assert.StartsWith("users, line 2: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -61,12 +62,12 @@ public sealed class CredentialsTests
 
     [Fact]
     public void A_name_may_stand_once() =>
-        Assert.Equal(2, Assert.Throws<CredentialsFileException>(() => CredentialsAuthenticator.Parse("f", [_device, _device])).Line);
+        Assert.Equal(2, Assert.Throws<CredentialsFileException>(() => CredentialsAuthenticator.Parse("f", [_device, _device], new ManualTime())).Line);
 
     [Fact]
     public void A_missing_file_is_an_error_that_names_it()
     {
-        var error = Assert.Throws<CredentialsFileException>(() => CredentialsAuthenticator.Load("/nowhere/users"));
+        var error = Assert.Throws<CredentialsFileException>(() => CredentialsAuthenticator.Load("/nowhere/users", new ManualTime()));
         Assert.Equal("/nowhere/users: the file cannot be read.", error.Message);
     }
 

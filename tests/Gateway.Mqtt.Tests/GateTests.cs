@@ -60,7 +60,7 @@ public sealed class GateTests
         var stop = TestContext.Current.CancellationToken;
         Assert.True(await turns.WaitAsync(stop));
         Assert.True(await turns.WaitAsync(stop));
-        var (left, next, last) = (turns.WaitAsync(gone.Token), turns.WaitAsync(stop), turns.WaitAsync(stop));
+        var (left, next, last) = (turns.WaitAsync(gone.Token).AsTask(), turns.WaitAsync(stop).AsTask(), turns.WaitAsync(stop).AsTask());
         Assert.False(await turns.WaitAsync(stop));
         await gone.CancelAsync();
         Assert.False(await left);

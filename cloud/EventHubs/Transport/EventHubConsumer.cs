@@ -3,7 +3,7 @@ using Wattline.Cloud.EventHubs.Client;
 namespace Wattline.Cloud.EventHubs.Transport;
 
 /// <summary>A consumer of a partition whose events are awaited. For one reader.</summary>
-public sealed class EventHubConsumer
+public sealed class EventHubConsumer : IDisposable
 {
     private readonly EventHubConnection _connection;
     private readonly Consumer _core;
@@ -74,7 +74,7 @@ public sealed class EventHubConsumer
     }
 
     /// <summary>Ends it.</summary>
-    public void Close()
+    public void Dispose()
     {
         lock (_connection.Gate)
         {

@@ -5,7 +5,7 @@ using Wattline.Cloud.EventHubs.Performatives;
 namespace Wattline.Cloud.EventHubs.Transport;
 
 /// <summary>A producer whose batches are awaited. Safe for several callers.</summary>
-public sealed class EventHubProducer
+public sealed class EventHubProducer : IDisposable
 {
     private static readonly TimeSpan _askAgain = TimeSpan.FromMilliseconds(20);
 
@@ -110,7 +110,7 @@ public sealed class EventHubProducer
     }
 
     /// <summary>Ends it; batches that are not accepted yet are reported as ended.</summary>
-    public void Close()
+    public void Dispose()
     {
         lock (_connection.Gate)
         {

@@ -74,7 +74,7 @@ public static class EnrolCommand
         var line = CredentialLine.Make(name, role, password, CredentialLine.IterationsForDevices, options.Patterns);
         if (CredentialLine.TryParse(line, out _) is { } fault) throw new EnrolException($"{name}: {fault}.");
         if (lines.Any(known => known.TrimStart().Split(' ', '\t')[0] == name)) throw new EnrolException($"{name} is in {file} already: take its line out first.");
-        CredentialsAuthenticator.Parse(file, [.. lines, line]);
+        CredentialsAuthenticator.Parse(file, [.. lines, line], TimeProvider.System);
         PrivateFile.Replace(file, string.Join('\n', [.. lines, line, ""]));
         return string.Create(CultureInfo.InvariantCulture, $"{name} may connect with the password {password} (shown this once; {file} keeps a hash).");
     }

@@ -22,10 +22,10 @@ public sealed class CredentialsAuthenticator : IAuthenticator, IRefreshable
     private int _derivations;
 
     private CredentialsAuthenticator(
-        string file, Dictionary<string, (CredentialLine, string)> lines, byte[] seen, MqttLimits? limits, TimeProvider? time, ILogger? logger, Action<Action>? run)
+        string file, Dictionary<string, (CredentialLine, string)> lines, byte[] seen, TimeProvider time, MqttLimits? limits, ILogger? logger, Action<Action>? run)
     {
         (_file, _lines, _seen, _logger) = (file, lines, seen, logger ?? NullLogger.Instance);
-        _logins = new(limits ?? new(), time ?? TimeProvider.System, run ?? (work => work()));
+        _logins = new(limits ?? new(), time, run ?? (work => work()));
     }
 
     /// <summary>How many passwords had to be derived.</summary>
@@ -36,23 +36,23 @@ public sealed class CredentialsAuthenticator : IAuthenticator, IRefreshable
 
     /// <summary>Reads a file. Empty lines and lines that begin with # are left out.</summary>
     /// <param name="path">The file; it is looked at again by <see cref="Refresh"/>.</param>
-    /// <param name="limits">How many passwords are checked at once, and what failures cost.</param>
     /// <param name="time">For the time that a refusal takes, and for lock-outs.</param>
+    /// <param name="limits">How many passwords are checked at once, and what failures cost.</param>
     /// <param name="logger">Is told of changes.</param>
     /// <param name="run">Runs a check elsewhere; null runs it on the caller's thread.</param>
     /// <exception cref="CredentialsFileException">The file is missing, or a line cannot be used.</exception>
     public static CredentialsAuthenticator Load(
-        string path, MqttLimits? limits = null, TimeProvider? time = null, ILogger? logger = null, Action<Action>? run = null)
+        string path, TimeProvider time, MqttLimits? limits = null, ILogger? logger = null, Action<Action>? run = null)
     {
         var bytes = Read(path);
-        return new(path, ReadLines(path, Lines(bytes), []), SHA256.HashData(bytes), limits, time, logger, run);
+        return new(path, ReadLines(path, Lines(bytes), []), SHA256.HashData(bytes), time, limits, logger, run);
     }
 
     /// <summary>Reads the lines of a file named for its errors.</summary>
     /// <exception cref="CredentialsFileException">A line cannot be used.</exception>
     public static CredentialsAuthenticator Parse(
-        string file, IReadOnlyList<string> lines, MqttLimits? limits = null, TimeProvider? time = null, Action<Action>? run = null) =>
-        new(file, ReadLines(file, lines, []), [], limits, time, null, run);
+        string file, IReadOnlyList<string> lines, TimeProvider time, MqttLimits? limits = null, Action<Action>? run = null) =>
+        new(file, ReadLines(file, lines, []), [], time, limits, null, run);
 
     /// <summary>Decides at once, on the caller's thread, and does not count failures.</summary>
     public ClientIdentity? Authenticate(in ConnectCredentials credentials)

@@ -65,15 +65,15 @@ public sealed class TokenKey
     }
 
     /// <summary>Whether a signature is this key's (RFC 7515, 5.2).</summary>
-    public bool Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
+    public bool Verify(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
         if (_secret is not null)
         {
-            return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_secret, signed), signature);
+            return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_secret, content), signature);
         }
         lock (_lock)
         {
-            return signature.Length == 64 && _curve!.VerifyData(signed, signature, HashAlgorithmName.SHA256);
+            return signature.Length == 64 && _curve!.VerifyData(content, signature, HashAlgorithmName.SHA256);
         }
     }
 

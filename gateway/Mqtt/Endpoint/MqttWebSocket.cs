@@ -23,19 +23,20 @@ public sealed class MqttWebSocket(MqttConnectionHandler handler, ConnectionGate 
     {
         ArgumentNullException.ThrowIfNull(context);
         var status = Check(context, origins);
+        var remote = new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.Loopback, context.Connection.RemotePort);
         var reason = CloseReason.None;
         // On a port of its own the connection was counted already.
         var admission = context.Features.Get<Admission>();
         Admission? counted = null;
         if (status == StatusCodes.Status200OK && admission is null)
         {
-            reason = gate.TryEnter(new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.Loopback, context.Connection.RemotePort), out counted);
+            reason = gate.TryEnter(remote, out counted);
             admission = counted;
         }
         if (reason != CloseReason.None)
         {
             metrics.Closed(reason, counted: false);
-            MqttLog.Crowded(logger, new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.Loopback, context.Connection.RemotePort), reason);
+            MqttLog.Crowded(logger, remote, reason);
             status = StatusCodes.Status503ServiceUnavailable;
         }
         if (status != StatusCodes.Status200OK)

@@ -98,7 +98,7 @@ public sealed class LoginTests : IDisposable
         var file = Path.Combine(_directory.FullName, "credentials");
         var (first, second) = (CredentialLine.Make("c1", ClientRole.Device, "pw", 1), CredentialLine.Make("c2", ClientRole.Device, "pw", 1));
         File.WriteAllLines(file, [first, second]);
-        var accounts = CredentialsAuthenticator.Load(file, _limits, _time);
+        var accounts = CredentialsAuthenticator.Load(file, _time, _limits);
         var (one, two) = (Ask(accounts, "c1", "pw").Verdict!.Value.Identity!, Ask(accounts, "c2", "pw").Verdict!.Value.Identity!);
         Assert.False(accounts.Refresh());
         File.WriteAllText(file, "c1 device hunter2");
@@ -112,7 +112,7 @@ public sealed class LoginTests : IDisposable
     }
 
     private CredentialsAuthenticator Accounts(Action<Action>? run = null) => CredentialsAuthenticator.Parse(
-        "f", [CredentialLine.Make("c1", ClientRole.Device, "pw", 1), CredentialLine.Make("c2", ClientRole.Device, "pw", 1)], _limits, _time, run);
+        "f", [CredentialLine.Make("c1", ClientRole.Device, "pw", 1), CredentialLine.Make("c2", ClientRole.Device, "pw", 1)], _time, _limits, run);
 
     private static Answer Ask(CredentialsAuthenticator accounts, string user, string password, IPEndPoint? from = null)
     {

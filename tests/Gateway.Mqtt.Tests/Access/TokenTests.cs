@@ -79,7 +79,7 @@ public sealed class TokenTests : IDisposable
     [Fact]
     public void Passwords_that_are_no_tokens_are_for_the_accounts_behind_and_tokens_are_not()
     {
-        var accounts = CredentialsAuthenticator.Parse("f", [CredentialLine.Make("c1", ClientRole.Device, "pw", 1)]);
+        var accounts = CredentialsAuthenticator.Parse("f", [CredentialLine.Make("c1", ClientRole.Device, "pw", 1)], new ManualTime());
         var tokens = new TokenAuthenticator(_file, _time, NullLogger.Instance, accounts);
         Verdict? later = null;
         tokens.Judge(new("id", "c1", "pw"u8.ToArray(), null), verdict => later = verdict);

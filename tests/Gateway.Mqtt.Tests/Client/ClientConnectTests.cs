@@ -10,7 +10,12 @@ public sealed class ClientConnectTests
     {
         var bench = new ClientBench(new()
         {
-            Version = MqttVersion.V311, ClientId = "c", CleanStart = true, KeepAliveSeconds = 10, User = "u", Password = "pw"u8.ToArray(),
+            Version = MqttVersion.V311,
+            ClientId = "c",
+            CleanStart = true,
+            KeepAliveSeconds = 10,
+            User = "u",
+            Password = "pw"u8.ToArray(),
             Will = new(new("t", "x"u8.ToArray(), 2, Retain: true)),
         });
         bench.Machine.Start(0);
@@ -24,7 +29,11 @@ public sealed class ClientConnectTests
     {
         var bench = new ClientBench(new()
         {
-            ClientId = "c", KeepAliveSeconds = 10, ReceiveMaximum = 20, PacketBytesMax = 0x10000, SessionExpirySeconds = 3600,
+            ClientId = "c",
+            KeepAliveSeconds = 10,
+            ReceiveMaximum = 20,
+            PacketBytesMax = 0x10000,
+            SessionExpirySeconds = 3600,
             Will = new(new("t", "x"u8.ToArray(), 1, Retain: false) { Properties = new() { User = [new("a", "b")] } }, DelaySeconds: 5),
         });
         bench.Machine.Start(0);

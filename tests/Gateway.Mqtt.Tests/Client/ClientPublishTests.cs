@@ -149,7 +149,12 @@ public sealed class ClientPublishTests
         {
             Properties = new()
             {
-                PayloadIsText = true, ExpirySeconds = 60, ContentType = "a", ResponseTopic = "r", CorrelationData = new byte[] { 1, 2 }, User = [new("k", "v"), new("k", "w")],
+                PayloadIsText = true,
+                ExpirySeconds = 60,
+                ContentType = "a",
+                ResponseTopic = "r",
+                CorrelationData = new byte[] { 1, 2 },
+                User = [new("k", "v"), new("k", "w")],
             },
         }, bench.Now, out _);
         Assert.Equal(

@@ -109,7 +109,8 @@ public sealed class ReloadTests
         var faults = Assert.Throws<TlsFilesException>(() => new TlsKeeper(
             new()
             {
-                CertificateFile = rig.Path("nowhere.pem"), KeyFile = rig.Path("server.key"),
+                CertificateFile = rig.Path("nowhere.pem"),
+                KeyFile = rig.Path("server.key"),
                 AuthorityFiles = [rig.Path("empty.pem"), rig.Path("authorities.pem")],
                 RevocationFiles = [rig.Path("other.pem"), rig.Path("junk.pem"), rig.Path("empty.pem"), rig.Path("revoked.pem")],
             },

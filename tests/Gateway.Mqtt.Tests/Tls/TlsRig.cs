@@ -45,7 +45,10 @@ internal sealed class TlsRig : IAsyncDisposable, ILoggerProvider, ILogger
         rig.Write("revoked.pem", rig.Authority.RevokedPem());
         var files = new TlsFiles
         {
-            CertificateFile = rig.Path("server.pem"), KeyFile = rig.Path("server.key"), AuthorityFiles = [rig.Path("authorities.pem")], RevocationFiles = [rig.Path("revoked.pem")],
+            CertificateFile = rig.Path("server.pem"),
+            KeyFile = rig.Path("server.key"),
+            AuthorityFiles = [rig.Path("authorities.pem")],
+            RevocationFiles = [rig.Path("revoked.pem")],
         };
         rig.Keeper = new(change?.Invoke(files) ?? files, rig.Time, rig);
         var builder = WebApplication.CreateEmptyBuilder(new());

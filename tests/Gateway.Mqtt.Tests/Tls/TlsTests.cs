@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Wattline.Gateway.Mqtt;
+using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Gateway.Mqtt.Tls;
 
@@ -57,7 +58,7 @@ public sealed class TlsTests
         {
             await RefusedAsync(strict, null, CloseReason.NoCertificate);
         }
-        var accounts = CredentialsAuthenticator.Parse("f", [CredentialLine.Make("c1", ClientRole.Device, "pw", 1)]);
+        var accounts = CredentialsAuthenticator.Parse("f", [CredentialLine.Make("c1", ClientRole.Device, "pw", 1)], new ManualTime());
         await using var rig = await TlsRig.StartAsync(files => files with { ClientCertificateRequired = false }, others: accounts);
         await using var client = await rig.HandshakeAsync(null);
         await client.WriteAsync(Packet.Connect("c1"), Stop);
