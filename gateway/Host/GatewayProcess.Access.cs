@@ -44,8 +44,12 @@ public sealed partial class GatewayProcess
         return new TlsKeeper(
             new()
             {
-                CertificateFile = tls.CertificateFile, KeyFile = tls.KeyFile!, AuthorityFiles = tls.AuthorityFiles, RevocationFiles = tls.RevocationFiles,
-                ClientCertificateRequired = !tls.CertificateOptional, FreshRevocationRequired = tls.FreshRevocationRequired,
+                CertificateFile = tls.CertificateFile,
+                KeyFile = tls.KeyFile!,
+                AuthorityFiles = tls.AuthorityFiles,
+                RevocationFiles = tls.RevocationFiles,
+                ClientCertificateRequired = !tls.CertificateOptional,
+                FreshRevocationRequired = tls.FreshRevocationRequired,
             },
             TimeProvider.System, _logger); // Authorities sign by the world's time, whatever the wall clock is.
     }
