@@ -5,7 +5,7 @@ using Xunit;
 namespace Wattline.Tests.Fuzz.Mqtt;
 
 /// <summary>One broker with clients that keep to the standard and clients that do not, for some hundred packets of one seed.</summary>
-internal sealed class FuzzWorld : IAuthenticator
+internal sealed class FuzzWorld : IAuthenticator, IDisposable
 {
     private static readonly MqttLimits _limits = new()
     {
@@ -116,6 +116,8 @@ internal sealed class FuzzWorld : IAuthenticator
             }
         }
     }
+
+    public void Dispose() => _broker.Dispose();
 
     private void CheckBounds()
     {

@@ -29,7 +29,7 @@ public sealed class MqttFuzzTests
         {
             try
             {
-                var world = new FuzzWorld(seed, metrics);
+                using var world = new FuzzWorld(seed, metrics);
                 acknowledged += world.Run(PacketsOfAWorld, reasons);
                 world.End();
             }
