@@ -1,4 +1,5 @@
 using Wattline.Gateway.Host.Intake;
+using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Mqtt;
 
 namespace Wattline.Gateway.Host;
@@ -18,7 +19,7 @@ public sealed partial class GatewayProcess
         {
             HostLog.Anonymous(_logger);
             others = new AnonymousAuthenticator();
-            services.AddSingleton<ITopicPolicy>(new OpenTopicPolicy(mqtt.RefusedFilters));
+            services.AddSingleton<ITopicPolicy>(new OpenTopicPolicy(mqtt.RefusedFilters.Count > 0 ? mqtt.RefusedFilters : MqttSettings.RefusedUnlessSaid));
         }
         if (mqtt.CredentialsFile is { } file)
         {

@@ -20,7 +20,7 @@ public sealed class AloneTests : IDisposable
     [Fact(Timeout = Deadline.Ms)]
     public async Task Any_topic_is_kept_before_it_is_acknowledged_and_reaches_who_subscribed()
     {
-        await using var gateway = await StartAsync(new() { Port = 0, Anonymous = true, RefusedFilters = ["test/nosubscribe"] });
+        await using var gateway = await StartAsync(new() { Port = 0, Anonymous = true });
         await using var watcher = await WireClient.ConnectAsync(gateway.MqttPort, "my client/1", null, Stop);
         await using var device = await WireClient.ConnectAsync(gateway.MqttPort, "myclientid", null, Stop);
         Assert.Equal(1, await watcher.SubscribeAsync("TopicA/+", Stop));
@@ -29,6 +29,15 @@ public sealed class AloneTests : IDisposable
         await device.PublishAsync("TopicA/B", "x"u8.ToArray(), Stop);
         Assert.Equal("x"u8.ToArray(), await watcher.ReceiveAsync("TopicA/B", Stop));
         Assert.Equal((1, 1), (gateway.Status.Durable, gateway.Status.Depth));
+    }
+
+    [Fact(Timeout = Deadline.Ms)]
+    public async Task What_nobody_may_subscribe_to_can_be_said()
+    {
+        await using var gateway = await StartAsync(new() { Port = 0, Anonymous = true, RefusedFilters = ["secret/#"] });
+        await using var client = await WireClient.ConnectAsync(gateway.MqttPort, "c", null, Stop);
+        Assert.Equal(0x80, await client.SubscribeAsync("secret/+", Stop));
+        Assert.Equal(1, await client.SubscribeAsync("test/nosubscribe", Stop));
     }
 
     [Fact(Timeout = Deadline.Ms)]

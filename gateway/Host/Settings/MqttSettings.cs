@@ -36,6 +36,9 @@ public sealed record MqttSettings
     /// <summary>Said a second time: anonymous clients come from other machines too.</summary>
     public bool AnonymousBeyondLoopback { get; init; }
 
-    /// <summary>Topic filters that anonymous clients may not subscribe to, nor anything within them.</summary>
+    /// <summary>What anonymous clients are refused where nothing is said: the name by which suites of conformance ask for a refusal.</summary>
+    public static readonly IReadOnlyList<string> RefusedUnlessSaid = ["test/nosubscribe"];
+
+    /// <summary>Topic filters that anonymous clients may not subscribe to, nor anything within them; <see cref="RefusedUnlessSaid"/> where none are given.</summary>
     public IReadOnlyList<string> RefusedFilters { get; init; } = [];
 }
