@@ -68,6 +68,8 @@ public sealed class KeptSessionTests
         {
             await device.SubscribeAsync("v1/down/C-1/plan", Stop);
             Assert.NotEmpty(await device.ReceiveAsync("v1/down/C-1/plan", Stop));
+            // Its SUBACK follows the commit that also has the plan's PUBACK: the kill comes after both.
+            await device.SubscribeAsync("v1/down/C-1/image", Stop);
         }
         await rig.Gateway.KillAsync();
         await rig.StartGatewayAsync(Stop);
