@@ -85,7 +85,7 @@ public sealed partial class SyncOrderTests
         return late;
     }
 
-    private static string Descriptor(string arguments) => arguments.Split(',', ')')[0];
+    private static string Descriptor(string arguments) => arguments.Split(',', ')', ' ')[0];
 
     private static byte[] Bytes(string arguments) =>
         [.. Quoted().Matches(arguments).SelectMany(match => Convert.FromHexString(match.Groups[1].Value.Replace("\\x", "", StringComparison.Ordinal)))];
