@@ -17,4 +17,13 @@ public static class CloudLinkLimits
 
     /// <summary>Open replay requests in one answer; the rest come with the next.</summary>
     public const int ReplaysMax = 1_000;
+
+    /// <summary>Bytes of an event's body as a hub carries it: Event Hubs bills by 64 KB, and the smallest tier's publication of 256 KB holds several.</summary>
+    public const int HubBodyBytesMax = 64 * 1024;
+
+    /// <summary>Bytes of that body inflated: the longest event's detail is a tenth of it, and 64 KiB of gzip could hold 64 MiB.</summary>
+    public const int HubDataBytesMax = 1024 * 1024;
+
+    /// <summary>Parts of a message: the longest SenML pack with the shortest entries has some 80.</summary>
+    public const int HubPartsMax = 1_024;
 }

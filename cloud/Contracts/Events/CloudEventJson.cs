@@ -20,16 +20,23 @@ internal static class CloudEventJson
         json.WriteString("subject"u8, message.Header.Concentrator.Text);
         json.WriteString("time"u8, received.UtcDateTime);
         json.WriteString("datacontenttype"u8, "application/json"u8);
-        json.WriteStartObject("data"u8);
+        json.WritePropertyName("data"u8);
+        WriteData(json, message, Range.All);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The data alone; of readings those entries that are asked for.</summary>
+    public static void WriteData(Utf8JsonWriter json, Message message, Range entries)
+    {
+        json.WriteStartObject();
         WriteHeader(json, message.Header);
         switch (message)
         {
-            case ReadingsMessage readings: WriteReadings(json, readings); break;
+            case ReadingsMessage readings: WriteReadings(json, readings, entries); break;
             case EventMessage happened: WriteEvent(json, happened); break;
             case MoneyMessage money: WriteMoney(json, money); break;
             case QuarantineNotice notice: json.WriteString("reason"u8, notice.Reason); break;
         }
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -56,7 +63,7 @@ internal static class CloudEventJson
         json.WriteString("hash"u8, hex);
     }
 
-    private static void WriteReadings(Utf8JsonWriter json, ReadingsMessage message)
+    private static void WriteReadings(Utf8JsonWriter json, ReadingsMessage message, Range entries)
     {
         WriteNumber(json, "plan"u8, message.Plan);
         json.WriteString("kind"u8, message.Kind.Utf8Name());
@@ -65,7 +72,7 @@ internal static class CloudEventJson
         json.WriteStartArray("readings"u8);
         Span<byte> text = stackalloc byte[DomainLimits.ObisTextBytesMax];
         Span<byte> number = stackalloc byte[DomainLimits.DecimalTextBytesMax];
-        foreach (ref readonly var entry in message.Entries)
+        foreach (ref readonly var entry in message.Entries[entries])
         {
             json.WriteStartObject();
             json.WriteString("meter"u8, entry.Meter.Text);

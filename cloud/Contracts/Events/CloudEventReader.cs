@@ -24,7 +24,7 @@ internal static class CloudEventReader
             ? new RefusedHeader(said.Gateway, said.Time, header)
             : null;
 
-    private static Attributes? ReadAttributes(ReadOnlyMemory<byte> bytes, out ContractFault? fault)
+    private static EventAttributes? ReadAttributes(ReadOnlyMemory<byte> bytes, out ContractFault? fault)
     {
         var json = new StrictJson(bytes.Span);
         string id = "", source = "", type = "", subject = "", time = "";
@@ -48,7 +48,7 @@ internal static class CloudEventReader
         if (json.Fault is null && !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out received)) json.Fail("time", "not RFC 3339");
         if (json.Fault is null && !source.StartsWith(CloudEventTypes.SourcePrefix, StringComparison.Ordinal)) json.Fail("source", "not a gateway");
         fault = json.Fault;
-        return fault is null ? new Attributes(id, source[CloudEventTypes.SourcePrefix.Length..], type, subject, received, data) : null;
+        return fault is null ? new EventAttributes(id, source[CloudEventTypes.SourcePrefix.Length..], type, subject, received, data) : null;
     }
 
     private static void Expect(ref StrictJson json, string field, string value)
@@ -60,14 +60,5 @@ internal static class CloudEventReader
     {
         string[] names = ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"];
         return string.Join(", ", names.Where((_, bit) => (seen >> bit & 1) == 0));
-    }
-
-    private sealed record Attributes(string Id, string Gateway, string Type, string Subject, DateTimeOffset Time, ReadOnlyMemory<byte> Data)
-    {
-        public ContractFault? Against(in MessageHeader header)
-        {
-            if (header.FormatId() + (Type == CloudEventTypes.Quarantined ? QuarantineNotice.IdSuffix : "") != Id) return new ContractFault("id", "says something else than the data");
-            return header.Concentrator.Text == Subject ? null : new ContractFault("subject", "says something else than the data");
-        }
     }
 }

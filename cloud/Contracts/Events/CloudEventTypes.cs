@@ -1,3 +1,5 @@
+using Wattline.Gateway.Domain;
+
 namespace Wattline.Cloud.Contracts;
 
 /// <summary>The types of the cloud link's events (docs/cloudlink.md).</summary>
@@ -26,4 +28,13 @@ public static class CloudEventTypes
 
     /// <summary>What a source begins with; the gateway's name follows.</summary>
     public const string SourcePrefix = "/gateways/";
+
+    /// <summary>The type of a message.</summary>
+    public static string Of(Message message) => message switch
+    {
+        ReadingsMessage => Readings,
+        EventMessage => Events,
+        QuarantineNotice => Quarantined,
+        _ => Money,
+    };
 }
