@@ -4,9 +4,10 @@ namespace Wattline.Cloud.Ingest;
 
 /// <summary>
 /// The tables of this room. 64-bit hashes are stored as signed integers of the same bits; quality as the bits of a
-/// <see cref="Wattline.Gateway.Domain.QualitySet"/>; times as Unix milliseconds, slots as Unix seconds.
+/// <see cref="Wattline.Gateway.Domain.QualitySet"/>; times as Unix milliseconds, slots as Unix seconds. On PostgreSQL readings are told in wide
+/// rows (<c>reading_wide</c>); queries read both by the same views.
 /// </summary>
-public static class IngestSchema
+public static partial class IngestSchema
 {
     /// <summary>All steps.</summary>
     public static readonly RoomSchema Tables = new("ingest", new Migration(1, """
@@ -141,5 +142,19 @@ public static class IngestSchema
         CREATE TABLE quarantine_size (one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), events INTEGER NOT NULL, bytes INTEGER NOT NULL);
         INSERT INTO quarantine_size (one, events, bytes) SELECT 1, COUNT(*), COALESCE(SUM(LENGTH(bytes)), 0) FROM quarantine;
         ALTER TABLE alarm ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
-        """));
+        """),
+        new Migration(3, """
+        -- Every version of every reading, with how many versions its identity has and how many of these hold a value.
+        CREATE VIEW reading_told AS
+        SELECT s.meter, s.obis, s.kind, s.length, r.slot, r.version, r.current, r.unscaled, r.decimals, r.quality, r.offset_ms,
+            (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot) AS versions,
+            (SELECT COUNT(v.unscaled) FROM reading v WHERE v.series = r.series AND v.slot = r.slot) AS told_values
+        FROM reading_series s JOIN reading r ON r.series = s.id;
+        CREATE VIEW meter_slots AS
+        SELECT s.meter, (SELECT MIN(r.slot) FROM reading r WHERE r.series = s.id) AS first, (SELECT MAX(r.slot) FROM reading r WHERE r.series = s.id) AS last
+        FROM reading_series s;
+        """, PostgresStep3))
+    {
+        PostgresSession = WideStage,
+    };
 }

@@ -1,22 +1,38 @@
+using System.Collections.Concurrent;
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Ingest;
 
-/// <summary>Streams of concentrators, and the messages of each: the identity by which a message is stored once.</summary>
+/// <summary>
+/// Streams of concentrators, and the messages of each: the identity by which a message is stored once. Where several transactions run at once, a
+/// stream's number is remembered only when it is committed: none sees a number that another may still undo.
+/// </summary>
 internal sealed class SourceRows
 {
     private const string SenmlEpoch = "senml";
-    private readonly Dictionary<(ConcentratorId, Epoch, StreamId, bool), long> _ids = [];
+    private readonly ConcurrentDictionary<(ConcentratorId, Epoch, StreamId, bool), long> _ids = new();
 
     /// <summary>Throws away what is remembered: after a transaction that was undone.</summary>
     public void Forget() => _ids.Clear();
 
+    /// <summary>Gives each stream of a batch its number, in a transaction of its own where one is new.</summary>
+    public void Know(Database database, IReadOnlyList<ReceivedEvent> batch)
+    {
+        var unknown = new SortedDictionary<string, MessageHeader>(StringComparer.Ordinal);
+        foreach (var received in batch)
+            if (HeaderOf(received) is { } header && !_ids.ContainsKey(Key(header))) unknown.TryAdd($"{header.Concentrator} {header.Epoch} {header.Stream} {header.IsSenml}", header);
+        if (unknown.Count == 0) return;
+        // In one order, so that two batches do not wait for each other.
+        var ids = database.Write(connection => unknown.Values.Select(header => Id(connection, header)).ToList(), isolation: Isolation.ReadCommitted);
+        foreach (var (header, id) in unknown.Values.Zip(ids)) Remember(header, id);
+    }
+
     /// <summary>The number of the stream that a message belongs to.</summary>
     public long Id(StoreConnection connection, in MessageHeader header)
     {
-        var key = (header.Concentrator, header.Epoch, header.Stream, header.IsSenml);
-        if (_ids.TryGetValue(key, out var id)) return id;
+        if (_ids.TryGetValue(Key(header), out var id)) return id;
         var epoch = header.IsSenml ? SenmlEpoch : header.Epoch.ToString();
         connection.Prepared(
             "INSERT INTO message_source (concentrator, epoch, stream) VALUES (@concentrator, @epoch, @stream) ON CONFLICT DO NOTHING",
@@ -24,8 +40,9 @@ internal sealed class SourceRows
         id = (long)connection.Prepared(
             "SELECT id FROM message_source WHERE concentrator = @concentrator AND epoch = @epoch AND stream = @stream",
             "concentrator", "epoch", "stream").Scalar(header.Concentrator.Text, epoch, (long)header.Stream)!;
-        if (_ids.Count >= IngestLimits.SeriesCachedMax) _ids.Clear();
-        return _ids[key] = id;
+        // With one writer, what its transaction made is forgotten when it is undone.
+        if (connection.Engine == StoreEngine.Sqlite) Remember(header, id);
+        return id;
     }
 
     /// <summary>Records a message; false when its identity is taken, and then <paramref name="known"/> is the hash stored under it.</summary>
@@ -55,4 +72,27 @@ internal sealed class SourceRows
             WHERE excluded.received_ms >= concentrator_heard.received_ms
         """,
         "concentrator", "gateway", "received").Run(concentrator.Text, gateway, received.ToUnixTimeMilliseconds());
+
+    /// <summary>Takes the turn of each stream, in one order: what is read of its coverage stays so until this transaction ends. SQLite has one writer.</summary>
+    public void Lock(StoreConnection connection, IReadOnlyList<ReceivedEvent> batch)
+    {
+        if (connection.Engine != StoreEngine.Postgres) return;
+        var touched = new HashSet<long>();
+        foreach (var received in batch)
+            if (HeaderOf(received) is { } header) touched.Add(Id(connection, header));
+        using var rows = connection.Prepared("SELECT 1 FROM message_source WHERE id = ANY (@ids) ORDER BY id FOR NO KEY UPDATE", "ids").Rows(touched.ToArray());
+        while (rows.Read()) { }
+    }
+
+    /// <summary>The header of an event that its stream is to hear of.</summary>
+    private static MessageHeader? HeaderOf(ReceivedEvent received) =>
+        received.Event?.Message.Header ?? (received.Header is { Header: { IsSenml: false } header } ? header : null);
+
+    private void Remember(in MessageHeader header, long id)
+    {
+        if (_ids.Count >= IngestLimits.SeriesCachedMax) _ids.Clear();
+        _ids[Key(header)] = id;
+    }
+
+    private static (ConcentratorId, Epoch, StreamId, bool) Key(in MessageHeader header) => (header.Concentrator, header.Epoch, header.Stream, header.IsSenml);
 }

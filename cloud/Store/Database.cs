@@ -1,187 +1,117 @@
-using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
+using Wattline.Cloud.Store.Engines;
 
 namespace Wattline.Cloud.Store;
 
 /// <summary>
-/// The embedded database: SQLite in WAL mode. One writer at a time, in a transaction that is on the disk when <see cref="Write{T}"/>
-/// returns (synchronous = FULL); readers run beside it and see the last commit. In memory, where there is no WAL, readers take turns with the writer.
+/// The one door to the database: SQLite, embedded, or PostgreSQL by a connection string. A work is one transaction, durable when
+/// <see cref="Write{T}"/> returns; readers run beside writers and see the last commit.
 /// </summary>
 public sealed class Database : IDisposable
 {
-    private readonly Lock _writing = new();
-    private readonly ConcurrentBag<StoreConnection> _readers = [];
-    private readonly string? _path;
-    private readonly StoreConnection _writer;
-    private volatile bool _closed;
+    private readonly Engine _engine;
 
-    private Database(string? path, ReadOnlySpan<RoomSchema> rooms)
+    private Database(Engine engine, ReadOnlySpan<RoomSchema> rooms)
     {
-        _path = path;
-        _writer = Connect(path, readOnly: false);
+        _engine = engine;
         try
         {
-            Migrate(rooms);
+            foreach (var room in rooms) Migrate(room);
         }
         catch
         {
-            _writer.Dispose();
+            engine.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens the file, making it and its folder when missing, and brings the rooms' tables to the version that this program knows.</summary>
+    /// <summary>Which database it is.</summary>
+    public StoreEngine Engine => _engine.Kind;
+
+    /// <summary>Opens a file of SQLite, making it and its folder when missing, and brings the rooms' tables to the version that this program knows.</summary>
     /// <exception cref="SchemaTooNewException">A newer program wrote it.</exception>
     public static Database Open(string path, params ReadOnlySpan<RoomSchema> rooms)
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        return new Database(full, rooms);
+        return new Database(new SqliteEngine(full), rooms);
     }
 
     /// <summary>A database that lives in memory as long as this object: no file, no thread.</summary>
-    public static Database InMemory(params ReadOnlySpan<RoomSchema> rooms) => new(null, rooms);
+    public static Database InMemory(params ReadOnlySpan<RoomSchema> rooms) => new(new SqliteEngine(null), rooms);
 
-    /// <summary>Runs <paramref name="work"/> in one transaction. It is durable when this returns; it is undone when the work throws or asks for it, or the commit fails.</summary>
-    /// <param name="work">What is to be done.</param>
-    /// <param name="undone">Told when the transaction was undone, before any other begins: what was remembered of its rows is to be forgotten.</param>
-    public T Write<T>(Func<StoreConnection, T> work, Action? undone = null)
+    /// <summary>Connects to PostgreSQL and brings the rooms' tables to the version that this program knows; of programs that start at once, one does.</summary>
+    /// <param name="connection">Such as <c>Host=db;Database=wattline;Username=wattline;Password=…</c>; <c>Search Path</c> names the schema.</param>
+    /// <param name="time">Measures the pause after an attempt to connect that failed.</param>
+    /// <param name="rooms">The rooms' tables.</param>
+    /// <exception cref="StoreOpenException">The string is not understood; the server does not answer, refuses, or is too old.</exception>
+    /// <exception cref="SchemaTooNewException">A newer program wrote it.</exception>
+    public static Database Connect(string connection, TimeProvider time, params ReadOnlySpan<RoomSchema> rooms)
     {
-        ArgumentNullException.ThrowIfNull(work);
-        lock (_writing)
-        {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            _writer.Begin();
-            T result;
-            try
-            {
-                result = work(_writer);
-                if (!_writer.IsAbandoned)
-                {
-                    _writer.Commit();
-                    return result;
-                }
-            }
-            catch
-            {
-                UndoAfterFault();
-                undone?.Invoke();
-                throw;
-            }
-
-            _writer.RollBack();
-            undone?.Invoke();
-            return result;
-        }
-    }
-
-    /// <summary>Runs <paramref name="work"/> in one transaction.</summary>
-    public void Write(Action<StoreConnection> work)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        Write(connection =>
-        {
-            work(connection);
-            return 0;
-        });
-    }
-
-    /// <summary>Runs <paramref name="work"/> on the last committed state. Several may run at once.</summary>
-    public T Read<T>(Func<StoreConnection, T> work)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        if (_path is null)
-        {
-            lock (_writing)
-            {
-                ObjectDisposedException.ThrowIf(_closed, this);
-                return work(_writer);
-            }
-        }
-
-        ObjectDisposedException.ThrowIf(_closed, this);
-        if (!_readers.TryTake(out var reader)) reader = Connect(_path, readOnly: true);
+        var session = "";
+        foreach (var room in rooms) session += room.PostgresSession;
+        var pool = new PostgresPool(connection, session, time);
         try
         {
-            // One transaction: several queries of one work see the same commit.
-            reader.BeginRead();
-            return work(reader);
-        }
-        finally
-        {
-            reader.RollBack();
-            if (_closed || _readers.Count >= StoreLimits.IdleReadersMax) reader.Dispose();
-            else _readers.Add(reader);
-        }
-    }
-
-    /// <summary>Closes all connections. What was committed stays.</summary>
-    public void Dispose()
-    {
-        lock (_writing)
-        {
-            if (_closed) return;
-            _closed = true;
-            while (_readers.TryTake(out var reader)) reader.Dispose();
-            _writer.Dispose();
-        }
-    }
-
-    private void UndoAfterFault()
-    {
-        // SQLite has already rolled back by itself after some faults (full disk, I/O error); a second one is then refused.
-        try
-        {
-            _writer.RollBack();
-        }
-        catch (SqliteException)
-        {
-        }
-    }
-
-    private static StoreConnection Connect(string? path, bool readOnly)
-    {
-        var text = new SqliteConnectionStringBuilder
-        {
-            DataSource = path ?? ":memory:",
-            Mode = path is null ? SqliteOpenMode.Memory : SqliteOpenMode.ReadWriteCreate,
-            Pooling = false,
-            ForeignKeys = true,
-            DefaultTimeout = (int)StoreLimits.BusyWait.TotalSeconds,
-        };
-        var sqlite = new SqliteConnection(text.ToString());
-        try
-        {
-            sqlite.Open();
-            using var pragma = sqlite.CreateCommand();
-            pragma.CommandText = $"PRAGMA busy_timeout = {(int)StoreLimits.BusyWait.TotalMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                + (readOnly ? " PRAGMA query_only = ON;" : "");
-            pragma.ExecuteNonQuery();
-            return new StoreConnection(sqlite);
+            pool.Probe();
         }
         catch
         {
-            sqlite.Dispose();
+            pool.Dispose();
             throw;
         }
+
+        return new Database(new PostgresEngine(pool), rooms);
     }
 
-    private void Migrate(ReadOnlySpan<RoomSchema> rooms)
+    /// <summary>Runs <paramref name="work"/> in one transaction. It is durable when this returns; it is undone when the work throws or asks for it, or the commit fails.</summary>
+    /// <param name="work">What is to be done. On PostgreSQL several works run at once, and one that met another's is run again: it keeps nothing from the time before.</param>
+    /// <param name="undone">Told when the transaction was undone, before this work runs again: what was remembered of its rows is to be forgotten.</param>
+    /// <param name="isolation">What it may see of others.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot do it now.</exception>
+    public T Write<T>(Func<StoreConnection, T> work, Action? undone = null, Isolation isolation = Isolation.Serializable)
     {
-        Write(static c => c.Execute("CREATE TABLE IF NOT EXISTS schema_version (room TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL)"));
-        foreach (var room in rooms)
-        {
-            // The version is read inside the transaction: two programs that start at once do not run a step twice.
-            Write(connection =>
-            {
-                var version = connection.Scalar<int>("SELECT version FROM schema_version WHERE room = @Room", new { room.Room });
-                if (version > room.Steps.Count) throw new SchemaTooNewException(room.Room, version, room.Steps.Count);
-                if (version == room.Steps.Count) return;
-                for (var i = version; i < room.Steps.Count; i++) connection.Execute(room.Steps[i].Sql);
-                connection.Execute(
-                    "INSERT INTO schema_version (room, version) VALUES (@Room, @Version) ON CONFLICT (room) DO UPDATE SET version = excluded.version",
-                    new { room.Room, Version = room.Steps.Count });
-            });
-        }
+        ArgumentNullException.ThrowIfNull(work);
+        return _engine.Write(work, undone, isolation);
     }
+
+    /// <summary>Runs <paramref name="work"/> in one transaction.</summary>
+    public void Write(Action<StoreConnection> work, Isolation isolation = Isolation.Serializable)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        _engine.Write(
+            connection =>
+            {
+                work(connection);
+                return 0;
+            },
+            null, isolation);
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the last committed state. Several may run at once.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot do it now.</exception>
+    public T Read<T>(Func<StoreConnection, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return _engine.Read(work);
+    }
+
+    /// <summary>Closes all connections. What was committed stays.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    private void Migrate(RoomSchema room) => Write(
+        connection =>
+        {
+            // The version is read under the lock: two programs that start at once do not run a step twice.
+            connection.LockMigrations();
+            connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (room TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)");
+            var version = connection.Scalar<int>("SELECT version FROM schema_version WHERE room = @Room", new { room.Room });
+            if (version > room.Steps.Count) throw new SchemaTooNewException(room.Room, version, room.Steps.Count);
+            if (version == room.Steps.Count) return;
+            for (var i = version; i < room.Steps.Count; i++) connection.Run(room.Steps[i]);
+            connection.Execute(
+                "INSERT INTO schema_version (room, version) VALUES (@Room, @Version) ON CONFLICT (room) DO UPDATE SET version = excluded.version",
+                new { room.Room, Version = room.Steps.Count });
+        },
+        // Not serializable: its snapshot would be older than the lock.
+        Isolation.ReadCommitted);
 }

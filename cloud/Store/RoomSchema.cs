@@ -19,4 +19,7 @@ public sealed record RoomSchema
     public string Room { get; }
 
     public IReadOnlyList<Migration> Steps { get; }
+
+    /// <summary>What each new connection to PostgreSQL begins with: the room's temporary tables. Empty for nothing.</summary>
+    public string PostgresSession { get; init; } = "";
 }

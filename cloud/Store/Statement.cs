@@ -1,19 +1,15 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace Wattline.Cloud.Store;
 
 /// <summary>A prepared statement of one connection. Values go in by position; null means SQL NULL. Not for two callers at once.</summary>
 public sealed class Statement : IDisposable
 {
-    private readonly SqliteCommand _command;
+    private readonly DbCommand _command;
 
-    internal Statement(SqliteConnection connection, string sql, ReadOnlySpan<string> parameters)
+    internal Statement(DbCommand command)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
-        foreach (var name in parameters) _command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-        _command.Prepare();
+        _command = command;
     }
 
     /// <summary>Runs it for its effect.</summary>

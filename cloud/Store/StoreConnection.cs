@@ -1,22 +1,28 @@
 using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
+using Npgsql;
+using Wattline.Cloud.Store.Engines;
 
 namespace Wattline.Cloud.Store;
 
 /// <summary>
 /// One connection with its prepared statements. Handed to a room inside <see cref="Database.Read{T}"/> or <see cref="Database.Write{T}"/>
-/// and not to be kept beyond it. SQL is given with <c>@name</c> parameters, as both SQLite and PostgreSQL take them.
+/// and not to be kept beyond it. SQL is given with <c>@name</c> parameters; where SQLite and PostgreSQL need other words, <see cref="Engine"/> tells.
 /// </summary>
 public sealed class StoreConnection : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly DbConnection _connection;
+    private readonly Dialect _dialect;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
-    internal StoreConnection(SqliteConnection connection)
+    internal StoreConnection(DbConnection connection, Dialect dialect)
     {
         _connection = connection;
+        _dialect = dialect;
     }
+
+    /// <summary>Which database this is.</summary>
+    public StoreEngine Engine => _dialect.Engine;
 
     /// <summary>Whether the transaction around this call is to be undone when the call returns.</summary>
     public bool IsAbandoned { get; private set; }
@@ -32,7 +38,7 @@ public sealed class StoreConnection : IDisposable
         if (_statements.TryGetValue(sql, out var statement)) return statement;
         if (_statements.Count >= StoreLimits.StatementsMax)
             throw new InvalidOperationException("Too many different prepared statements on one connection: is a value written into the SQL?");
-        statement = new Statement(_connection, sql, parameters);
+        statement = new Statement(_dialect.Command(_connection, sql, parameters));
         _statements.Add(sql, statement);
         return statement;
     }
@@ -53,17 +59,43 @@ public sealed class StoreConnection : IDisposable
     /// <summary>The plain reader, for streaming a large answer.</summary>
     public DbDataReader Reader(string sql, object? parameters = null) => (DbDataReader)_connection.ExecuteReader(sql, parameters);
 
-    internal void Begin()
+    /// <summary>The condition that a column is one of the elements of a list given as a parameter to <see cref="Query{T}"/> and its like.</summary>
+    /// <param name="column">Such as <c>c.id</c>.</param>
+    /// <param name="parameter">Such as <c>@Ids</c>.</param>
+    public string IsOneOf(string column, string parameter) => _dialect.IsOneOf(column, parameter);
+
+    /// <summary>Sends rows by <c>COPY … FROM STDIN (FORMAT BINARY)</c>: PostgreSQL only.</summary>
+    /// <exception cref="NotSupportedException">This is another database.</exception>
+    public void Copy(string sql, CopyRows rows)
     {
-        IsAbandoned = false;
-        Prepared("BEGIN IMMEDIATE").Run();
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_connection is not NpgsqlConnection postgres) throw new NotSupportedException("Only PostgreSQL copies.");
+        using var stream = postgres.BeginRawBinaryCopy(sql);
+        stream.Write(rows.Finish());
     }
 
-    internal void BeginRead() => Prepared("BEGIN").Run();
+    internal void Begin(Isolation isolation)
+    {
+        IsAbandoned = false;
+        Prepared(_dialect.Begin(isolation)).Run();
+    }
 
-    internal void Commit() => Prepared("COMMIT").Run();
+    internal void BeginRead()
+    {
+        IsAbandoned = false;
+        Prepared(_dialect.BeginRead).Run();
+    }
+
+    internal void Commit() => Prepared(_dialect.Commit).Run();
 
     internal void RollBack() => Prepared("ROLLBACK").Run();
+
+    internal void LockMigrations()
+    {
+        if (_dialect.MigrationLock.Length > 0) Execute(_dialect.MigrationLock);
+    }
+
+    internal void Run(Migration step) => Execute(_dialect.TextOf(step));
 
     /// <summary>Closes the connection with its statements.</summary>
     public void Dispose()

@@ -24,7 +24,7 @@ internal static class AlarmRows
         connection.Prepared(
             """
             INSERT INTO alarm (raised_ms, kind, concentrator, detail) VALUES (@raised, @kind, @concentrator, @detail)
-            ON CONFLICT (kind, concentrator, detail) DO UPDATE SET times = times + 1
+            ON CONFLICT (kind, concentrator, detail) DO UPDATE SET times = alarm.times + 1
             """,
             "raised", "kind", "concentrator", "detail")
             .Run(now.ToUnixTimeMilliseconds(), kind, concentrator, known < IngestLimits.AlarmsOfConcentratorMax ? detail : More);

@@ -11,10 +11,7 @@ public sealed class IngestQueries(Database database)
 {
     private const string ReadingColumns =
         """
-        SELECT s.meter, s.obis, s.kind, s.length, r.slot, r.unscaled, r.decimals, r.quality, r.offset_ms, r.version, r.current,
-            (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot),
-            (SELECT COUNT(v.unscaled) FROM reading v WHERE v.series = r.series AND v.slot = r.slot)
-        FROM reading_series s JOIN reading r ON r.series = s.id
+        SELECT meter, obis, kind, length, slot, unscaled, decimals, quality, offset_ms, version, current, versions, told_values FROM reading_told
         """;
 
     /// <summary>Hands out the current version of every reading, by meter, channel and slot. The order is that of text and time.</summary>
@@ -23,7 +20,7 @@ public sealed class IngestQueries(Database database)
         ArgumentNullException.ThrowIfNull(each);
         database.Read(connection =>
         {
-            using var rows = connection.Reader(ReadingColumns + " WHERE r.current = 1 ORDER BY s.meter, s.obis, s.kind, s.length, r.slot");
+            using var rows = connection.Reader(ReadingColumns + " WHERE current = 1 ORDER BY meter, obis, kind, length, slot");
             while (rows.Read()) each(Reading(rows));
             return 0;
         });
@@ -37,9 +34,9 @@ public sealed class IngestQueries(Database database)
         {
             var found = new List<CurrentReading>();
             using var rows = connection.Reader(
-                ReadingColumns + (page.AllVersions ? " WHERE " : " WHERE r.current = 1 AND ") +
-                "s.meter = @Meter AND (@Obis IS NULL OR s.obis = @Obis) AND r.slot >= @From AND r.slot <= @To " +
-                "ORDER BY r.slot, s.obis, s.kind, s.length, r.version LIMIT @Limit OFFSET @Skip",
+                ReadingColumns + (page.AllVersions ? " WHERE " : " WHERE current = 1 AND ") +
+                "meter = @Meter AND (@Obis IS NULL OR obis = @Obis) AND slot >= @From AND slot <= @To " +
+                "ORDER BY slot, obis, kind, length, version LIMIT @Limit OFFSET @Skip",
                 new { page.Meter, page.Obis, page.From, page.To, Limit = Math.Min(page.Limit, IngestLimits.PageRowsMax + 1), page.Skip });
             while (rows.Read()) found.Add(Reading(rows));
             return found;
@@ -54,11 +51,11 @@ public sealed class IngestQueries(Database database)
         {
             using var rows = connection.Reader(
                 """
-                SELECT s.obis, r.slot, r.unscaled IS NOT NULL, r.quality FROM reading_series s JOIN reading r ON r.series = s.id
-                WHERE s.meter = @Meter AND s.kind = @Kind AND s.length = @Length AND r.current = 1 AND r.slot >= @From AND r.slot <= @To
+                SELECT obis, slot, unscaled, quality FROM reading_told
+                WHERE meter = @Meter AND kind = @Kind AND length = @Length AND current = 1 AND slot >= @From AND slot <= @To
                 """,
                 new { Meter = meter, Kind = (long)kind, Length = (long)lengthS, From = from, To = to });
-            while (rows.Read()) each(Obis.Parse(rows.GetString(0)), rows.GetInt64(1), rows.GetInt64(2) != 0, new QualitySet((ulong)rows.GetInt64(3)));
+            while (rows.Read()) each(Obis.Parse(rows.GetString(0)), rows.GetInt64(1), !rows.IsDBNull(2), new QualitySet((ulong)rows.GetInt64(3)));
             return 0;
         });
     }
@@ -67,11 +64,7 @@ public sealed class IngestQueries(Database database)
     public (long First, long Last)? SlotsOf(string meter) => database.Read(connection =>
     {
         var row = connection.QueryFirstOrDefault<BoundsRow>(
-            """
-            SELECT MIN((SELECT MIN(r.slot) FROM reading r WHERE r.series = s.id)) AS First, MAX((SELECT MAX(r.slot) FROM reading r WHERE r.series = s.id)) AS Last
-            FROM reading_series s WHERE s.meter = @Meter
-            """,
-            new { Meter = meter });
+            "SELECT MIN(first) AS First, MAX(last) AS Last FROM meter_slots WHERE meter = @Meter", new { Meter = meter });
         return row is { First: { } first, Last: { } last } ? (first, last) : ((long, long)?)null;
     });
 
@@ -88,7 +81,7 @@ public sealed class IngestQueries(Database database)
 
     /// <summary>What was credited, by account.</summary>
     public IReadOnlyList<AccountTotal> Accounts() => database.Read(connection => connection.Query<AccountRow>(
-        "SELECT account AS Account, currency AS Currency, SUM(value) AS Credited, COUNT(*) AS Notes FROM note WHERE state = 1 GROUP BY account, currency ORDER BY account, currency")
+        "SELECT account AS Account, currency AS Currency, CAST(SUM(value) AS BIGINT) AS Credited, COUNT(*) AS Notes FROM note WHERE state = 1 GROUP BY account, currency ORDER BY account, currency")
         .Select(static r => new AccountTotal(r.Account, r.Currency, r.Credited, r.Notes)).ToList());
 
     /// <summary>Quarantine, newest first.</summary>
@@ -140,8 +133,8 @@ public sealed class IngestQueries(Database database)
     /// <summary>What the tables hold, by number.</summary>
     public IngestCounts Counts() => database.Read(connection => connection.QueryFirstOrDefault<IngestCounts>(
         """
-        SELECT (SELECT COUNT(*) FROM message) AS Messages, (SELECT COUNT(*) FROM reading WHERE current = 1) AS Readings,
-            (SELECT COUNT(*) FROM reading WHERE current = 1 AND unscaled IS NULL) AS Absences, (SELECT COUNT(*) FROM reading WHERE version > 1) AS Versions,
+        SELECT (SELECT COUNT(*) FROM message) AS Messages, (SELECT COUNT(*) FROM reading_told WHERE current = 1) AS Readings,
+            (SELECT COUNT(*) FROM reading_told WHERE current = 1 AND unscaled IS NULL) AS Absences, (SELECT COUNT(*) FROM reading WHERE version > 1) AS Versions,
             (SELECT COUNT(*) FROM device_event) AS Events, (SELECT COUNT(*) FROM payment) AS Payments,
             (SELECT COUNT(*) FROM quarantine) AS Quarantined, (SELECT COUNT(*) FROM alarm) AS Alarms, (SELECT COUNT(*) FROM lost_range) AS LostRanges,
             (SELECT COUNT(*) FROM replay_request WHERE closed_ms IS NULL) AS ReplaysOpen, (SELECT COUNT(*) FROM replay_request WHERE closed_ms IS NOT NULL) AS ReplaysClosed

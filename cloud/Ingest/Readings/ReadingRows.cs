@@ -1,21 +1,35 @@
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Ingest.Readings;
 
 /// <summary>
-/// Readings by identity: meter, channel, kind, slot, length (DESIGN 4). The same value again is nothing; another is a new version; nothing is
+/// Readings one row for each version of a value: all of them on SQLite, on PostgreSQL those that were told more than once. The same value again is nothing; another is a new version; nothing is
 /// overwritten. The newest version is current, except that within one stream the sequence in which a value was told first decides, whatever
 /// the order of arrival, and that an absence never outranks a value. Of several reasons for one absence the one told first is kept.
 /// </summary>
-internal sealed class ReadingRows
+internal sealed class ReadingRows : IReadingStore, IReadingBatch
 {
     private readonly Dictionary<(MeterId, Obis, ReadingKind, int), long> _series = [];
 
-    /// <summary>Throws away what is remembered: after a transaction that was undone.</summary>
+    public IReadingBatch Prepare(Database database, IReadOnlyList<ReceivedEvent> batch, SourceRows sources) => this;
+
     public void Forget() => _series.Clear();
 
-    public void Add(StoreConnection connection, long source, ReadingsMessage message, ref ReadingTally tally)
+    public void Begin(StoreConnection connection)
+    {
+    }
+
+    public void Finish(StoreConnection connection, ref ReadingTally tally)
+    {
+    }
+
+    public void Return(IReadingBatch batch)
+    {
+    }
+
+    public void Add(StoreConnection connection, int index, long source, ReadingsMessage message, ref ReadingTally tally)
     {
         var sequence = message.Header.IsSenml ? (long)message.Header.Hash : message.Header.Sequence;
         foreach (ref readonly var entry in message.Entries)

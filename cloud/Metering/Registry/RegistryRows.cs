@@ -88,17 +88,17 @@ internal static class RegistryRows
     /// A message of an older one waits in the gateway's quarantine with its bytes.
     /// </summary>
     public static IEnumerable<SnapshotPlan> PlansOf(StoreConnection connection, string gateway, IEnumerable<string> heard, DateTimeOffset now) => connection.Query<SnapshotPlan>(
-        """
-        SELECT concentrator AS Concentrator, version AS Version, content AS Content, serves AND place = 1 AS IsCurrent
+        $"""
+        SELECT concentrator AS Concentrator, version AS Version, content AS Content, CAST(CASE WHEN serves AND place = 1 THEN 1 ELSE 0 END AS BIGINT) AS IsCurrent
         FROM (SELECT p.concentrator, p.version, p.content, c.gateway = '' OR c.gateway = @Gateway AS serves,
                 ROW_NUMBER() OVER (PARTITION BY p.concentrator ORDER BY p.version DESC) AS place,
                 LAG(p.version) OVER (PARTITION BY p.concentrator ORDER BY p.version DESC) AS successor
             FROM plan p JOIN concentrator c ON c.id = p.concentrator
-            WHERE c.gateway = '' OR c.gateway = @Gateway OR c.id IN @Heard) AS placed
+            WHERE c.gateway = '' OR c.gateway = @Gateway OR {connection.IsOneOf("c.id", "@Heard")}) AS placed
         WHERE place <= 2 OR (place <= @Most AND successor >= @Since)
         ORDER BY concentrator, version
         """,
-        new { Gateway = gateway, Heard = heard, Most = RegistryLimits.PlansKeptMax, Since = (now - RegistryLimits.PlanKept).ToUnixTimeSeconds() });
+        new { Gateway = gateway, Heard = heard.ToArray(), Most = RegistryLimits.PlansKeptMax, Since = (now - RegistryLimits.PlanKept).ToUnixTimeSeconds() });
 
     /// <summary>A version of a concentrator's plan, the newest when none is named.</summary>
     public static PlanVersion? Plan(StoreConnection connection, string concentrator, long? version)

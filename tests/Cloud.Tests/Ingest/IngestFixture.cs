@@ -2,6 +2,7 @@ using Wattline.Cloud.Ingest;
 using Wattline.Cloud.Ingest.Coverage;
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Store;
+using Wattline.Tests.Cloud.Tests.Support;
 using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Cloud.Tests.Ingest;
@@ -18,7 +19,7 @@ internal sealed class IngestFixture : IDisposable
 
     public ManualTime Time { get; } = new();
 
-    public Database Database { get; } = Database.InMemory(IngestSchema.Tables);
+    public Database Database { get; } = TestStore.Open(IngestSchema.Tables);
 
     public IngestService Service { get; }
 

@@ -17,7 +17,7 @@ public sealed class RegistryImportTests : IDisposable
         + "M2,C-0001,1,000000000162,dlt645-2007,dlt645-2007-energy,9600,3,45.5,UTC,,G1,\n"
         + "M3,C-0002,0,000000000163,dlt645-2007,dlt645-2007-single-phase,2400,1,15,UTC,,,\n";
 
-    private readonly Database _database = Database.InMemory(RegistrySchema.Tables);
+    private readonly Database _database = TestStore.Open(RegistrySchema.Tables);
     private readonly ManualTime _time = new();
     private readonly MeterRegistry _registry;
 

@@ -5,6 +5,7 @@ using Wattline.Firmware.Plans;
 using Wattline.Firmware.Storage;
 using Wattline.Gateway.Runtime.Down;
 using Wattline.Gateway.Uplinks;
+using Wattline.Tests.Cloud.Tests.Support;
 using Wattline.Tests.Shared;
 using Xunit;
 
@@ -14,7 +15,7 @@ namespace Wattline.Tests.Cloud.Tests.Metering;
 public sealed class RegistryLimitsTests : IDisposable
 {
     private const string Header = "meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone\n";
-    private readonly Database _database = Database.InMemory(RegistrySchema.Tables);
+    private readonly Database _database = TestStore.Open(RegistrySchema.Tables);
     private readonly MeterRegistry _registry;
 
     public RegistryLimitsTests()

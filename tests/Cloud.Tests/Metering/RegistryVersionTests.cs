@@ -15,12 +15,12 @@ public sealed class RegistryVersionTests
     [Fact]
     public void A_registry_made_anew_gives_no_number_out_again()
     {
-        using var first = Database.InMemory(RegistrySchema.Tables);
+        using var first = TestStore.Open(RegistrySchema.Tables);
         var lost = new MeterRegistry(first, _time);
         lost.Import(File(2400));
         lost.Import(File(9600));
         _time.Advance(TimeSpan.FromHours(1));
-        using var second = Database.InMemory(RegistrySchema.Tables);
+        using var second = TestStore.Open(RegistrySchema.Tables);
         var anew = new MeterRegistry(second, _time);
         anew.Import(File(4800));
         Assert.True(anew.Plan("C-1")!.Version > lost.Plan("C-1")!.Version);
@@ -32,7 +32,7 @@ public sealed class RegistryVersionTests
     [Fact]
     public void A_gateway_keeps_the_plans_of_a_concentrator_that_it_was_the_last_to_be_heard_for()
     {
-        using var database = Database.InMemory(RegistrySchema.Tables);
+        using var database = TestStore.Open(RegistrySchema.Tables);
         var registry = new MeterRegistry(database, _time);
         registry.Import(File(2400));
         registry.Import(File(2400, "G2"));
@@ -44,7 +44,7 @@ public sealed class RegistryVersionTests
     [Fact]
     public void Versions_that_no_journal_refers_to_any_more_leave_the_snapshot()
     {
-        using var database = Database.InMemory(RegistrySchema.Tables);
+        using var database = TestStore.Open(RegistrySchema.Tables);
         var registry = new MeterRegistry(database, _time);
         for (var i = 0; i < 30; i++)
         {

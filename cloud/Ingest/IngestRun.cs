@@ -1,0 +1,130 @@
+using Wattline.Cloud.Contracts;
+using Wattline.Cloud.Ingest.Coverage;
+using Wattline.Cloud.Ingest.Money;
+using Wattline.Cloud.Ingest.Outages;
+using Wattline.Cloud.Ingest.Quarantine;
+using Wattline.Cloud.Ingest.Readings;
+using Wattline.Cloud.Store;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Ingest;
+
+/// <summary>One try to store a batch within one transaction: what it counts is thrown away with it when the transaction is undone.</summary>
+internal sealed class IngestRun(StoreConnection connection, SourceRows sources, IReadingBatch readings, DateTimeOffset now)
+{
+    private readonly SortedDictionary<string, (ConcentratorId Concentrator, string Gateway, DateTimeOffset Time)> _heard = new(StringComparer.Ordinal);
+    private ReadingTally _tally;
+
+    /// <summary>Messages that are new.</summary>
+    public List<MessageHeader> Stored { get; } = [];
+
+    /// <summary>Messages that were known.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>Events in quarantine.</summary>
+    public int Quarantined { get; private set; }
+
+    /// <summary>What became of the values.</summary>
+    public ReadingTally Tally => _tally;
+
+    /// <summary>Stores every event of a batch: as rows, as known already, or in quarantine.</summary>
+    public void Store(IReadOnlyList<ReceivedEvent> batch)
+    {
+        readings.Begin(connection);
+        sources.Lock(connection, batch);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            switch (Take(i, batch[i]))
+            {
+                case Outcome.Stored: Stored.Add(batch[i].Event!.Message.Header); break;
+                case Outcome.Duplicate: Duplicates++; break;
+                default: Quarantined++; break;
+            }
+        }
+
+        readings.Finish(connection, ref _tally);
+        // In one order, as all that other transactions may wait for.
+        foreach (var (concentrator, gateway, time) in _heard.Values) SourceRows.Heard(connection, concentrator, gateway, time);
+    }
+
+    private enum Outcome
+    {
+        Stored,
+        Duplicate,
+        Quarantined,
+    }
+
+    private Outcome Take(int index, ReceivedEvent received)
+    {
+        if (received.Event is not { } understood) return Refuse(received, received.Fault ?? new ContractFault("event", "not understood"), received.Header);
+        if (understood.Message is QuarantineNotice notice) return Refuse(received, new ContractFault("gateway", notice.Reason), HeaderOf(understood));
+        var header = understood.Message.Header;
+        LostRange? lost = null;
+        OutageRange? outage = null;
+        if (understood.Message is EventMessage { Code: LostRange.Code } told && !LostRange.TryRead(told, out lost))
+            return Refuse(received, new ContractFault("data.detail", LostRange.Form), HeaderOf(understood));
+        if (understood.Message is EventMessage { Code: OutageRange.Code } away && !OutageRange.TryRead(away, out outage))
+            return Refuse(received, new ContractFault("data.detail", OutageRange.Form), HeaderOf(understood));
+
+        var source = sources.Id(connection, header);
+        if (!SourceRows.TryAdd(connection, source, header, understood.Time, out var known))
+            return known == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, known);
+
+        Hear(header.Concentrator, understood.Gateway, understood.Time);
+        if (!header.IsSenml) CoverageRows.Add(connection, source, header.Sequence);
+        switch (understood.Message)
+        {
+            case ReadingsMessage message:
+                readings.Add(connection, index, source, message, ref _tally);
+                break;
+            case MoneyMessage money:
+                PaymentRows.Add(connection, source, money);
+                break;
+            case EventMessage happened:
+                EventRows.Add(connection, source, happened);
+                if (lost is not null) CoverageRows.AddLost(connection, sources.Id(connection, header with { Epoch = lost.Epoch, Stream = lost.Stream }), lost);
+                if (outage is not null) OutageRows.Add(connection, source, header.Sequence, outage, understood.Time);
+                break;
+        }
+
+        return Outcome.Stored;
+    }
+
+    private static RefusedHeader HeaderOf(CloudEvent understood) => new(understood.Gateway, understood.Time, understood.Message.Header);
+
+    /// <summary>
+    /// Quarantines an event. Where its header is understood that message has come, and asking for it again would bring the same bytes:
+    /// it is covered, and quarantine says why its content is not stored. It stays out of the messages, so that it is stored when it is
+    /// sent once more and understood then.
+    /// </summary>
+    private Outcome Refuse(ReceivedEvent received, ContractFault fault, RefusedHeader? refused)
+    {
+        if (refused is { Header: { IsSenml: false } header })
+        {
+            var source = sources.Id(connection, header);
+            if (SourceRows.HashOf(connection, source, header) is { } known)
+                return known == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, known);
+            Hear(header.Concentrator, refused.Gateway, refused.Time);
+            CoverageRows.Add(connection, source, header.Sequence);
+        }
+
+        QuarantineRows.Add(connection, now, received.Json.Span, fault);
+        return Outcome.Quarantined;
+    }
+
+    private Outcome RefuseClone(ReceivedEvent received, in MessageHeader header, ulong known)
+    {
+        var id = header.FormatId();
+        AlarmRows.Add(connection, now, AlarmRows.Clone, header.Concentrator.Text, id);
+        QuarantineRows.Add(
+            connection, now, received.Json.Span, new ContractFault("data.hash", $"{id} is stored with the hash {known:x16}: two devices use one identity"));
+        return Outcome.Quarantined;
+    }
+
+    /// <summary>Of several words of one concentrator the latest stands; of two of one moment the second.</summary>
+    private void Hear(ConcentratorId concentrator, string gateway, DateTimeOffset time)
+    {
+        if (_heard.TryGetValue(concentrator.Text, out var known) && known.Time > time) return;
+        _heard[concentrator.Text] = (concentrator, gateway, time);
+    }
+}
