@@ -67,9 +67,9 @@ public sealed partial class EndpointConnection
         {
             return new AmqpError(ErrorCondition.NotFound, ManagementReplies.NotFound(address));
         }
-        if (!Permits(address))
+        if (!Permits(address, RightFor(link)))
         {
-            return new AmqpError(ErrorCondition.UnauthorizedAccess, $"Unauthorized access. '{(link is SenderLink ? "Listen" : "Send")}' claim(s) are required to perform this operation. Resource: '{address}'.");
+            return new AmqpError(ErrorCondition.UnauthorizedAccess, $"Unauthorized access. '{RightFor(link)}' claim(s) are required to perform this operation. Resource: '{address}'.");
         }
         Partition? partition = null;
         if (path.Partition is not null && (partition = hub.PartitionOf(path.Partition)) is null)
@@ -99,14 +99,15 @@ public sealed partial class EndpointConnection
         {
             long group = asked.Properties?[ProducerId]?.Integer ?? _endpoint.NewProducerLocked();
             long epoch = asked.Properties?[ProducerEpoch]?.Integer ?? 0;
-            var known = partition.Producers.GetValueOrDefault(group);
+            var known = partition.Producers.Of(group);
             if (epoch < (known?.Epoch ?? 0) || epoch > short.MaxValue)
             {
                 return new AmqpError(ErrorCondition.ProducerEpochStolen, $"Epoch {epoch} of producer group {group} is below {known?.Epoch}.");
             }
             // The clients count from the number in the attach, and their first event has the next one.
             long last = known?.Sequence ?? asked.Properties?[ProducerSequence]?.Integer ?? 0;
-            partition.Producers[group] = new ProducerState((short)epoch, (int)Math.Clamp(last, 0, int.MaxValue));
+            last = Math.Clamp(last, 0, int.MaxValue);
+            _endpoint.KeepLocked(partition, new ProducerMark(group, new ProducerState((short)epoch, (int)last)));
             producer = group;
             properties = new AmqpMap();
             properties.AddSymbol(ProducerId, AmqpValue.Long(group));

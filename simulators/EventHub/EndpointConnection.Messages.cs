@@ -2,6 +2,7 @@ using Wattline.Cloud.EventHubs.Engine;
 using Wattline.Cloud.EventHubs.Messages;
 using Wattline.Cloud.EventHubs.Performatives;
 using Wattline.Cloud.EventHubs.Types;
+using Wattline.Simulators.EventHub.Hubs;
 using Wattline.Simulators.EventHub.Nodes;
 
 namespace Wattline.Simulators.EventHub;
@@ -90,7 +91,7 @@ public sealed partial class EndpointConnection
     private SmallMessage Manage(SmallMessage request)
     {
         string hub = request.Application["name"]?.Text ?? "";
-        return Permits($"{hub}/$management") ? ManagementReplies.Answer(request, _endpoint.HubOf, _endpoint.UtcNow)
+        return Permits($"{hub}/$management", AccessRights.Manage) ? ManagementReplies.Answer(request, _endpoint.HubOf, _endpoint.UtcNow)
             : ManagementReplies.Status(request, 401, ErrorCondition.UnauthorizedAccess, $"Unauthorized access. Resource: '{hub}/$management'.");
     }
 

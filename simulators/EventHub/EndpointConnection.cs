@@ -17,7 +17,7 @@ public sealed partial class EndpointConnection
     internal EndpointConnection(EventHubEndpoint endpoint, IAmqpTransport transport, Action abort)
     {
         (_endpoint, _abort) = (endpoint, abort);
-        _grants = new Grants(endpoint.Settings.Keys);
+        _grants = new Grants(endpoint.Settings);
         var settings = new AmqpSettings { ContainerId = "wattline-eventhub", SaslServer = endpoint.Entrance, Limits = endpoint.Settings.Limits };
         _amqp = new AmqpConnection(settings, transport, new Handler(this), endpoint.Now) { Context = this };
     }
@@ -80,14 +80,17 @@ public sealed partial class EndpointConnection
         _amqp.Flush();
     }
 
-    private bool Permits(string path) => _endpoint.Settings.Open || _amqp.Identity is not null || _grants.Permits(path, _endpoint.UtcNow);
+    private static AccessRights RightFor(AmqpLink link) => link is SenderLink ? AccessRights.Listen : AccessRights.Send;
+
+    private bool Permits(string path, AccessRights oneOf) => _endpoint.Settings.Open
+        || (_amqp.Identity is { } name && (_endpoint.Settings.Keys[name].Rights & oneOf) != AccessRights.None) || _grants.Permits(path, oneOf, _endpoint.UtcNow);
 
     /// <summary>Links live no longer than the tokens that permitted them.</summary>
     private void DetachUnauthorized()
     {
         foreach (var (link, path) in _paths.ToArray())
         {
-            if (!Permits(path))
+            if (!Permits(path, RightFor(link)))
             {
                 link.Detach(new AmqpError(ErrorCondition.UnauthorizedAccess, "ExpiredToken: The token is expired."));
                 Leave(link);

@@ -46,7 +46,9 @@ public sealed partial class EventHubEndpoint
             return new PublishResult(0, refusal);
         }
         partition ??= key.IsEmpty ? hub.NextInTurn() : hub.Partitions[PartitionHash.PartitionOf(key, hub.Partitions.Count)];
-        if (producer is { } group && Follows(partition, group, FirstOf(envelope, isBatch), events) is { } verdict)
+        ProducerMark? mark = null;
+        int skip = 0;
+        if (producer is { } group && Follows(partition, group, FirstOf(envelope, isBatch), events, out mark, out skip) is { } verdict)
         {
             return verdict;
         }
@@ -55,25 +57,29 @@ public sealed partial class EventHubEndpoint
             Counters.Throttled++;
             return Refused(ErrorCondition.ServerBusy, "The request was terminated because the namespace is being throttled. Error code: 50002. Please wait 4 seconds and try again.");
         }
-        long utcNow = Math.Max(UtcNow, partition.Log.Last?.EnqueuedAt ?? 0);
+        long utcNow = Math.Max(UtcNow, partition.Log.LastEnqueuedAt);
         if (isBatch)
         {
             var body = envelope.Body;
-            while (MessageSections.TryNextData(ref body, out var data))
+            for (int i = 0; MessageSections.TryNextData(ref body, out var data); i++)
             {
+                if (i < skip)
+                {
+                    continue;
+                }
                 _ = MessageSections.TryRead(data, out var inner);
                 var own = EventWriter.KeyOf(inner);
-                Append(partition, inner, own.IsEmpty ? key : own, utcNow);
+                Append(partition, inner, own.IsEmpty ? key : own, utcNow, MarkOf(mark, i));
             }
         }
         else
         {
-            Append(partition, envelope, key, utcNow);
+            Append(partition, envelope, key, utcNow, mark);
         }
         _grown.Add(partition);
-        Counters.EventsIn += events;
+        Counters.EventsIn += events - skip;
         Counters.BytesIn += bytes;
-        return new PublishResult(events, null);
+        return new PublishResult(events - skip, null);
     }
 
     private static (int Events, long Bytes, AmqpError? Refusal) Judge(scoped in MessageSections envelope, int length, bool isBatch, out ReadOnlySpan<byte> key)
@@ -102,7 +108,7 @@ public sealed partial class EventHubEndpoint
             : (events, length, null);
     }
 
-    private void Append(Partition partition, in MessageSections message, ReadOnlySpan<byte> key, long utcNow)
+    private void Append(Partition partition, in MessageSections message, ReadOnlySpan<byte> key, long utcNow, ProducerMark? producer)
     {
         var log = partition.Log;
         var room = log.Room(EventWriter.BytesMax(message, key));
@@ -115,7 +121,11 @@ public sealed partial class EventHubEndpoint
             length = EventWriter.Write(room, stripped, key, log.NextSequence, log.NextOffset, utcNow);
         }
         var stored = log.Append(length, utcNow);
-        _store?.Append(partition.Hub.Name, partition.Number, stored);
+        if (producer is { } mark)
+        {
+            partition.Producers.Set(mark.Group, mark.State);
+        }
+        _store?.Append(partition, stored, producer);
     }
 
     private static PublishResult Refused(string condition, string description) => new(0, new AmqpError(condition, description));
@@ -132,18 +142,29 @@ public sealed partial class EventHubEndpoint
         return inner;
     }
 
-    /// <summary>Whether an idempotent producer's events follow what it wrote last; notes them when they do.</summary>
+    /// <summary>The mark of a batch's event, whose numbers count by one.</summary>
+    private static ProducerMark? MarkOf(ProducerMark? first, int index) =>
+        first is { } mark ? mark with { State = mark.State with { Sequence = mark.State.Sequence + index } } : null;
+
+    /// <summary>Whether an idempotent producer's events follow what it wrote last.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="group">The producer's group.</param>
+    /// <param name="first">The first event.</param>
+    /// <param name="events">How many there are.</param>
+    /// <param name="mark">The first event's.</param>
+    /// <param name="skip">How many of them are stored already: a crash may have kept a part of a publication.</param>
     /// <returns>What is to be said instead of storing; null when they are to be stored.</returns>
-    private static PublishResult? Follows(Partition partition, long group, in MessageSections first, int events)
+    private static PublishResult? Follows(Partition partition, long group, in MessageSections first, int events, out ProducerMark? mark, out int skip)
     {
-        var state = partition.Producers.GetValueOrDefault(group) ?? new ProducerState(0, -1);
+        (mark, skip) = (null, 0);
+        var state = partition.Producers.Of(group) ?? new ProducerState(0, 0);
         if (first.MessageAnnotations.IsEmpty)
         {
             return Refused(ErrorCondition.InvalidField, "An idempotent producer's events have a sequence number.");
         }
         var reader = new AmqpReader(first.MessageAnnotations);
         var annotations = reader.ReadMapValue();
-        if (annotations["com.microsoft:producer-sequence-number"]?.Integer is not { } sequence || sequence is < 0 or > int.MaxValue)
+        if (annotations["com.microsoft:producer-sequence-number"]?.Integer is not { } sequence || sequence < 0 || sequence + events > int.MaxValue)
         {
             return Refused(ErrorCondition.InvalidField, "An idempotent producer's events have a sequence number.");
         }
@@ -151,16 +172,16 @@ public sealed partial class EventHubEndpoint
         {
             return Refused(ErrorCondition.ProducerEpochStolen, "Another producer of the group has a higher epoch.");
         }
-        long last = sequence + events - 1;
-        if (last <= state.Sequence)
+        if (sequence + events - 1 <= state.Sequence)
         {
             return new PublishResult(0, null); // Stored already: the producer did not hear of it.
         }
-        if (sequence != state.Sequence + 1L)
+        if (sequence > state.Sequence + 1L)
         {
             return Refused(ErrorCondition.OutOfOrderSequence, $"Sequence number {sequence} does not follow {state.Sequence}.");
         }
-        partition.Producers[group] = state with { Sequence = (int)last };
+        skip = (int)(state.Sequence + 1L - sequence);
+        mark = new ProducerMark(group, state with { Sequence = (int)sequence });
         return null;
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class EventHubEndpoint
         lock (Gate)
         {
             return [.. _hubs.Values.Select(hub => new HubSnapshot(hub.Name, [.. hub.Partitions.Select(partition => new PartitionSnapshot(
-                partition.Number, partition.Log.First?.Sequence ?? partition.Log.NextSequence, partition.Log.NextSequence - 1, partition.Log.Bytes, partition.Readers.Count))]))];
+                partition.Number, partition.Log.FirstSequence, partition.Log.NextSequence - 1, partition.Log.Bytes, partition.Readers.Count))]))];
         }
     }
 }

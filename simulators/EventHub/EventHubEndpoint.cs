@@ -40,8 +40,10 @@ public sealed partial class EventHubEndpoint
         }
         foreach (var partition in _hubs.Values.SelectMany(hub => hub.Partitions))
         {
-            store?.Restore(partition.Hub.Name, partition.Number, partition.Log, UtcNow - (long)settings.Retention.TotalMilliseconds);
+            store?.Restore(partition, () => Trim(partition));
         }
+        // Above any that was given before a restart: a number given twice would make one producer's events pass for another's.
+        _lastProducer = Math.Max(UtcNow * 1_000, _hubs.Values.SelectMany(hub => hub.Partitions).SelectMany(partition => partition.Producers.All).Select(known => known.Group).DefaultIfEmpty().Max());
     }
 
     /// <summary>As it was ordered.</summary>
@@ -134,10 +136,10 @@ public sealed partial class EventHubEndpoint
             if (now >= _trimAt)
             {
                 _trimAt = now + (long)TrimEvery.TotalMilliseconds;
-                long olderThan = UtcNow - (long)Settings.Retention.TotalMilliseconds;
                 foreach (var partition in _hubs.Values.SelectMany(hub => hub.Partitions))
                 {
-                    partition.Log.Trim(olderThan, Settings.PartitionBytesMax);
+                    Trim(partition);
+                    _store?.Trim(partition);
                 }
             }
             PumpLocked();
@@ -187,6 +189,15 @@ public sealed partial class EventHubEndpoint
             connection.FlushLocked();
         }
     }
+
+    /// <summary>Notes where an idempotent producer is, durable before it hears of it.</summary>
+    internal void KeepLocked(Partition partition, ProducerMark producer)
+    {
+        partition.Producers.Set(producer.Group, producer.State);
+        _store?.Keep(partition, producer);
+    }
+
+    private void Trim(Partition partition) => partition.Log.Trim(UtcNow - (long)Settings.Retention.TotalMilliseconds, Settings.PartitionBytesMax);
 
     internal void PumpLaterLocked(long now) => _pumpAt = Math.Min(_pumpAt, now + ThrottleStepMs);
 }

@@ -4,6 +4,7 @@ using Wattline.Cloud.EventHubs.Engine;
 using Wattline.Cloud.EventHubs.Events;
 using Wattline.Simulators.EventHub;
 using Wattline.Simulators.EventHub.Hubs;
+using Wattline.Simulators.EventHub.Storage;
 using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Simulators.EventHub;
@@ -13,10 +14,10 @@ internal sealed class Network
 {
     private readonly List<Member> _members = [];
 
-    public Network(EndpointSettings? settings = null)
+    public Network(EndpointSettings? settings = null, IEventStore? store = null)
     {
         Settings = settings ?? new EndpointSettings { Hubs = [new HubSettings("readings", 4, ["billing"])] };
-        Endpoint = new EventHubEndpoint(Settings, Time);
+        Endpoint = new EventHubEndpoint(Settings, Time, store);
     }
 
     public ManualTime Time { get; } = new();
@@ -76,6 +77,14 @@ internal sealed class Network
             Run(TimeSpan.FromMilliseconds(50));
         }
         return so();
+    }
+
+    /// <summary>The endpoint goes, and another comes with what a store has.</summary>
+    public void Restart(IEventStore? store)
+    {
+        Cut();
+        Settle();
+        Endpoint = new EventHubEndpoint(Settings, Time, store);
     }
 
     /// <summary>Cuts all connections.</summary>

@@ -39,8 +39,9 @@ public sealed class Consumer : HubLink
         {
             return false;
         }
-        (Link as ReceiverLink)?.Release();
-        if (++_taken >= Math.Max(1, _settings.Prefetch / 4))
+        (Link as ReceiverLink)?.Release(taken.Message.Length);
+        // Credit that is bounded by bytes may end before a quarter of the events is taken.
+        if (++_taken >= Math.Max(1, _settings.Prefetch / 4) || _events.Count == 0)
         {
             _taken = 0;
             Client.Flush();
@@ -87,9 +88,12 @@ public sealed class Consumer : HubLink
             DesiredCapabilities = _settings.TracksLast ? [RuntimeMetric] : [],
             Properties = properties,
         }, this);
-        link?.SetWindow(_settings.Prefetch);
-        // What waits since the last link counts in this one's window too.
-        link?.Hold((uint)_events.Count);
+        link?.SetWindow(_settings.Prefetch, _settings.PrefetchBytes);
+        foreach (var waiting in _events)
+        {
+            // What waits since the last link counts in this one's window too.
+            link?.Hold(waiting.Message.Length);
+        }
         return link;
     }
 

@@ -15,8 +15,11 @@ public sealed record ConsumerSettings
     /// <summary>The owner level: a higher one takes the partition from a lower one; null: shared.</summary>
     public long? OwnerLevel { get; init; }
 
-    /// <summary>Events that may be under way or wait to be taken; with the largest events 300 MiB, with ordinary ones a few hundred KiB.</summary>
+    /// <summary>Events that may be under way or wait to be taken.</summary>
     public uint Prefetch { get; init; } = 300;
+
+    /// <summary>Bytes of such events: 256 of 64 KiB, and not the 300 MiB that the largest would take.</summary>
+    public long PrefetchBytes { get; init; } = 16L << 20;
 
     /// <summary>Whether each event comes with where the partition's end is.</summary>
     public bool TracksLast { get; init; }

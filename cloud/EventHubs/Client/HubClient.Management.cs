@@ -9,32 +9,26 @@ namespace Wattline.Cloud.EventHubs.Client;
 /// <content>Properties of the hub and its partitions.</content>
 public sealed partial class HubClient
 {
-    /// <summary>Asks for the hub's properties. The client must be open and permitted: see <see cref="MayAsk"/>.</summary>
-    public void AskHub(Action<HubProperties?, AmqpError?> answered) => Ask("com.microsoft:eventhub", null, (map, error) =>
+    private readonly List<Question> _questions = [];
+
+    /// <summary>Asks for the hub's properties, as soon as the client is open and permitted, and until there is an answer.</summary>
+    /// <param name="answered">Called once, with the properties or with why there are none.</param>
+    public Question AskHub(Action<HubProperties?, AmqpError?> answered) => Ask("com.microsoft:eventhub", null, (map, error) =>
         answered(map is null ? null : new HubProperties(map["name"]?.Text ?? "", TimeOf(map["created_at"]),
             [.. (map["partition_ids"]?.Array?.Items ?? map["partition_ids"]?.Items ?? []).Select(id => id.Text ?? "")]), error));
 
-    /// <summary>Asks for a partition's properties.</summary>
-    public void AskPartition(string partition, Action<PartitionProperties?, AmqpError?> answered) => Ask("com.microsoft:partition", partition, (map, error) =>
+    /// <summary>Asks for a partition's properties in the same way.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="answered">Called once, with the properties or with why there are none.</param>
+    public Question AskPartition(string partition, Action<PartitionProperties?, AmqpError?> answered) => Ask("com.microsoft:partition", partition, (map, error) =>
         answered(map is null ? null : new PartitionProperties(map["partition"]?.Text ?? partition,
             map["is_partition_empty"]?.Truth ?? false, map["begin_sequence_number"]?.Integer ?? -1, map["last_enqueued_sequence_number"]?.Integer ?? -1,
             map["last_enqueued_offset"]?.Text ?? map["last_enqueued_offset"]?.Integer?.ToString(CultureInfo.InvariantCulture) ?? "-1", TimeOf(map["last_enqueued_time_utc"])), error));
 
-    /// <summary>Whether properties can be asked for; sees to the right when it is not there yet.</summary>
-    /// <param name="error">Why it is refused; null while that is not known.</param>
-    public bool MayAsk(out AmqpError? error)
-    {
-        error = null;
-        return IsOpen && Tokens.Permits(AudienceOf($"{Settings.Hub}/$management"), Now, out error);
-    }
+    internal void Forget(Question question) => _questions.Remove(question);
 
-    private void Ask(string type, string? partition, Action<AmqpMap?, AmqpError?> answered)
+    private Question Ask(string type, string? partition, Action<AmqpMap?, AmqpError?> answered)
     {
-        if (!IsOpen || (!_management.IsOpen && !_management.Open(_amqp!)))
-        {
-            answered(null, new AmqpError(ErrorCondition.ConnectionForced, "The connection is not open."));
-            return;
-        }
         var application = new AmqpMap();
         application.AddString("operation", AmqpValue.String("READ"));
         application.AddString("name", AmqpValue.String(Settings.Hub));
@@ -43,19 +37,39 @@ public sealed partial class HubClient
         {
             application.AddString("partition", AmqpValue.String(partition));
         }
-        _management.Ask(new SmallMessage { Application = application }, Now, (answer, error) =>
+        var question = new Question(this, new SmallMessage { Application = application }, answered);
+        if (_stopped)
         {
-            long status = answer?.Application["status-code"]?.Integer ?? answer?.Application["statusCode"]?.Integer ?? 0;
-            if (answer?.Body.Map is { } map && status == 200)
+            question.End();
+            return question;
+        }
+        _questions.Add(question);
+        StepQuestions(Now);
+        Flush();
+        return question;
+    }
+
+    private void StepQuestions(long now)
+    {
+        if (_questions.Count == 0 || !IsOpen)
+        {
+            return;
+        }
+        foreach (var question in _questions.ToArray())
+        {
+            if (question.IsDue(now) && question.IsPermitted(Tokens.Permits(AudienceOf($"{Settings.Hub}/$management"), now, out var refusal), refusal, now))
             {
-                answered(map, null);
-                return;
+                question.Ask(_management.IsOpen || _management.Open(_amqp!) ? _management : null, now);
             }
-            answered(null, error ?? new AmqpError(answer?.Application["error-condition"]?.Text ?? answer?.Application["errorCondition"]?.Text
-                ?? (status == 404 ? ErrorCondition.NotFound : status == 401 ? ErrorCondition.UnauthorizedAccess : ErrorCondition.InternalError),
-                answer?.Application["status-description"]?.Text ?? answer?.Application["statusDescription"]?.Text));
-        });
-        _amqp!.Flush();
+        }
+    }
+
+    private void EndQuestions()
+    {
+        foreach (var question in _questions.ToArray())
+        {
+            question.End();
+        }
     }
 
     private static DateTimeOffset TimeOf(AmqpValue? value) =>

@@ -75,6 +75,10 @@ public sealed partial class HubClient
                 {
                     next = Math.Min(next, link.NextWake);
                 }
+                foreach (var question in _questions)
+                {
+                    next = Math.Min(next, question.NextWake);
+                }
             }
             return next;
         }
@@ -137,10 +141,19 @@ public sealed partial class HubClient
         StepLinks(now);
     }
 
-    /// <summary>Closes; nothing is dialled any more.</summary>
+    /// <summary>Ends producers, consumers and questions, each of which is told, and closes; nothing is dialled any more.</summary>
     public void Stop()
     {
+        if (_stopped)
+        {
+            return;
+        }
         _stopped = true;
+        foreach (var link in _links.ToArray())
+        {
+            link.End();
+        }
+        EndQuestions();
         _amqp?.Close();
         _amqp?.Flush();
     }
@@ -172,6 +185,10 @@ public sealed partial class HubClient
         where T : HubLink
     {
         _links.Add(link);
+        if (_stopped)
+        {
+            link.End();
+        }
         return link;
     }
 
@@ -181,6 +198,7 @@ public sealed partial class HubClient
         {
             link.Step(now);
         }
+        StepQuestions(now);
         _amqp?.Flush();
     }
 

@@ -38,6 +38,9 @@ public abstract class HubLink
     /// <summary>Whether the link is there.</summary>
     public bool IsAttached => _link is { State: AmqpLinkState.Attached };
 
+    /// <summary>Called when it attached, broke or ended: whoever waits for one of them looks again.</summary>
+    internal Action Changed { get; set; } = () => { };
+
     internal string Path { get; }
 
     /// <summary>When the next try is due.</summary>
@@ -56,6 +59,7 @@ public abstract class HubLink
         LeaveLink();
         Client.Forget(this);
         Ended(null);
+        Changed();
     }
 
     internal virtual void Step(long now)
@@ -102,6 +106,7 @@ public abstract class HubLink
         _attachedAt = now;
         Circuit = null;
         Attached(now);
+        Changed();
     }
 
     internal void HandleDetached(AmqpError? error, long now)
@@ -133,6 +138,7 @@ public abstract class HubLink
             LeaveLink();
             Client.Forget(this);
             Ended(LastError);
+            Changed();
             return;
         }
         if (Failures.OpensCircuit(kind))
@@ -145,6 +151,7 @@ public abstract class HubLink
             RetryAt = now + (kind == FailureKind.Busy ? _busy.Next() : _retry.Next());
         }
         Broken(LastError, kind, now);
+        Changed();
     }
 
     /// <summary>After a success the next wait begins small again.</summary>

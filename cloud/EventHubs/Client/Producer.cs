@@ -11,7 +11,7 @@ namespace Wattline.Cloud.EventHubs.Client;
 /// Sends batches until each is accepted or there is a reason why not. A lost connection, a busy hub or a restart only delays them:
 /// they are sent again in their order. Nothing is stored here: whoever sends keeps his events until they are reported.
 /// </summary>
-public sealed class Producer : HubLink
+public sealed partial class Producer : HubLink
 {
     private const string IdempotentProducer = "com.microsoft:idempotent-producer";
 
@@ -23,6 +23,7 @@ public sealed class Producer : HubLink
     private readonly string? _partition;
     private readonly List<Part> _waiting = [];
     private readonly Dictionary<uint, Part> _inFlight = [];
+    private readonly Dictionary<long, Ticket> _open = [];
     private ProducerStamp? _stamp;
     private long _ticket;
     private long _pausedUntil;
@@ -38,8 +39,8 @@ public sealed class Producer : HubLink
         (_partition, _settings, _reported, _stamp) = (partition, settings, reported, settings.GoesOnFrom);
     }
 
-    /// <summary>Batches that wait or are under way.</summary>
-    public int Pending => _waiting.Count + _inFlight.Count;
+    /// <summary>Batches that are not reported yet.</summary>
+    public int Pending => _open.Count;
 
     /// <summary>Whether another batch is taken.</summary>
     public bool HasRoom => !IsEnded && Circuit is null && Pending < _settings.BatchesMax;
@@ -71,9 +72,28 @@ public sealed class Producer : HubLink
             throw new ArgumentException("The batch is for another partition.", nameof(batch));
         }
         ticket = ++_ticket;
-        _waiting.Add(new Part(batch, 0, new Ticket(ticket)));
+        _waiting.Add(new Part(batch, 0, _open[ticket] = new Ticket(ticket)));
         Pump(Client.Now);
         return true;
+    }
+
+    /// <summary>
+    /// Sends no more of a batch than is under way already; it is reported when that is known. Of an idempotent producer it changes
+    /// nothing: what was numbered must be stored, or the number would stand for another batch.
+    /// </summary>
+    /// <param name="ticket">The batch's number.</param>
+    public void Withdraw(long ticket)
+    {
+        if (_settings.Idempotent || !_open.TryGetValue(ticket, out var withdrawn))
+        {
+            return;
+        }
+        withdrawn.IsWithdrawn = true;
+        foreach (var part in _waiting.FindAll(part => part.Ticket == withdrawn))
+        {
+            _waiting.Remove(part);
+            Drop(part);
+        }
     }
 
     internal override void Step(long now)
@@ -85,6 +105,7 @@ public sealed class Producer : HubLink
     /// <summary>Sends what can be sent.</summary>
     internal void Pump(long now)
     {
+        _pausedUntil = now >= _pausedUntil ? 0 : _pausedUntil;
         int most = _settings.Idempotent ? 1 : _settings.InFlightMax;
         Span<byte> tag = stackalloc byte[sizeof(int)];
         while (_waiting.Count > 0 && _inFlight.Count < most && now >= _pausedUntil && Sender is { CanSend: true } sender)
@@ -214,64 +235,4 @@ public sealed class Producer : HubLink
     }
 
     private void Detach(AmqpError? error, long now) => HandleDetached(error, now);
-
-    private void Divide(Part part, AmqpError error)
-    {
-        if (part.Batch.Split() is not var (first, second))
-        {
-            part.Ticket.Oversized.Add(part.FirstIndex);
-            part.Ticket.Error ??= error;
-            Done(part);
-            return;
-        }
-        part.Ticket.PartsLeft++;
-        Return(new Part(second, part.FirstIndex + first.Count, part.Ticket));
-        Return(new Part(first, part.FirstIndex, part.Ticket));
-    }
-
-    /// <summary>Puts a part back where it was in the order.</summary>
-    private void Return(Part part)
-    {
-        int at = _waiting.FindIndex(other => other.Ticket.Number > part.Ticket.Number
-            || (other.Ticket.Number == part.Ticket.Number && other.FirstIndex > part.FirstIndex));
-        _waiting.Insert(at < 0 ? _waiting.Count : at, part);
-    }
-
-    private void Done(Part part)
-    {
-        var ticket = part.Ticket;
-        if (--ticket.PartsLeft > 0)
-        {
-            return;
-        }
-        ticket.Oversized.Sort();
-        var outcome = ticket.Oversized.Count > 0 ? SendOutcome.Oversized : ticket.Error is not null ? SendOutcome.Refused : SendOutcome.Accepted;
-        _reported(new SendReport(ticket.Number, outcome, ticket.Error, ticket.Oversized));
-    }
-
-    private void ReportAll(SendOutcome outcome, AmqpError? error)
-    {
-        var tickets = _waiting.Select(part => part.Ticket).Distinct().ToArray();
-        _waiting.Clear();
-        foreach (var ticket in tickets)
-        {
-            _reported(new SendReport(ticket.Number, outcome, error, ticket.Oversized));
-        }
-    }
-
-    private sealed record Part(EventBatch Batch, int FirstIndex, Ticket Ticket)
-    {
-        public int Rejections { get; set; }
-    }
-
-    private sealed class Ticket(long number)
-    {
-        public long Number => number;
-
-        public int PartsLeft { get; set; } = 1;
-
-        public AmqpError? Error { get; set; }
-
-        public List<int> Oversized { get; } = [];
-    }
 }

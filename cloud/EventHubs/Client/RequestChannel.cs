@@ -23,7 +23,19 @@ internal sealed class RequestChannel(string node, TimeSpan within)
     public bool IsOpen => _sender is not null;
 
     /// <summary>When the next question is given up.</summary>
-    public long NextWake => _asked.Values.Concat(_waiting).Select(question => question.Until).DefaultIfEmpty(long.MaxValue).Min();
+    public long NextWake
+    {
+        get
+        {
+            // They wait equally long, so the first that waits is the first that is given up.
+            long next = _waiting.TryPeek(out var first) ? first.Until : long.MaxValue;
+            foreach (var question in _asked.Values)
+            {
+                next = Math.Min(next, question.Until);
+            }
+            return next;
+        }
+    }
 
     /// <summary>Asks for the links.</summary>
     public bool Open(AmqpConnection connection)

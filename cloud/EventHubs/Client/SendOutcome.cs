@@ -18,6 +18,6 @@ public enum SendOutcome
     /// <summary>The circuit opened before it was accepted: it may or may not be stored. Keep it and send it again later.</summary>
     CircuitOpened,
 
-    /// <summary>The producer ended before it was accepted: it may or may not be stored.</summary>
+    /// <summary>The producer ended, or the batch was withdrawn, before it was accepted: it may or may not be stored.</summary>
     Ended,
 }

@@ -16,7 +16,18 @@ internal sealed class TokenKeeper(ITokenProvider? provider, RequestChannel chann
     public bool IsNeeded => provider is not null;
 
     /// <summary>When something is due.</summary>
-    public long NextWake => _grants.Values.Select(grant => grant.State == GrantState.Asked ? long.MaxValue : grant.DueAt).DefaultIfEmpty(long.MaxValue).Min();
+    public long NextWake
+    {
+        get
+        {
+            long next = long.MaxValue;
+            foreach (var grant in _grants.Values)
+            {
+                next = grant.State == GrantState.Asked ? next : Math.Min(next, grant.DueAt);
+            }
+            return next;
+        }
+    }
 
     /// <summary>Whether an audience is permitted; begins to see to it when it is not.</summary>
     /// <param name="audience">The resource.</param>

@@ -12,8 +12,8 @@ public sealed class ReceiverLink : AmqpLink
     private bool _assembling;
     private bool _assemblySettled;
     private bool _tooLarge;
-    private uint _window;
-    private uint _held;
+    private readonly CreditWindow _window = new();
+    private uint _grantedTo;
     private bool _creditOwed;
 
     internal ReceiverLink(AmqpSession session, Attach local)
@@ -29,18 +29,20 @@ public sealed class ReceiverLink : AmqpLink
     private int MessageBytesMax =>
         Local.MaxMessageSize is > 0 and <= int.MaxValue ? (int)Local.MaxMessageSize : Connection.Limits.MessageBytesMax;
 
-    /// <summary>Sets how many deliveries may be under way or in the owner's hands together. Credit follows by itself.</summary>
-    public void SetWindow(uint deliveries)
+    /// <summary>Sets how much may be under way or in the owner's hands together. Credit follows by itself.</summary>
+    /// <param name="deliveries">Deliveries at most.</param>
+    /// <param name="bytes">Bytes of messages at most, as well as credit, which counts messages, can tell; see <see cref="CreditWindow"/>.</param>
+    public void SetWindow(uint deliveries, long bytes = long.MaxValue)
     {
-        _window = deliveries;
+        _window.Set(deliveries, bytes);
         _creditOwed = true;
     }
 
-    /// <summary>Gives room for further deliveries back: the owner is done with as many.</summary>
-    public void Release(uint deliveries = 1) => _held -= Math.Min(_held, deliveries);
+    /// <summary>Gives room back: the owner is done with a delivery of so many bytes.</summary>
+    public void Release(long bytes = 0) => _window.Release(bytes);
 
-    /// <summary>Takes room for deliveries that came elsewhere and are still in the owner's hands.</summary>
-    public void Hold(uint deliveries) => _held += deliveries;
+    /// <summary>Takes room for a delivery that came elsewhere and is still in the owner's hands.</summary>
+    public void Hold(long bytes) => _window.Hold(bytes);
 
     /// <summary>Tells the sender what became of a delivery.</summary>
     public void Settle(uint deliveryId, DeliveryState state)
@@ -58,11 +60,14 @@ public sealed class ReceiverLink : AmqpLink
         {
             return;
         }
-        uint wanted = _window - Math.Min(_window, _held);
-        if (_creditOwed || (wanted > Credit && wanted - Credit >= Math.Max(1, _window / 2)))
+        uint wanted = _window.Wanted;
+        if (_creditOwed || (wanted > Credit && wanted - Credit >= _window.Step) || (Credit > 0 && _window.IsFull))
         {
             _creditOwed = false;
             Credit = wanted;
+            // Credit that is taken back may be spent already (2.6.7): what was granted once is never a breach.
+            uint grantedTo = DeliveryCount + wanted;
+            _grantedTo = (int)(grantedTo - _grantedTo) > 0 ? grantedTo : _grantedTo;
             Session.SendFlow(this, null);
         }
     }
@@ -109,8 +114,8 @@ public sealed class ReceiverLink : AmqpLink
         {
             return;
         }
-        _held++;
         bool whole = soFar == 0;
+        _window.Came(_tooLarge ? 0 : whole ? payload.Length : _assembly!.WrittenCount);
         var delivery = new Delivery
         {
             Id = _assemblyId,
@@ -123,13 +128,13 @@ public sealed class ReceiverLink : AmqpLink
         Stop();
     }
 
-    private protected override void Noted(Attach attach) => DeliveryCount = attach.InitialDeliveryCount;
+    private protected override void Noted(Attach attach) => _grantedTo = DeliveryCount = attach.InitialDeliveryCount;
 
-    private protected override void Attached() => _creditOwed = _window > 0;
+    private protected override void Attached() => _creditOwed = _window.Deliveries > 0;
 
     private bool Start(in Transfer transfer)
     {
-        if (Credit == 0)
+        if ((int)(_grantedTo - DeliveryCount) <= 0)
         {
             Detach(new AmqpError(ErrorCondition.TransferLimitExceeded, "A message beyond the credit."));
             return false;
@@ -139,7 +144,7 @@ public sealed class ReceiverLink : AmqpLink
             Detach(new AmqpError(ErrorCondition.NotAllowed, "The first transfer of a delivery has no delivery-id (2.7.5)."));
             return false;
         }
-        Credit--;
+        Credit -= Math.Min(Credit, 1);
         DeliveryCount++;
         (_assembling, _assemblyId, _assemblyFormat, _assemblySettled, _tooLarge) = (true, id, transfer.MessageFormat ?? 0, false, false);
         return true;

@@ -9,18 +9,18 @@ namespace Wattline.Cloud.EventHubs.Transport;
 /// <summary>A hub's client on sockets: it dials, reads, sends and steps the core until it is disposed.</summary>
 public sealed class EventHubConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan _longest = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
 
     private readonly EventHubOptions _options;
     private readonly TimeProvider _time;
+    private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private int _disposed;
 
     private EventHubConnection(EventHubOptions options, TimeProvider time, Random random)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _alarm) = (options, time, new Alarm(time));
         var space = options.Namespace;
         var settings = new HubClientSettings
         {
@@ -38,8 +38,6 @@ public sealed class EventHubConnection : IAsyncDisposable
     internal HubClient Core { get; }
 
     internal Lock Gate { get; } = new();
-
-    internal TimeProvider Time => _time;
 
     /// <summary>Why the last connection ended; null when none has.</summary>
     public AmqpError? LastError
@@ -75,20 +73,25 @@ public sealed class EventHubConnection : IAsyncDisposable
     public EventHubConsumer CreateConsumer(ConsumerSettings settings) => new(this, settings);
 
     /// <summary>Asks for the hub's properties.</summary>
-    /// <exception cref="EventHubException">The hub refuses.</exception>
+    /// <exception cref="EventHubException">The hub refuses, or the connection was disposed.</exception>
     public Task<HubProperties> GetHubPropertiesAsync(CancellationToken stop) => AskAsync<HubProperties>(answered => Core.AskHub(answered), stop);
 
     /// <summary>Asks for a partition's properties.</summary>
-    /// <exception cref="EventHubException">The hub refuses.</exception>
+    /// <exception cref="EventHubException">The hub refuses, or the connection was disposed.</exception>
     public Task<PartitionProperties> GetPartitionPropertiesAsync(string partition, CancellationToken stop) =>
         AskAsync<PartitionProperties>(answered => Core.AskPartition(partition, answered), stop);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
         lock (Gate)
         {
             Core.Stop();
+            _alarm.Ring();
         }
         _stop.CancelAfter(_farewell);
         try
@@ -102,65 +105,62 @@ public sealed class EventHubConnection : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task<T> AskAsync<T>(Action<Action<T?, AmqpError?>> ask, CancellationToken stop)
+    /// <summary>The core was called: it may want to be stepped earlier than it said. Under <see cref="Gate"/>.</summary>
+    internal void Touched() => _alarm.SetIfEarlier(Core.NextWake, Core.Now);
+
+    private async Task<T> AskAsync<T>(Func<Action<T?, AmqpError?>, Question> ask, CancellationToken stop)
         where T : class
     {
-        while (true)
+        var answered = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Question question;
+        lock (Gate)
         {
-            var answer = new TaskCompletionSource<(T?, AmqpError?)>(TaskCreationOptions.RunContinuationsAsynchronously);
+            question = ask((value, error) => _ = value is null ? answered.TrySetException(new EventHubException(error!)) : answered.TrySetResult(value));
+            Touched();
+        }
+        try
+        {
+            return await answered.Task.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
             lock (Gate)
             {
-                if (Core.MayAsk(out var refusal))
-                {
-                    ask((value, error) => answer.SetResult((value, error)));
-                }
-                else
-                {
-                    answer.SetResult((null, refusal ?? new AmqpError(ErrorCondition.ConnectionForced, "Not connected yet.")));
-                }
-                Core.Step();
+                question.Abandon();
             }
-            var (value, error) = await answer.Task.WaitAsync(stop).ConfigureAwait(false);
-            if (value is not null)
-            {
-                return value;
-            }
-            if (Failures.KindOf(error) is not (FailureKind.Transient or FailureKind.Busy))
-            {
-                throw new EventHubException(error!);
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, stop).ConfigureAwait(false);
+            throw;
         }
     }
 
     private async Task RunAsync(CancellationToken stop)
     {
-        while (true)
+        try
         {
-            bool dial, over;
-            long wait;
+            while (true)
+            {
+                bool dial;
+                lock (Gate)
+                {
+                    if (Core is { IsDown: true, NextWake: long.MaxValue })
+                    {
+                        return;
+                    }
+                    dial = Core.WantsTransport;
+                    _alarm.Set(dial ? long.MaxValue : Core.NextWake, Core.Now);
+                }
+                await (dial ? ConnectAsync(stop) : _alarm.WaitAsync(stop)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
             lock (Gate)
             {
-                (dial, over) = (Core.WantsTransport, Core is { IsDown: true, NextWake: long.MaxValue });
-                wait = Core.NextWake - Core.Now;
-            }
-            if (over)
-            {
-                return;
-            }
-            if (dial)
-            {
-                await ConnectAsync(stop).ConfigureAwait(false);
-            }
-            else
-            {
-                await WaitAsync(wait, stop).ConfigureAwait(false);
+                // Whoever waits for something hears that nothing will come.
+                Core.Stop();
+                _alarm.Dispose();
             }
         }
     }
-
-    private Task WaitAsync(long ms, CancellationToken stop) =>
-        Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(ms, (long)_shortest.TotalMilliseconds, (long)_longest.TotalMilliseconds)), _time, stop);
 
     private async Task ConnectAsync(CancellationToken stop)
     {
@@ -189,6 +189,10 @@ public sealed class EventHubConnection : IAsyncDisposable
 
     private async Task<Stream> DialAsync(Socket socket, CancellationToken stop)
     {
+        if (_options.Dial is { } dial)
+        {
+            return await dial(stop).ConfigureAwait(false);
+        }
         var space = _options.Namespace;
         await socket.ConnectAsync(space.Host, space.Port, stop).ConfigureAwait(false);
         Stream stream = new NetworkStream(socket, ownsSocket: false);
@@ -208,6 +212,10 @@ public sealed class EventHubConnection : IAsyncDisposable
         lock (Gate)
         {
             Core.Connect(transport);
+            if (Core.IsDown)
+            {
+                return; // Stopped while it was dialled.
+            }
         }
         var output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         var sending = Task.Run(() => SendAsync(transport, output, ending.Token), CancellationToken.None);
@@ -249,6 +257,7 @@ public sealed class EventHubConnection : IAsyncDisposable
             {
                 var consumed = Core.Process(read.Buffer);
                 down = Core.IsDown;
+                Touched();
                 input.AdvanceTo(consumed, read.Buffer.End);
             }
             if (read.IsCompleted || down)
@@ -267,6 +276,7 @@ public sealed class EventHubConnection : IAsyncDisposable
                 lock (Gate)
                 {
                     Core.Resume();
+                    Touched();
                 }
             }, stop).ConfigureAwait(false);
         }
@@ -282,13 +292,12 @@ public sealed class EventHubConnection : IAsyncDisposable
         {
             while (true)
             {
-                long wait;
                 lock (Gate)
                 {
                     Core.Step();
-                    wait = Core.NextWake - Core.Now;
+                    _alarm.Set(Core.NextWake, Core.Now);
                 }
-                await WaitAsync(wait, stop).ConfigureAwait(false);
+                await _alarm.WaitAsync(stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -16,6 +16,7 @@ public sealed class EventHubConsumer : IDisposable
         {
             _core = connection.Core.AddConsumer(settings, Arrived);
             connection.Core.Step();
+            connection.Touched();
         }
     }
 
@@ -47,7 +48,8 @@ public sealed class EventHubConsumer : IDisposable
     /// <param name="into">Where to; cleared first.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="stop">Gives up waiting.</param>
-    /// <exception cref="EventHubException">Another took the partition, or the hub refuses.</exception>
+    /// <exception cref="EventHubException">Another took the partition, or the hub refuses. What came before was given first.</exception>
+    /// <exception cref="ObjectDisposedException">The consumer or its connection was disposed.</exception>
     public async Task ReadAsync(List<ReceivedEvent> into, int most, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(into);
@@ -68,6 +70,7 @@ public sealed class EventHubConsumer : IDisposable
                 {
                     throw new EventHubException((_core.EndedBy ?? _core.Circuit)!);
                 }
+                ObjectDisposedException.ThrowIf(_core.IsEnded, this);
             }
             await _signal.WaitAsync(stop).ConfigureAwait(false);
         }

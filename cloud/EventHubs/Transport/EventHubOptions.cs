@@ -21,7 +21,10 @@ public sealed record EventHubOptions
     /// <summary>Judges the server's certificate; null: the machine's trust.</summary>
     public RemoteCertificateValidationCallback? CertificateValidation { get; init; }
 
-    /// <summary>How long TCP and TLS may take.</summary>
+    /// <summary>Another way to the hub, through a proxy for instance; null: TCP, and TLS unless it is an emulator. The stream is disposed.</summary>
+    public Func<CancellationToken, Task<Stream>>? Dial { get; init; }
+
+    /// <summary>How long the way to the hub may take: TCP and TLS.</summary>
     public TimeSpan DialWithin { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How the client behaves; host, hub and name are put in.</summary>

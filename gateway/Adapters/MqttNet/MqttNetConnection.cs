@@ -30,6 +30,9 @@ internal sealed class MqttNetConnection : IDisposable
 
     public IMqttClient Client { get; }
 
+    /// <summary>Ends with the connection.</summary>
+    public Task Ended => _ended.Task;
+
     public bool IsOpen => _open.Task.IsCompleted && Client.IsConnected;
 
     /// <summary>Whether it stood long enough for the next wait to be short.</summary>

@@ -66,9 +66,11 @@ internal sealed class MqttNetLink : IBrokerLink
             return;
         }
         // What was published before goes out before the goodbye.
-        var patience = _time.GetTimestamp();
-        while (IsConnected && !_outbox.IsEmpty && _time.GetElapsedTime(patience) < MqttNetLimits.StopWithin)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _time).ConfigureAwait(false);
+        if (Volatile.Read(ref _connection) is { IsOpen: true } connection)
+        {
+            Task sent = Task.WhenAny(_outbox.EmptiedAsync(), connection.Ended).WaitAsync(MqttNetLimits.StopWithin, _time);
+            await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         _saysGoodbye = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);

@@ -9,13 +9,12 @@ internal sealed class Outbox
     private readonly Lock _lock = new();
     private readonly LinkedList<MqttApplicationMessage> _messages = [];
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource? _emptied;
 
-    public bool IsEmpty
+    /// <summary>Ends when the broker has every message, however many come meanwhile.</summary>
+    public Task EmptiedAsync()
     {
-        get
-        {
-            lock (_lock) return _messages.Count == 0;
-        }
+        lock (_lock) return _messages.Count == 0 ? Task.CompletedTask : (_emptied ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
     public bool TryAdd(MqttApplicationMessage message)
@@ -42,6 +41,12 @@ internal sealed class Outbox
 
     public void Remove(MqttApplicationMessage message)
     {
-        lock (_lock) _messages.Remove(message);
+        lock (_lock)
+        {
+            _messages.Remove(message);
+            if (_messages.Count > 0) return;
+            _emptied?.SetResult();
+            _emptied = null;
+        }
     }
 }

@@ -61,11 +61,13 @@ internal static class RestPublisher
         {
             return true;
         }
-        var grants = new Nodes.Grants(endpoint.Settings.Keys);
+        var grants = new Nodes.Grants(endpoint.Settings);
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         string token = request.Headers.Authorization.ToString();
+        // Of a JSON web token the scheme stands before it (RFC 6750, 2.1).
+        token = token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? token["Bearer ".Length..] : token;
         string audience = SasToken.Parse(token)?.ResourceUri ?? "";
-        return grants.Put(token, audience, now) is null && grants.Permits(hub, now);
+        return grants.Put(token, audience, now) is null && grants.Permits(hub, Hubs.AccessRights.Send, now);
     }
 
     private static bool TryEvents(HttpRequest request, byte[] body, bool isBatch, out List<EventData> events, out string? key)

@@ -15,7 +15,8 @@ internal static class ServeCommand
     private static readonly Option<int> _httpPort = new("--http-port") { Description = "REST and the health page.", DefaultValueFactory = _ => 5300 };
     private static readonly Option<string> _listen = new("--listen") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
     private static readonly Option<string> _certificate = new("--certificate") { Description = "A PEM file with certificate and key." };
-    private static readonly Option<string[]> _key = new("--key") { Description = "A key as name=key; may be given again. Without any: RootManageSharedAccessKey=SAS_KEY_VALUE." };
+    private static readonly Option<string[]> _key = new("--key") { Description = "A key as name=key or name=key:send,listen; may be given again. Without any: RootManageSharedAccessKey=SAS_KEY_VALUE." };
+    private static readonly Option<string[]> _issuer = new("--issuer") { Description = "Trusts the JSON web tokens of an issuer, as iss=public-key.pem or iss=public-key.pem:send,listen; may be given again." };
     private static readonly Option<bool> _open = new("--open") { Description = "Nobody needs a token." };
     private static readonly Option<int> _units = new("--throughput-units") { Description = "1 MB/s or 1000 events/s in, 2 MB/s out each; 0: without limit." };
     private static readonly Option<double> _retention = new("--retention-hours") { Description = "How long events are kept.", DefaultValueFactory = _ => 24 };
@@ -31,7 +32,7 @@ internal static class ServeCommand
     {
         var root = new RootCommand("An Event Hubs endpoint without Azure.")
         {
-            _hub, _config, _port, _tlsPort, _httpPort, _listen, _certificate, _key, _open, _units, _retention, _data, _seed, _busy, _storedAndCut, _cut, _detached,
+            _hub, _config, _port, _tlsPort, _httpPort, _listen, _certificate, _key, _issuer, _open, _units, _retention, _data, _seed, _busy, _storedAndCut, _cut, _detached,
         };
         root.SetAction(ServeAsync);
         return root;
@@ -71,7 +72,7 @@ internal static class ServeCommand
         }
         Console.WriteLine($"http http://{ports.Address}:{host.HttpPort}/");
         var key = settings.Keys.First();
-        Console.WriteLine($"connection string Endpoint=sb://{ports.Address}:{host.AmqpPort};SharedAccessKeyName={key.Key};SharedAccessKey={(keyIsKnown ? key.Value : "...")};UseDevelopmentEmulator=true;");
+        Console.WriteLine($"connection string Endpoint=sb://{ports.Address}:{host.AmqpPort};SharedAccessKeyName={key.Key};SharedAccessKey={(keyIsKnown ? key.Value.Key : "...")};UseDevelopmentEmulator=true;");
         foreach (var hub in settings.Hubs)
         {
             Console.WriteLine($"hub {hub.Name}, {hub.Partitions} partitions");
@@ -100,7 +101,7 @@ internal static class ServeCommand
             return "--listen is no address.";
         }
         ports = ports with { Address = address, Certificate = given.GetValue(_certificate) is { } pem ? X509Certificate2.CreateFromPemFile(pem) : null };
-        return Hubs(given, ref settings) ?? Keys(given, ref settings);
+        return Hubs(given, ref settings) ?? Keys(given, ref settings) ?? Issuers(given, ref settings);
     }
 
     private static string? Hubs(ParseResult given, ref EndpointSettings settings)
@@ -132,7 +133,7 @@ internal static class ServeCommand
 
     private static string? Keys(ParseResult given, ref EndpointSettings settings)
     {
-        var keys = new Dictionary<string, string>();
+        var keys = new Dictionary<string, AccessKey>();
         foreach (string text in given.GetValue(_key) ?? [])
         {
             int at = text.IndexOf('=', StringComparison.Ordinal);
@@ -140,9 +141,27 @@ internal static class ServeCommand
             {
                 return "--key is name=key.";
             }
-            keys[text[..at]] = text[(at + 1)..];
+            var (key, rights) = AccessKey.TakeRights(text[(at + 1)..]);
+            keys[text[..at]] = new AccessKey(key, rights);
         }
         settings = keys.Count > 0 ? settings with { Keys = keys } : settings;
+        return null;
+    }
+
+    private static string? Issuers(ParseResult given, ref EndpointSettings settings)
+    {
+        var issuers = new List<TokenIssuer>();
+        foreach (string text in given.GetValue(_issuer) ?? [])
+        {
+            int at = text.LastIndexOf('=');
+            var (file, rights) = AccessKey.TakeRights(text[(at + 1)..]);
+            if (at <= 0 || !File.Exists(file) || TokenIssuer.FromPem(text[..at], File.ReadAllText(file), rights) is not { } issuer)
+            {
+                return $"--issuer is iss=file, and the file a public key, RSA or P-256, as PEM: {text}";
+            }
+            issuers.Add(issuer);
+        }
+        settings = settings with { Issuers = issuers };
         return null;
     }
 }

@@ -15,7 +15,10 @@ public sealed record EndpointSettings
     public IReadOnlyList<HubSettings> Hubs { get; init; } = [];
 
     /// <summary>Keys under their names.</summary>
-    public IReadOnlyDictionary<string, string> Keys { get; init; } = new Dictionary<string, string> { [DefaultKeyName] = DefaultKey };
+    public IReadOnlyDictionary<string, AccessKey> Keys { get; init; } = new Dictionary<string, AccessKey> { [DefaultKeyName] = new(DefaultKey) };
+
+    /// <summary>Whose JSON web tokens are trusted; none: only shared access signatures are.</summary>
+    public IReadOnlyList<TokenIssuer> Issuers { get; init; } = [];
 
     /// <summary>Whether a client needs no token.</summary>
     public bool Open { get; init; }

@@ -21,5 +21,5 @@ public sealed class Partition
     internal List<Reader> Readers { get; } = [];
 
     /// <summary>What idempotent producers wrote last, under their group's number.</summary>
-    internal Dictionary<long, ProducerState> Producers { get; } = [];
+    public ProducerTable Producers { get; } = new();
 }

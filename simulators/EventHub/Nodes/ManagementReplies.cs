@@ -72,15 +72,14 @@ internal static class ManagementReplies
     private static AmqpMap Properties(Partition partition, long utcNow)
     {
         var log = partition.Log;
-        var last = log.Last;
         var map = new AmqpMap();
         map.AddString("name", AmqpValue.String(partition.Hub.Name));
         map.AddString("type", AmqpValue.String(PartitionType));
         map.AddString("partition", AmqpValue.String(partition.Number.ToString(CultureInfo.InvariantCulture)));
-        map.AddString("begin_sequence_number", AmqpValue.Long(last is null ? -1 : log.First?.Sequence ?? log.NextSequence));
-        map.AddString("last_enqueued_sequence_number", AmqpValue.Long(last?.Sequence ?? -1));
-        map.AddString("last_enqueued_offset", AmqpValue.String((last?.Offset ?? -1).ToString(CultureInfo.InvariantCulture)));
-        map.AddString("last_enqueued_time_utc", AmqpValue.Timestamp(last?.EnqueuedAt ?? 0));
+        map.AddString("begin_sequence_number", AmqpValue.Long(log.NextSequence == 0 ? -1 : log.FirstSequence));
+        map.AddString("last_enqueued_sequence_number", AmqpValue.Long(log.NextSequence - 1));
+        map.AddString("last_enqueued_offset", AmqpValue.String(log.LastOffset.ToString(CultureInfo.InvariantCulture)));
+        map.AddString("last_enqueued_time_utc", AmqpValue.Timestamp(log.LastEnqueuedAt));
         map.AddString("is_partition_empty", AmqpValue.Boolean(log.First is null));
         map.AddString("runtime_info_retrieval_time_utc", AmqpValue.Timestamp(utcNow));
         return map;

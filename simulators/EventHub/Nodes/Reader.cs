@@ -55,16 +55,16 @@ internal sealed class Reader(Partition partition, string group, SenderLink link,
 
     private int WriteRuntime(Span<byte> at, long utcNow)
     {
-        var last = partition.Log.Last!.Value;
+        var log = partition.Log;
         var writer = new AmqpWriter(at);
         writer.Descriptor(Descriptors.DeliveryAnnotations);
         int mark = writer.BeginMap();
         writer.Symbol("last_enqueued_sequence_number"u8);
-        writer.Long(last.Sequence);
+        writer.Long(log.NextSequence - 1);
         writer.Symbol("last_enqueued_offset"u8);
-        writer.String(last.Offset.ToString(CultureInfo.InvariantCulture));
+        writer.String(log.LastOffset.ToString(CultureInfo.InvariantCulture));
         writer.Symbol("last_enqueued_time_utc"u8);
-        writer.Timestamp(last.EnqueuedAt);
+        writer.Timestamp(log.LastEnqueuedAt);
         writer.Symbol("runtime_info_retrieval_time_utc"u8);
         writer.Timestamp(utcNow);
         writer.End(mark, 8);

@@ -17,7 +17,7 @@ internal static class StartPosition
     {
         if (source.Filter?[FilterName] is not { } filter)
         {
-            return log.First?.Sequence ?? log.NextSequence;
+            return log.FirstSequence;
         }
         string text = (filter.Described?.Value ?? filter).Text ?? "";
         int at = text.IndexOf('>', StringComparison.Ordinal);

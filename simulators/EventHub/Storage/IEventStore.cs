@@ -1,18 +1,28 @@
+using Wattline.Simulators.EventHub.Hubs;
+
 namespace Wattline.Simulators.EventHub.Storage;
 
-/// <summary>Where events outlive the process. What was appended is durable when <see cref="Commit"/> returns.</summary>
+/// <summary>Where events outlive the process. What was appended or kept is durable when <see cref="Commit"/> returns.</summary>
 public interface IEventStore
 {
-    /// <summary>Gives back what a partition held, oldest first, and forgets what is older than a time.</summary>
-    /// <param name="hub">The hub.</param>
-    /// <param name="partition">The partition's number.</param>
-    /// <param name="into">An empty log.</param>
-    /// <param name="olderThan">Milliseconds since 1970, UTC. The last event stays whatever its age: numbers go on from it.</param>
-    void Restore(string hub, int partition, PartitionLog into, long olderThan);
+    /// <summary>Gives back what a partition held, oldest first, and what idempotent producers wrote last; its numbers go on.</summary>
+    /// <param name="partition">An empty partition.</param>
+    /// <param name="trim">Called now and then: lets go what is too old or too much.</param>
+    /// <exception cref="IOException">What is there was damaged and not by a crash.</exception>
+    void Restore(Partition partition, Action trim);
 
     /// <summary>Appends an event.</summary>
-    void Append(string hub, int partition, in StoredEvent stored);
+    /// <param name="partition">The partition.</param>
+    /// <param name="stored">The event.</param>
+    /// <param name="producer">Whose it is; null: of an ordinary producer. It is kept with the event, so that a crash leaves both or neither.</param>
+    void Append(Partition partition, in StoredEvent stored, ProducerMark? producer);
 
-    /// <summary>Makes everything appended so far durable.</summary>
+    /// <summary>Keeps where an idempotent producer is that has not written yet.</summary>
+    void Keep(Partition partition, ProducerMark producer);
+
+    /// <summary>Forgets what the partition's log no longer has.</summary>
+    void Trim(Partition partition);
+
+    /// <summary>Makes everything appended and kept so far durable.</summary>
     void Commit();
 }

@@ -12,11 +12,17 @@ public sealed class PartitionLog
     /// <summary>The number that the next event will have.</summary>
     public long NextSequence { get; private set; }
 
-    /// <summary>The first event that is still there; null when none is.</summary>
-    public StoredEvent? First => _chunks.Count > 0 && _chunks[0].Count > 0 ? _chunks[0][0] : null;
+    /// <summary>The number of the first event that is still there; the next one's when none is.</summary>
+    public long FirstSequence { get; private set; }
 
-    /// <summary>The last event, also when retention dropped it since; null when there never was one.</summary>
-    public StoredEvent? Last { get; private set; }
+    /// <summary>The first event that is still there; null when none is.</summary>
+    public StoredEvent? First => FirstSequence < NextSequence ? Find(FirstSequence) : null;
+
+    /// <summary>The last event's offset, also when retention dropped it since; -1 when there never was one.</summary>
+    public long LastOffset { get; private set; } = -1;
+
+    /// <summary>When the last event was taken, milliseconds since 1970, UTC; 0 when there never was one.</summary>
+    public long LastEnqueuedAt { get; private set; }
 
     /// <summary>Bytes held.</summary>
     public long Bytes { get; private set; }
@@ -24,12 +30,13 @@ public sealed class PartitionLog
     /// <summary>The offset that the next event will have.</summary>
     public long NextOffset => _offset;
 
-    /// <summary>Says which number and offset the first event has; only while there is none.</summary>
-    public void StartAt(long sequence, long offset)
+    /// <summary>Says which number and offset the next event has, and which offset and time the one before; only while there is none.</summary>
+    public void StartAt(long sequence, long offset, long lastOffset, long lastEnqueuedAt)
     {
-        if (_chunks.Count == 0)
+        if (First is null)
         {
-            (NextSequence, _offset) = (sequence, offset);
+            _chunks.Clear();
+            (FirstSequence, NextSequence, _offset, LastOffset, LastEnqueuedAt, Bytes) = (sequence, sequence, offset, lastOffset, lastEnqueuedAt, 0);
         }
     }
 
@@ -51,7 +58,7 @@ public sealed class PartitionLog
         var stored = _chunks[^1].Keep(length, _offset, enqueuedAt);
         NextSequence++;
         _offset += length;
-        Last = stored;
+        (LastOffset, LastEnqueuedAt) = (stored.Offset, enqueuedAt);
         return stored;
     }
 
@@ -62,17 +69,7 @@ public sealed class PartitionLog
         {
             return null;
         }
-        if (sequence <= first.Sequence)
-        {
-            return first;
-        }
-        int low = 0, high = _chunks.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            (low, high) = _chunks[middle].FirstSequence <= sequence ? (middle, high) : (low, middle - 1);
-        }
-        return _chunks[low][(int)(sequence - _chunks[low].FirstSequence)];
+        return sequence <= first.Sequence ? first : Find(sequence);
     }
 
     /// <summary>The number of the first event whose key is at least the one given.</summary>
@@ -81,11 +78,11 @@ public sealed class PartitionLog
     public long FirstAtLeast(long key, Func<StoredEvent, long> of)
     {
         ArgumentNullException.ThrowIfNull(of);
-        long low = First?.Sequence ?? NextSequence, high = NextSequence;
+        long low = FirstSequence, high = NextSequence;
         while (low < high)
         {
             long middle = (low + high) / 2;
-            if (of(At(middle)!.Value) >= key)
+            if (of(Find(middle)) >= key)
             {
                 high = middle;
             }
@@ -97,18 +94,31 @@ public sealed class PartitionLog
         return low;
     }
 
-    /// <summary>Drops whole chunks whose events are all older than a time, and the oldest while there are too many bytes.</summary>
+    /// <summary>Lets events go that are older than a time, and the oldest while there are too many bytes. Memory is given back by chunks.</summary>
     public void Trim(long olderThan, long bytesMax)
     {
+        FirstSequence = FirstAtLeast(olderThan, stored => stored.EnqueuedAt);
         while (_chunks.Count > 1 && (_chunks[0].LastEnqueuedAt < olderThan || Bytes > bytesMax))
         {
             Bytes -= _chunks[0].Capacity;
             _chunks.RemoveAt(0);
+            FirstSequence = Math.Max(FirstSequence, _chunks[0].FirstSequence);
         }
         if (_chunks.Count == 1 && _chunks[0].Count > 0 && _chunks[0].LastEnqueuedAt < olderThan)
         {
             Bytes = 0;
             _chunks.Clear();
         }
+    }
+
+    private StoredEvent Find(long sequence)
+    {
+        int low = 0, high = _chunks.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = _chunks[middle].FirstSequence <= sequence ? (middle, high) : (low, middle - 1);
+        }
+        return _chunks[low][(int)(sequence - _chunks[low].FirstSequence)];
     }
 }

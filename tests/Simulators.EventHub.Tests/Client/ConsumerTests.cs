@@ -6,6 +6,8 @@ namespace Wattline.Tests.Simulators.EventHub.Client;
 
 public sealed class ConsumerTests
 {
+    private const int LargeBytes = 50_000;
+
     [Fact]
     public void Each_position_begins_where_it_says()
     {
@@ -57,6 +59,62 @@ public sealed class ConsumerTests
             }
             return next == 100;
         }));
+    }
+
+    [Fact]
+    public void Prefetch_is_bounded_by_bytes_too()
+    {
+        var network = new Network();
+        var client = network.Client();
+        FillLarge(network, client, 60);
+        var consumer = client.AddConsumer(new ConsumerSettings { Partition = "0", Prefetch = 1_000, PrefetchBytes = 8 * LargeBytes }, () => { });
+        for (int next = 0; next < 60;)
+        {
+            network.Run(TimeSpan.FromSeconds(1));
+            Assert.InRange(consumer.Waiting, 1, 8);
+            for (int i = 0; i < 5 && consumer.TryTake(out var taken); i++)
+            {
+                Assert.Equal(next++, taken.Sequence);
+            }
+        }
+        Assert.False(consumer.TryTake(out _));
+    }
+
+    [Fact]
+    public void Credit_is_taken_back_when_events_become_large()
+    {
+        var network = new Network();
+        var client = network.Client();
+        Fill(network, client, 100);
+        var consumer = client.AddConsumer(new ConsumerSettings { Partition = "0", Prefetch = 1_000, PrefetchBytes = 8 * LargeBytes }, () => { });
+        for (int next = 0; next < 100;)
+        {
+            network.Run(TimeSpan.FromSeconds(1));
+            while (consumer.TryTake(out var taken))
+            {
+                Assert.Equal(next++, taken.Sequence);
+            }
+        }
+        // Now the credit is for hundreds of small ones.
+        FillLarge(network, client, 60);
+        Assert.InRange(consumer.Waiting, 8, 10);
+        for (int next = 100; next < 160;)
+        {
+            Assert.True(network.Until(() => consumer.Waiting > 0));
+            Assert.True(consumer.TryTake(out var taken));
+            Assert.Equal(next++, taken.Sequence);
+        }
+        Assert.True(consumer.IsAttached);
+        Assert.Null(consumer.LastError);
+    }
+
+    [Fact]
+    public void An_event_larger_than_the_prefetch_is_read_all_the_same()
+    {
+        var network = new Network();
+        var client = network.Client();
+        Fill(network, client, 20);
+        Assert.Equal(20, ProducerTests.Read(network, client, new ConsumerSettings { Partition = "0", PrefetchBytes = 1 }, 20).Count);
     }
 
     [Fact]
@@ -130,7 +188,6 @@ public sealed class ConsumerTests
         HubProperties? hub = null;
         PartitionProperties? partition = null;
         AmqpError? unknown = null;
-        Assert.True(network.Until(() => client.MayAsk(out _)));
         client.AskHub((answer, _) => hub = answer);
         client.AskPartition("0", (answer, _) => partition = answer);
         client.AskPartition("9", (_, error) => unknown = error);
@@ -168,6 +225,20 @@ public sealed class ConsumerTests
         Fill(network, client, 2, step: 1);
         var got = ProducerTests.Read(network, client, new ConsumerSettings { Partition = "0" }, 2);
         Assert.Equal([5L, 6L], got.Select(e => e.Sequence!.Value));
+    }
+
+    private static void FillLarge(Network network, HubClient client, int count)
+    {
+        int done = 0;
+        var producer = client.AddProducer("0", new ProducerSettings(), _ => done++);
+        for (int i = 0; i < count; i++)
+        {
+            var batch = new Wattline.Cloud.EventHubs.Events.EventBatch(1 << 20);
+            Assert.True(batch.TryAdd(new() { Body = new byte[LargeBytes] }));
+            ProducerTests.Send(producer, batch);
+            Assert.True(network.Until(() => done == i + 1));
+        }
+        producer.End();
     }
 
     private static List<ReceivedEvent> Fill(Network network, HubClient client, int count, int step = 10)

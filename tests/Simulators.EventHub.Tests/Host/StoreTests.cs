@@ -55,7 +55,8 @@ public sealed class StoreTests : IDisposable
             Assert.Equal(100, endpoint.HubOf("readings")!.Partitions[0].Log.NextSequence);
             Publish(endpoint, 5);
         }
-        Assert.InRange(new FileInfo(file).Length, 1, full / 10);
+        Assert.False(File.Exists(file));
+        Assert.InRange(Segments().Sum(segment => segment.Length), 1, full / 10);
         using var again = new FileEventStore(_folder.FullName);
         var log = new EventHubEndpoint(_settings, later, again).HubOf("readings")!.Partitions[0].Log;
         Assert.Equal(105, log.NextSequence);
@@ -71,6 +72,78 @@ public sealed class StoreTests : IDisposable
         File.WriteAllBytes(file, bytes);
         using var store = new FileEventStore(_folder.FullName);
         Assert.InRange(new EventHubEndpoint(_settings, new ManualTime(), store).HubOf("readings")!.Partitions[0].Log.NextSequence, 3, 6);
+    }
+
+    [Fact]
+    public void Retention_lets_go_while_it_runs_in_memory_and_on_the_disk()
+    {
+        var time = new ManualTime();
+        using var store = new FileEventStore(_folder.FullName, segmentBytes: 10_000);
+        var endpoint = new EventHubEndpoint(_settings with { Retention = TimeSpan.FromHours(1) }, time, store);
+        var log = endpoint.HubOf("readings")!.Partitions[0].Log;
+        for (int minute = 0; minute < 120; minute++)
+        {
+            Publish(endpoint, 10);
+            time.Advance(TimeSpan.FromMinutes(1));
+            endpoint.Step();
+        }
+        // Events of the last hour, and none that is older though the memory's chunk has room for all.
+        Assert.Equal(600, log.FirstSequence);
+        Assert.Equal(600, log.At(0)!.Value.Sequence);
+        Assert.True(long.Parse(Path.GetFileNameWithoutExtension(Segments()[0].Name), null) > 500);
+        Assert.InRange(Segments().Sum(segment => segment.Length), 600 * 100, 800 * 300);
+
+        using var again = new FileEventStore(_folder.FullName, segmentBytes: 10_000);
+        store.Dispose();
+        var restored = new EventHubEndpoint(_settings with { Retention = TimeSpan.FromHours(1) }, time, again).HubOf("readings")!.Partitions[0].Log;
+        Assert.Equal((600, 1_200), (restored.FirstSequence, restored.NextSequence));
+        Assert.Equal(log.NextOffset, restored.NextOffset);
+    }
+
+    [Fact]
+    public void Numbers_go_on_when_retention_let_everything_go()
+    {
+        Fill(100);
+        var later = new ManualTime(new DateTimeOffset(2026, 3, 9, 0, 0, 0, TimeSpan.Zero));
+        for (int restart = 0; restart < 3; restart++)
+        {
+            using var store = new FileEventStore(_folder.FullName);
+            var log = new EventHubEndpoint(_settings, later, store).HubOf("readings")!.Partitions[0].Log;
+            Assert.Equal((100, 100), (log.FirstSequence, log.NextSequence));
+            Assert.True(log.LastOffset > 0 && log.LastOffset < log.NextOffset && log.LastEnqueuedAt > 0);
+        }
+    }
+
+    [Fact]
+    public void Damage_that_no_crash_makes_is_told_and_nothing_is_cut_off()
+    {
+        using (var store = new FileEventStore(_folder.FullName, segmentBytes: 5_000))
+        {
+            var endpoint = new EventHubEndpoint(_settings, new ManualTime(), store);
+            for (int i = 0; i < 20; i++)
+            {
+                Publish(endpoint, 10);
+            }
+        }
+        var first = Segments()[0];
+        byte[] bytes = File.ReadAllBytes(first.FullName);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(first.FullName, bytes);
+        using var again = new FileEventStore(_folder.FullName, segmentBytes: 5_000);
+        var told = Assert.Throws<IOException>(() => new EventHubEndpoint(_settings, new ManualTime(), again));
+        Assert.Contains(first.Name, told.Message, StringComparison.Ordinal);
+        Assert.Equal(bytes.Length, first.Length);
+    }
+
+    [Fact]
+    public void A_segment_that_a_crash_left_empty_is_begun_again()
+    {
+        var (file, _) = Fill(10);
+        File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(file)!, "00000000000000000010.segment"), new byte[20]);
+        using var store = new FileEventStore(_folder.FullName);
+        var endpoint = new EventHubEndpoint(_settings, new ManualTime(), store);
+        Assert.Equal(10, endpoint.HubOf("readings")!.Partitions[0].Log.NextSequence);
+        Publish(endpoint, 1);
     }
 
     [Fact]
@@ -102,8 +175,11 @@ public sealed class StoreTests : IDisposable
         using var store = new FileEventStore(_folder.FullName);
         var endpoint = new EventHubEndpoint(_settings, new ManualTime(), store);
         Publish(endpoint, count);
-        return (Path.Combine(_folder.FullName, "readings", "0.events"), endpoint.HubOf("readings")!.Partitions[0].Log.At(count / 2)!.Value);
+        store.Commit();
+        return (Segments()[0].FullName, endpoint.HubOf("readings")!.Partitions[0].Log.At(count / 2)!.Value);
     }
+
+    private FileInfo[] Segments() => [.. new DirectoryInfo(Path.Combine(_folder.FullName, "readings", "0")).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal)];
 
     private static void Publish(EventHubEndpoint endpoint, int count)
     {
