@@ -10,7 +10,6 @@ using Wattline.Gateway.Host.Up;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
 using Wattline.Gateway.Runtime;
-using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Uplinks;
 
 namespace Wattline.Gateway.Host;
@@ -30,7 +29,7 @@ public sealed partial class GatewayProcess
         _app = BuildApp(time, logs);
         if (HasFrontDoor) BuildEndpoint(copy, time);
         else BuildBroker(copy, time, wall);
-        if (_settings.Uplink.Kind == UplinkKind.Http) BuildUplink(copy, time);
+        if (_settings.Uplink.Kind != UplinkKind.None) BuildUplink(copy, time);
 
         MapHttp(_app);
         await SettleAsync(cancellation);
@@ -143,14 +142,12 @@ public sealed partial class GatewayProcess
             Timeout = Timeout.InfiniteTimeSpan, // Each request has its own deadline.
             MaxResponseContentBufferSize = CloudLinkLimits.RegistryBytesMax,
         });
-        _uplink = new HttpUplink(http, _settings.Uplink.Token, TimeProvider.System, _signal.Ring);
-        var batch = Owned(new CloudEventsBatch(_settings.Gateway.Name));
-        var random = new Random();
-        _forwarder = Owned(new Forwarder(_journal.OpenReader, _registry, _quarantine, batch, _uplink, random));
+        if (_settings.Uplink.Kind == UplinkKind.EventHub) AddHubs();
+        else AddHttp(http);
         Owned(_journal.OnDurable(_ => _signal.Ring()));
         _registry.Changed += _ => _signal.Ring();
         var poller = new CloudPoller(http, _settings.Uplink.Token, _settings.Gateway.Name, TimeProvider.System, _registry, copy.Keep);
-        _loops.Add(new ForwarderLoop(_forwarder, _signal, _logger, Crashed));
+        _loops.Add(new ForwarderLoop(_ways, _signal, _logger, Crashed));
         _loops.Add(new PollLoop(poller, new ReplaySender(_down!, _logger), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
     }
 

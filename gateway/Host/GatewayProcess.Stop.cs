@@ -42,7 +42,7 @@ public sealed partial class GatewayProcess
     private async Task StopLoopsAsync()
     {
         foreach (var loop in _loops) await QuietlyAsync(loop.StopAsync(CancellationToken.None));
-        if (_uplink is not null) await _uplink.DisposeAsync();
+        foreach (var uplink in _uplinks) await QuietlyAsync(uplink.DisposeAsync().AsTask());
     }
 
     private async Task ReleaseAsync()

@@ -17,7 +17,6 @@ using Wattline.Gateway.Runtime.Down;
 using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Runtime.Quarantine;
 using Wattline.Gateway.Runtime.Registry;
-using Wattline.Gateway.Uplinks;
 
 namespace Wattline.Gateway.Host;
 
@@ -41,13 +40,14 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly Signal _signal = new();
     private readonly List<BackgroundLoop> _loops = [];
     private readonly List<IDisposable> _owned = [];
+    private readonly List<UplinkWay> _ways = [];
+    private readonly List<IAsyncDisposable> _uplinks = [];
+    private readonly SequenceTracker _sequences = new();
     private readonly long _lsnAtStart;
     private WebApplication? _app;
     private MqttBroker? _broker;
     private BrokerSide? _brokerSide;
     private IDownPort? _down;
-    private Forwarder? _forwarder;
-    private HttpUplink? _uplink;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
     private ListenOptions? _webSocketListener;
@@ -64,7 +64,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         try
         {
             _quarantine = new QuarantineStore(disks("quarantine"));
-            _journal = JournalLog.Open(disks("journal"), new JournalOptions(), new SplitTime(wall));
+            _journal = JournalLog.Open(disks("journal"), Options(settings.Journal), new SplitTime(wall));
             _stateLog = JournalLog.Open(disks("sessions"), new JournalOptions { Name = "sessions", SegmentBytes = StateLimits.SegmentBytes }, new SplitTime(wall));
             _state = new StateStore(new JournalChanges(_stateLog, wall));
         }
@@ -103,14 +103,15 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     {
         get
         {
-            var forwarder = _forwarder?.Status;
+            var ways = _ways.ConvertAll(static way => way.Forwarder.Status);
+            var trouble = ways.Find(static way => way.LastOutcome is not (UplinkOutcome.None or UplinkOutcome.Durable)) ?? ways.Find(static way => way.LastOutcome == UplinkOutcome.Durable);
             var low = Enumerable.Range(0, 3).Min(stream => _journal.Cursor((JournalStream)stream).LowWater);
             return new GatewayStatus(
-                _intake.Accepted + (_brokerSide?.Accepted ?? 0), _journal.DurableLsn - _lsnAtStart, forwarder?.Forwarded ?? 0, forwarder?.Held ?? 0,
+                _intake.Accepted + (_brokerSide?.Accepted ?? 0), _journal.DurableLsn - _lsnAtStart, ways.Sum(static way => way.Forwarded), ways.Sum(static way => way.Held),
                 Enumerable.Range(1, QuarantineReasons.Count - 1).Select(static reason => (QuarantineReason)reason)
                     .Where(reason => _quarantine.Count(reason) > 0).ToDictionary(static reason => reason.Name(), _quarantine.Count),
-                _journal.DurableLsn - low, _broker?.Clients.Count ?? _brokerSide?.Present.Count ?? 0, _journal.State, forwarder?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version,
-                forwarder?.Blocked ?? [], _quarantine.UsedUp, _stateLog.State);
+                _journal.DurableLsn - low, _broker?.Clients.Count ?? _brokerSide?.Present.Count ?? 0, _journal.State, trouble?.LastOutcome ?? UplinkOutcome.None, _registry.State?.Version,
+                [.. ways.SelectMany(static way => way.Blocked)], _quarantine.UsedUp, _stateLog.State, [.. _ways.Where(static way => way.Link is not null).Select(static way => way.Status())]);
         }
     }
 
@@ -151,7 +152,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>How far a concentrator's streams have come since the start; nothing without an uplink, which is what reads them.</summary>
     public IReadOnlyList<StreamState> Sequences(string concentrator) =>
-        ConcentratorId.TryParse(concentrator, out var id) && _forwarder is { } forwarder ? forwarder.Sequences.Of(id) : [];
+        ConcentratorId.TryParse(concentrator, out var id) ? _sequences.Of(id) : [];
 
     /// <summary>Ends all connections of an identity. Gives how many there were.</summary>
     public int Disconnect(string name)
@@ -202,6 +203,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         HostLog.Dismissed(_logger, id, message.Topic, message.Reason.Name());
         return true;
     }
+
+    private static JournalOptions Options(JournalSettings journal) =>
+        new() { KeepBytes = (long)journal.KeepGigabytes << 30, KeepAge = TimeSpan.FromDays(journal.KeepDays) };
 
     private FileJournalDisk Disk(string directory)
     {

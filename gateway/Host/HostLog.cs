@@ -3,6 +3,7 @@ using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Uplinks;
+using Wattline.Gateway.Uplinks.EventHubs;
 
 namespace Wattline.Gateway.Host;
 
@@ -21,8 +22,8 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4104, Level = LogLevel.Warning, Message = "A half-written tail of the journal was set aside: it was never acknowledged.")]
     public static partial void TornTail(ILogger logger);
 
-    [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "The uplink: {Outcome} after {Before}.")]
-    public static partial void UplinkChanged(ILogger logger, UplinkOutcome outcome, UplinkOutcome before);
+    [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "The way up ({Way}): {Outcome} after {Before}.")]
+    public static partial void UplinkChanged(ILogger logger, string way, UplinkOutcome outcome, UplinkOutcome before);
 
     [LoggerMessage(EventId = 4106, Level = LogLevel.Warning, Message = "The cloud's {What}: {Outcome}. {Faults}")]
     public static partial void PollChanged(ILogger logger, string what, PollOutcome outcome, string faults);
@@ -70,6 +71,12 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4115, Level = LogLevel.Warning, Message = "The plan of {Concentrator}, and perhaps others, could not be published now; they follow.")]
     public static partial void PlanNotTaken(ILogger logger, string concentrator);
+
+    [LoggerMessage(EventId = 4151, Level = LogLevel.Error, Message = "The hub {Hub} takes no {Stream} until somebody does something ({Outcome}: {Detail}). {Advice} Nothing is lost: the journal keeps it.")]
+    public static partial void HubClosed(ILogger logger, string hub, string stream, HubOutcome outcome, string detail, string advice);
+
+    [LoggerMessage(EventId = 4152, Level = LogLevel.Information, Message = "The hub {Hub} takes {Stream} again.")]
+    public static partial void HubOpen(ILogger logger, string hub, string stream);
 
     [LoggerMessage(EventId = 4144, Level = LogLevel.Information, Message = "{Name} was disconnected by an operator: {Connections} connections.")]
     public static partial void Disconnected(ILogger logger, string name, int connections);

@@ -6,6 +6,7 @@ using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Mqtt;
 using Wattline.Gateway.Runtime;
+using Wattline.Gateway.Uplinks.EventHubs;
 
 namespace Wattline.Gateway.Host;
 
@@ -20,7 +21,7 @@ internal sealed class Telemetry(GatewaySettings settings) : IHostedService, IDis
         {
             _provider = Sdk.CreateMeterProviderBuilder()
                 .ConfigureResource(resource => resource.AddService("wattline-gateway", serviceInstanceId: settings.Gateway.Name))
-                .AddMeter(MqttMetrics.MeterName, JournalMetrics.MeterName, RuntimeMetrics.MeterName)
+                .AddMeter(MqttMetrics.MeterName, JournalMetrics.MeterName, RuntimeMetrics.MeterName, UplinkMetrics.MeterName)
                 .AddOtlpExporter(options =>
                 {
                     options.Endpoint = endpoint;

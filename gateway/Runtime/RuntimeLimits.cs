@@ -76,6 +76,9 @@ public static class RuntimeLimits
     /// <summary>Longest wait after failed batches, milliseconds: a cloud that is back is found within a minute.</summary>
     public const long BackoffMsMax = 60_000;
 
+    /// <summary>Least wait after the cloud asked for one, milliseconds: throttling counts in seconds.</summary>
+    public const long BusyMsMin = 4_000;
+
     /// <summary>How often a batch of one event is refused before the event goes to quarantine.</summary>
     public const int RefusalsMax = 3;
 

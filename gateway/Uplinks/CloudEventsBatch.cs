@@ -13,12 +13,12 @@ public sealed class CloudEventsBatch(string gateway) : IBatchWriter, IDisposable
     public int Count => _writer.Count;
 
     /// <inheritdoc/>
-    public bool TryAdd(Message message, DateTimeOffset received) => _writer.TryAdd(message, received);
+    public BatchOutcome TryAdd(Message message, DateTimeOffset received) => _writer.TryAdd(message, received) ? BatchOutcome.Added : BatchOutcome.Full;
 
     /// <inheritdoc/>
     public void Finish() => _writer.Finish();
 
-    /// <inheritdoc/>
+    /// <summary>A part of the closed batch as a batch of its own, the events byte for byte the same. Good until the next call or <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> Part(int first, int count) => _writer.Part(first, count);
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ namespace Wattline.Gateway.Uplinks;
 public sealed class HttpUplink : IUplink, IAsyncDisposable
 {
     private readonly HttpClient _http;
+    private readonly Func<int, int, ReadOnlyMemory<byte>> _part;
     private readonly AuthenticationHeaderValue _token;
     private readonly TimeProvider _time;
     private readonly Action _completed;
@@ -22,20 +23,21 @@ public sealed class HttpUplink : IUplink, IAsyncDisposable
 
     /// <summary>Sends to one cloud.</summary>
     /// <param name="http">Its base address is the cloud's; stays the caller's.</param>
+    /// <param name="part">Gives a part of the closed batch as bytes: the first event, and how many.</param>
     /// <param name="token">The gateway's token.</param>
     /// <param name="time">Runs the deadline.</param>
     /// <param name="completed">Told when an outcome is known; on any thread, must not wait.</param>
-    public HttpUplink(HttpClient http, string token, TimeProvider time, Action completed)
+    public HttpUplink(HttpClient http, Func<int, int, ReadOnlyMemory<byte>> part, string token, TimeProvider time, Action completed)
     {
-        (_http, _time, _completed) = (http, time, completed);
+        (_http, _part, _time, _completed) = (http, part, time, completed);
         _token = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <inheritdoc/>
-    public void Send(ReadOnlyMemory<byte> batch, int events)
+    public void Send(int first, int count)
     {
         Interlocked.Exchange(ref _outcome, (int)UplinkOutcome.Pending);
-        _sending = RunAsync(batch, events);
+        _sending = RunAsync(_part(first, count), count);
     }
 
     /// <inheritdoc/>

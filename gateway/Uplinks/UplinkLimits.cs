@@ -11,4 +11,13 @@ public static class UplinkLimits
 
     /// <summary>Bytes of a batch's answer: three numbers.</summary>
     public const int AnswerBytesMax = 4_096;
+
+    /// <summary>Messages taken from the journal at once for a hub: what a restart in the middle sends again at most.</summary>
+    public const int HubMessagesMax = 500;
+
+    /// <summary>Bytes of their bodies, so that as many as are on their way fit into memory three times over, for three hubs.</summary>
+    public const int HubBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Batches on their way to a hub at once: with an answer in 50 ms, 640 a second, above what a namespace of one unit takes.</summary>
+    public const int HubBatchesInFlightMax = 32;
 }

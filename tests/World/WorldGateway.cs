@@ -47,8 +47,8 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
         (_clock, _cloud, _sent) = (clock, cloud, sent);
         _journal = JournalCore.Open(new UnsyncedJournalDisk(disk), new JournalOptions { SegmentBytes = 64 * 1024, KeepBytes = 0 });
         Quarantine = new QuarantineStore(new UnsyncedJournalDisk(quarantineDisk));
-        _forwarder = new Forwarder(_journal.OpenReader, _registry, Quarantine, _batch, uplink, random);
-        uplink.Attach(Forward);
+        _forwarder = new Forwarder(Forwarder.AllStreams, _journal.OpenReader, _registry, Quarantine, _batch, uplink, new SequenceTracker(), random);
+        uplink.Attach(_batch.Part, Forward);
         _changes = new SteppedChanges(new UnsyncedJournalDisk(stateDisk), appended: () =>
         {
             if (_stateCommit is not { IsPending: true })

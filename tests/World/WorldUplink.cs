@@ -11,6 +11,7 @@ internal sealed class WorldUplink(VirtualClock clock, WorldCloud cloud, Random r
 {
     private const long TimeoutMicros = 30_000_000;
 
+    private Func<int, int, ReadOnlyMemory<byte>> _part = (_, _) => default;
     private Action _done = () => { };
     private UplinkOutcome _outcome = UplinkOutcome.None;
     private int _request;
@@ -19,16 +20,16 @@ internal sealed class WorldUplink(VirtualClock clock, WorldCloud cloud, Random r
     public int AnswersLost { get; private set; }
 
     /// <summary>A gateway that has just started asks for nothing yet.</summary>
-    public void Attach(Action done)
+    public void Attach(Func<int, int, ReadOnlyMemory<byte>> part, Action done)
     {
-        _done = done;
+        (_part, _done) = (part, done);
         _outcome = UplinkOutcome.None;
         _request++;
     }
 
-    public void Send(ReadOnlyMemory<byte> batch, int events)
+    public void Send(int first, int count)
     {
-        var bytes = batch.ToArray();
+        var bytes = _part(first, count).ToArray();
         var request = ++_request;
         _outcome = UplinkOutcome.Pending;
         var chance = faults ? random.Next(100) : 100;

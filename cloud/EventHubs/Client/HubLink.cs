@@ -35,6 +35,11 @@ public abstract class HubLink
     /// <summary>The last thing that went wrong; null when nothing has.</summary>
     public AmqpError? LastError { get; private set; }
 
+    /// <summary>
+    /// What is in the way now: why the circuit is open, why there is no link, or what the peer answered last instead of taking something; null when nothing is.
+    /// </summary>
+    public AmqpError? Trouble => Circuit ?? EndedBy ?? (IsAttached ? Delay : Client.IsOpen ? LastError : Client.LastError ?? LastError);
+
     /// <summary>Whether the link is there.</summary>
     public bool IsAttached => _link is { State: AmqpLinkState.Attached };
 
@@ -47,6 +52,9 @@ public abstract class HubLink
     internal long RetryAt { get; private set; }
 
     private protected HubClient Client { get; }
+
+    /// <summary>What the peer answered last instead of taking something; null once it took something.</summary>
+    private protected AmqpError? Delay { get; set; }
 
     private protected AmqpLink? Link => _link;
 
@@ -157,6 +165,7 @@ public abstract class HubLink
     /// <summary>After a success the next wait begins small again.</summary>
     private protected void Worked()
     {
+        Delay = null;
         _retry.Reset();
         _busy.Reset();
     }

@@ -225,6 +225,7 @@ public sealed partial class Producer : HubLink
                 break;
             case FailureKind.Busy or FailureKind.Transient:
                 Return(part);
+                Delay = error;
                 _pausedUntil = now + Math.Max(kind == FailureKind.Busy ? BusyWait() : 0, (long)Client.Settings.RetryLeast.TotalMilliseconds);
                 break;
             default:

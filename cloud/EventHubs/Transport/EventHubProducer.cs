@@ -55,6 +55,18 @@ public sealed class EventHubProducer : IDisposable
         }
     }
 
+    /// <summary>What is in the way now; null when nothing is.</summary>
+    public AmqpError? Trouble
+    {
+        get
+        {
+            lock (_connection.Gate)
+            {
+                return _core.Trouble;
+            }
+        }
+    }
+
     /// <summary>Makes an empty batch of the size that the link takes.</summary>
     public EventBatch CreateBatch(string? partitionKey = null)
     {

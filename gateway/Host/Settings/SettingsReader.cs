@@ -13,10 +13,12 @@ public static class SettingsReader
         "Mqtt:Tls:RevocationFiles", "Mqtt:Tls:CertificateOptional", "Mqtt:Tls:FreshRevocationRequired", "Mqtt:TokenKeysFile",
         "Mqtt:WebSocket:Port", "Mqtt:WebSocket:Address", "Mqtt:WebSocket:Tls", "Mqtt:WebSocket:Origins", "Mqtt:Limits:Connections",
         "Mqtt:Limits:ConnectionsPerAddress", "Mqtt:Limits:HandshakesPerSecond", "Mqtt:Limits:ConnectSeconds", "Mqtt:Limits:PacketBytes", "Mqtt:Limits:Subscriptions",
-        "Mqtt:Limits:MessagesPerSecond", "Mqtt:Limits:BytesPerSecond", "Journal:Directory",
+        "Mqtt:Limits:MessagesPerSecond", "Mqtt:Limits:BytesPerSecond", "Journal:Directory", "Journal:KeepGigabytes", "Journal:KeepDays",
         "Broker:Url", "Broker:Group", "Broker:ClientId", "Broker:User", "Broker:PasswordFile", "Broker:AuthorityFile", "Broker:CertificateFile",
         "Broker:KeyFile", "Broker:SessionSeconds", "Broker:StandInSeconds", "Broker:Client",
-        "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds", "Http:Address", "Http:Port", "Http:TokensFile", "Telemetry:OtlpEndpoint",
+        "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds",
+        "Uplink:Hubs:ConnectionString", "Uplink:Hubs:Endpoint", "Uplink:Hubs:TokenFile", "Uplink:Hubs:Money", "Uplink:Hubs:Events", "Uplink:Hubs:Readings",
+        "Http:Address", "Http:Port", "Http:TokensFile", "Telemetry:OtlpEndpoint",
     ];
 
     /// <summary>Reads and validates.</summary>
@@ -27,7 +29,7 @@ public static class SettingsReader
         var unread = new HashSet<string>();
         var plain = new GatewaySettings();
         var limits = plain.Mqtt.Limits;
-        var uplink = Take("Uplink:Kind", TryKind, UplinkKind.None, "http or none");
+        var uplink = Take("Uplink:Kind", TryKind, UplinkKind.None, "http, eventhub or none");
         var settings = new GatewaySettings
         {
             Gateway = new() { Name = configuration["Gateway:Name"] ?? (uplink == UplinkKind.None ? IdentitySettings.NameAlone : "") },
@@ -85,12 +87,26 @@ public static class SettingsReader
                 StandInSeconds = Take("Broker:StandInSeconds", TryInteger, plain.Broker.StandInSeconds, "a number of seconds"),
                 Client = Take("Broker:Client", TryClient, BrokerClient.Own, "own or mqttnet"),
             },
-            Journal = new() { Directory = configuration["Journal:Directory"] ?? "" },
+            Journal = new()
+            {
+                Directory = configuration["Journal:Directory"] ?? "",
+                KeepGigabytes = Take("Journal:KeepGigabytes", TryInteger, plain.Journal.KeepGigabytes, "a number of gigabytes"),
+                KeepDays = Take("Journal:KeepDays", TryInteger, plain.Journal.KeepDays, "a number of days"),
+            },
             Uplink = new()
             {
                 Kind = uplink,
                 Url = Take<Uri?>("Uplink:Url", TryUri, null, "an absolute address"),
                 Token = configuration["Uplink:Token"] ?? "",
+                Hubs = new()
+                {
+                    ConnectionString = configuration["Uplink:Hubs:ConnectionString"],
+                    Endpoint = configuration["Uplink:Hubs:Endpoint"],
+                    TokenFile = configuration["Uplink:Hubs:TokenFile"],
+                    Money = configuration["Uplink:Hubs:Money"] ?? plain.Uplink.Hubs.Money,
+                    Events = configuration["Uplink:Hubs:Events"] ?? plain.Uplink.Hubs.Events,
+                    Readings = configuration["Uplink:Hubs:Readings"] ?? plain.Uplink.Hubs.Readings,
+                },
                 PollEvery = TimeSpan.FromSeconds(Take("Uplink:PollSeconds", TryInteger, (int)plain.Uplink.PollEvery.TotalSeconds, "a number of seconds")),
             },
             Http = new()
@@ -141,11 +157,7 @@ public static class SettingsReader
         return good;
     }
 
-    private static bool TryKind(string text, out UplinkKind kind)
-    {
-        kind = text.Equals("http", StringComparison.OrdinalIgnoreCase) ? UplinkKind.Http : UplinkKind.None;
-        return kind == UplinkKind.Http || text.Equals("none", StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool TryKind(string text, out UplinkKind kind) => Enum.TryParse(text, ignoreCase: true, out kind) && Enum.IsDefined(kind);
 
     private static bool TryClient(string text, out BrokerClient client) => Enum.TryParse(text, ignoreCase: true, out client) && Enum.IsDefined(client);
 

@@ -10,6 +10,10 @@ public static class SettingsValidator
 {
     private const int TokenCharsMin = 16;
     private const int PortMax = 65_535;
+    private const int KeepGigabytesMax = 100_000;
+
+    /// <summary>Ten years: a date further back is a typing error.</summary>
+    private const int KeepDaysMax = 3_650;
 
     /// <summary>A topic's level and an MQTT client id: what every broker takes.</summary>
     private const int ClientIdCharsMax = 64;
@@ -22,6 +26,8 @@ public static class SettingsValidator
         if (settings.Broker.Url is null) CheckMqtt(settings.Mqtt, faults);
         else CheckBroker(settings, faults);
         if (string.IsNullOrWhiteSpace(settings.Journal.Directory)) faults.Add("Journal:Directory: must name the directory that is this gateway's");
+        if (settings.Journal.KeepGigabytes is < 1 or > KeepGigabytesMax) faults.Add($"Journal:KeepGigabytes: must be 1 to {KeepGigabytesMax}");
+        if (settings.Journal.KeepDays is < 1 or > KeepDaysMax) faults.Add($"Journal:KeepDays: must be 1 to {KeepDaysMax}");
         CheckUplink(settings.Uplink, faults);
         if (settings.Http.Port is < 0 or > PortMax) faults.Add("Http:Port: must be 0 to 65535");
         if (settings.Http.TokensFile is null && !IPAddress.IsLoopback(settings.Http.Address)) faults.Add($"Http:TokensFile: must be given when Http:Address is {settings.Http.Address}: other machines reach it");
@@ -131,8 +137,9 @@ public static class SettingsValidator
     private static void CheckUplink(UplinkSettings uplink, List<string> faults)
     {
         if (uplink.PollEvery <= TimeSpan.Zero) faults.Add("Uplink:PollSeconds: must be above 0");
-        if (uplink.Kind != UplinkKind.Http) return;
-        if (uplink.Url is null) faults.Add("Uplink:Url: must be given for http");
-        if (uplink.Token.Length < TokenCharsMin) faults.Add($"Uplink:Token: must have at least {TokenCharsMin} characters for http");
+        if (uplink.Kind == UplinkKind.None) return;
+        if (uplink.Url is null) faults.Add($"Uplink:Url: must be given{(uplink.Kind == UplinkKind.Http ? " for http" : ": the registry comes from there")}");
+        if (uplink.Token.Length < TokenCharsMin) faults.Add($"Uplink:Token: must have at least {TokenCharsMin} characters");
+        if (uplink.Kind == UplinkKind.EventHub) HubSettingsCheck.Check(uplink.Hubs, faults);
     }
 }

@@ -8,4 +8,7 @@ public enum UplinkKind
 
     /// <summary>CloudEvents over HTTP.</summary>
     Http,
+
+    /// <summary>Azure Event Hubs, or an endpoint that speaks like it.</summary>
+    EventHub,
 }

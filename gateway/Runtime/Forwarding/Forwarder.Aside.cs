@@ -43,16 +43,16 @@ public sealed partial class Forwarder
         if (outcome is QuarantineOutcome.Added or QuarantineOutcome.Known)
         {
             lane.ReleasePoison(content);
-            if (header is not null) return Offer(lane, Notice(header.Value, reason), record.Lsn, record.ReceivedAt);
+            if (header is not null) return Offer(lane, Notice(header.Value, reason), record.Lsn, record.ReceivedAt) != BatchOutcome.Full;
             lane.Reader.Acknowledge(record.Lsn);
             return true;
         }
         var hold = lane.HoldPoison(content, record.Lsn);
-        if (reason == QuarantineReason.RefusedByCloud && hold != PoisonHold.Twin) lane.Refused[record.Lsn] = header;
+        if ((reason is QuarantineReason.RefusedByCloud or QuarantineReason.TooLarge) && hold != PoisonHold.Twin) lane.Refused[record.Lsn] = (header, reason);
         if (hold == PoisonHold.Twin) lane.Reader.Acknowledge(record.Lsn);
         if (hold != PoisonHold.First) return true;
         RuntimeMetrics.QuarantineRefused.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-        return header is null || Offer(lane, Notice(header.Value, reason), NoticeAlone, record.ReceivedAt);
+        return header is null || Offer(lane, Notice(header.Value, reason), NoticeAlone, record.ReceivedAt) != BatchOutcome.Full;
     }
 
     private static QuarantineNotice Notice(in MessageHeader header, QuarantineReason reason) => new() { Header = header, Reason = reason.Name() };
@@ -60,6 +60,7 @@ public sealed partial class Forwarder
     /// <summary>Streams that are kept and not interpreted must not hold the journal's cursors back.</summary>
     private void PassOthers()
     {
+        if (_others is null) return;
         while (_others.TryRead(out var record) == ReadOutcome.Record) _others.Acknowledge(record.Lsn);
     }
 
@@ -76,17 +77,20 @@ public sealed partial class Forwarder
         }
         if (++_refusals < RuntimeLimits.RefusalsMax) return;
         _refusals = 0;
-        var (lane, lsn, header) = _inBatch[_first];
+        Reject(_first, QuarantineReason.RefusedByCloud);
+        GoOn();
+    }
+
+    /// <summary>A message goes to quarantine as soon as nothing else of the lane is on its way and it is read again: its bytes are in the journal.</summary>
+    private void Reject(int index, QuarantineReason reason)
+    {
+        var (lane, lsn, header) = _inBatch[index];
         if (header is null)
         {
             if (lsn != NoticeAlone) lane.Reader.Acknowledge(lsn);
+            return;
         }
-        else
-        {
-            // Its bytes are in the journal: it is read again as soon as nothing else of the lane is on its way.
-            lane.Refused[lsn] = header.Value.IsSenml ? null : header;
-            lane.IsStale = true;
-        }
-        GoOn();
+        lane.Refused[lsn] = (header.Value.IsSenml ? null : header, reason);
+        lane.IsStale = true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Wattline.Gateway.Domain;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Decoding;
@@ -18,9 +17,10 @@ public sealed partial class Forwarder : IDisposable
     private const long NoticeAlone = 0;
 
     private readonly Lane[] _lanes;
-    private readonly JournalReader _others;
+    private readonly JournalReader? _others;
     private readonly RegistryPort _registry;
     private readonly QuarantineStore _quarantine;
+    private readonly SequenceTracker _sequences;
     private readonly IBatchWriter _batch;
     private readonly IUplink _uplink;
     private readonly Backoff _backoff;
@@ -40,26 +40,30 @@ public sealed partial class Forwarder : IDisposable
     private long _forwarded;
     private UplinkOutcome _lastOutcome;
 
-    /// <summary>Begins where the journal's cursors stand.</summary>
+    /// <summary>Begins where the journal's cursors stand, with streams that go one way together.</summary>
+    /// <param name="streams">The streams, those that go first first; what is not interpreted (<see cref="JournalStream.Other"/>) is passed by.</param>
     /// <param name="open">Opens the journal's reader of a stream; each is asked for once.</param>
     /// <param name="registry">The registry, as it comes and changes.</param>
     /// <param name="quarantine">Where goes what is not understood.</param>
     /// <param name="batch">Makes the batches.</param>
     /// <param name="uplink">Takes them.</param>
+    /// <param name="sequences">Told how far each concentrator's streams have come.</param>
     /// <param name="jitter">Spreads the waits after failures.</param>
     public Forwarder(
-        Func<JournalStream, JournalReader> open, RegistryPort registry, QuarantineStore quarantine, IBatchWriter batch, IUplink uplink, Random jitter)
+        IReadOnlyList<JournalStream> streams, Func<JournalStream, JournalReader> open, RegistryPort registry, QuarantineStore quarantine, IBatchWriter batch, IUplink uplink,
+        SequenceTracker sequences, Random jitter)
     {
         (_registry, _quarantine, _batch, _uplink, _backoff) = (registry, quarantine, batch, uplink, new Backoff(jitter));
-        _lanes = [new("money", open(JournalStream.Money)), new("events", open(JournalStream.Events)), new("readings", open(JournalStream.Readings))];
-        _others = open(JournalStream.Other);
+        _sequences = sequences;
+        _lanes = [.. streams.Where(static stream => stream != JournalStream.Other).Select(stream => new Lane(((StreamId)stream).Name(), open(stream)))];
+        _others = streams.Contains(JournalStream.Other) ? open(JournalStream.Other) : null;
     }
 
-    /// <summary>How far each concentrator's streams have come.</summary>
-    public SequenceTracker Sequences { get; } = new();
+    /// <summary>Every stream, in the order in which they go where all go one way.</summary>
+    public static IReadOnlyList<JournalStream> AllStreams { get; } = [JournalStream.Money, JournalStream.Events, JournalStream.Readings, JournalStream.Other];
 
     /// <summary>How the way up stands.</summary>
-    public ForwarderStatus Status => new(Interlocked.Read(ref _forwarded), _lanes.Sum(static lane => lane.Held), _inBatch.Count, _lastOutcome,
+    public ForwarderStatus Status => new(Interlocked.Read(ref _forwarded), _lanes.Sum(static lane => lane.Held), _inBatch.Count, Outcome,
         [.. _lanes.Where(static lane => lane.IsBlocked).Select(static lane => lane.Name)]);
 
     /// <summary>
@@ -89,14 +93,17 @@ public sealed partial class Forwarder : IDisposable
             return;
         }
         _onItsWay = true;
-        _uplink.Send(_batch.Part(_first, _count), _count);
+        _uplink.Send(_first, _count);
     }
+
+    /// <summary>What became of the last batch, or what is in the way of the one that is on its way.</summary>
+    private UplinkOutcome Outcome => _uplink.Trouble is var trouble and not UplinkOutcome.None ? trouble : _lastOutcome;
 
     /// <summary>Returns the readers' buffers. The cursors stay as they are.</summary>
     public void Dispose()
     {
         foreach (var lane in _lanes) lane.Reader.Dispose();
-        _others.Dispose();
+        _others?.Dispose();
     }
 
     /// <summary>True when the batch on its way has come to its end, whichever.</summary>
@@ -116,7 +123,7 @@ public sealed partial class Forwarder : IDisposable
             GoOn();
             return true;
         }
-        _sendAt = now + _backoff.Next();
+        _sendAt = now + Math.Max(_backoff.Next(), outcome == UplinkOutcome.Busy ? RuntimeLimits.BusyMsMin : 0);
         if (outcome == UplinkOutcome.Refused) Divide();
         return true;
     }
@@ -124,8 +131,15 @@ public sealed partial class Forwarder : IDisposable
     private void Arrived()
     {
         var messages = 0;
-        foreach (var (lane, lsn, header) in CollectionsMarshal.AsSpan(_inBatch).Slice(_first, _count))
+        var rejected = _uplink.Rejected;
+        for (var i = _first; i < _first + _count; i++)
         {
+            if (rejected.Count > 0 && rejected.FirstOrDefault(one => one.Index == i) is { Reason: not QuarantineReason.None } refused)
+            {
+                Reject(i, refused.Reason);
+                continue;
+            }
+            var (lane, lsn, header) = _inBatch[i];
             if (lsn != NoticeAlone) lane.Reader.Acknowledge(lsn);
             if (header is not null) messages++;
         }
@@ -145,18 +159,18 @@ public sealed partial class Forwarder : IDisposable
 
     private void Fill(Lane lane, long now)
     {
-        if (lane.Carried is { } carried && !TryAdd(lane, carried, lane.CarriedLsn, lane.CarriedReceivedAt)) return;
+        if (lane.Carried is { } carried && TryAdd(lane, carried, lane.CarriedLsn, lane.CarriedReceivedAt) == BatchOutcome.Full) return;
         lane.Carry(null, 0, 0);
         var read = ReadOutcome.Record;
         while (!lane.IsFull && (read = lane.Reader.TryRead(out var record)) == ReadOutcome.Record)
         {
-            if (lane.Refused.Remove(record.Lsn, out var header))
+            if (lane.Refused.Remove(record.Lsn, out var refused))
             {
-                if (!PutAside(lane, record, QuarantineReason.RefusedByCloud, header, now)) return;
+                if (!PutAside(lane, record, refused.Reason, refused.Header, now)) return;
                 continue;
             }
             var reason = _normaliser.Normalise(record, _seen, out var message);
-            if (_normaliser.Understood is { } understood) Sequences.Note(understood);
+            if (_normaliser.Understood is { } understood) _sequences.Note(understood);
             if (message is null)
             {
                 if (!PutAside(lane, record, reason, _normaliser.Understood, now)) return;
@@ -164,24 +178,29 @@ public sealed partial class Forwarder : IDisposable
             }
             lane.Release(record.Lsn);
             if (lane.Poison > 0) lane.ReleasePoison(QuarantineStore.ContentOf(record.Key.Span, record.Payload.Span));
-            if (!Offer(lane, message, record.Lsn, record.ReceivedAt)) return;
+            switch (Offer(lane, message, record.Lsn, record.ReceivedAt))
+            {
+                case BatchOutcome.Full: return;
+                case BatchOutcome.TooLarge when !PutAside(lane, record, QuarantineReason.TooLarge, _normaliser.Understood, now): return;
+            }
         }
         lane.IsBlocked = lane.IsFull || read == ReadOutcome.TooManyOutstanding;
     }
 
-    /// <summary>Into this batch, or carried into the next as it is: it has been compared with the values before it already. False when carried.</summary>
-    private bool Offer(Lane lane, Message message, long lsn, long receivedAt)
+    /// <summary>Into this batch, or, when it is full, carried into the next as it is: it has been compared with the values before it already.</summary>
+    private BatchOutcome Offer(Lane lane, Message message, long lsn, long receivedAt)
     {
-        if (TryAdd(lane, message, lsn, receivedAt)) return true;
-        lane.Carry(message, lsn, receivedAt);
-        return false;
+        var outcome = TryAdd(lane, message, lsn, receivedAt);
+        if (outcome == BatchOutcome.Full) lane.Carry(message, lsn, receivedAt);
+        return outcome;
     }
 
-    private bool TryAdd(Lane lane, Message message, long lsn, long receivedAt)
+    private BatchOutcome TryAdd(Lane lane, Message message, long lsn, long receivedAt)
     {
-        if (!_batch.TryAdd(message, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt))) return false;
+        var outcome = _batch.TryAdd(message, DateTimeOffset.FromUnixTimeMilliseconds(receivedAt));
+        if (outcome != BatchOutcome.Added) return outcome;
         _inBatch.Add((lane, lsn, message is QuarantineNotice ? null : message.Header));
         if (message is ReadingsMessage readings) RuntimeMetrics.Readings.Add(readings.ValueCount);
-        return true;
+        return outcome;
     }
 }

@@ -1,5 +1,6 @@
 using Wattline.Gateway.Domain;
 using Wattline.Gateway.Journal;
+using Wattline.Gateway.Runtime.Quarantine;
 
 namespace Wattline.Gateway.Runtime.Forwarding;
 
@@ -34,8 +35,8 @@ internal sealed class Lane(string name, JournalReader reader)
     /// <summary>Records that wait for room in quarantine.</summary>
     public int Poison => _poison.Count;
 
-    /// <summary>Records that the cloud refused, and their headers: they go to quarantine when they are read again.</summary>
-    public Dictionary<long, MessageHeader?> Refused { get; } = [];
+    /// <summary>Records that the way up refused, their headers and why: they go to quarantine when they are read again.</summary>
+    public Dictionary<long, (MessageHeader? Header, QuarantineReason Reason)> Refused { get; } = [];
 
     /// <summary>Nothing more is read while too much waits.</summary>
     public bool IsFull => _held.Count >= RuntimeLimits.HeldMax || _poisonMet >= RuntimeLimits.PoisonHeldMax;

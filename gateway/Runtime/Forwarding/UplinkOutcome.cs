@@ -21,10 +21,10 @@ public enum UplinkOutcome
     /// <summary>The cloud failed (5xx).</summary>
     Failed,
 
-    /// <summary>The cloud asks to wait (429).</summary>
+    /// <summary>The cloud asks to wait (429, server-busy).</summary>
     Busy,
 
-    /// <summary>The cloud does not know the gateway (401, 403).</summary>
+    /// <summary>The cloud does not know the gateway (401, 403), or its key or token is wrong.</summary>
     Unauthorised,
 
     /// <summary>The cloud does not take this batch as it is (400, 413, 422, as its own problem document).</summary>
@@ -32,4 +32,10 @@ public enum UplinkOutcome
 
     /// <summary>Any other answer: whoever it is, it is not the cloud.</summary>
     Unexpected,
+
+    /// <summary>There is no such hub: somebody has to make it, or to name the right one.</summary>
+    NotFound,
+
+    /// <summary>A quota is used up: somebody has to raise it.</summary>
+    QuotaUsedUp,
 }

@@ -44,4 +44,7 @@ public enum QuarantineReason
 
     /// <summary>A fault of the gateway itself: reading it threw.</summary>
     Fault = 13,
+
+    /// <summary>Larger than the way up takes, and not to be divided.</summary>
+    TooLarge = 14,
 }

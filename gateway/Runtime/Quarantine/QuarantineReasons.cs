@@ -6,7 +6,7 @@ public static class QuarantineReasons
     private static readonly string[] _names =
     [
         "none", "bad_topic", "too_long", "not_cbor", "wrong_version", "bad_envelope", "stream_mismatch", "concentrator_mismatch",
-        "bad_body", "bad_senml", "unknown_plan", "unknown_meter", "refused_by_cloud", "fault",
+        "bad_body", "bad_senml", "unknown_plan", "unknown_meter", "refused_by_cloud", "fault", "too_large",
     ];
 
     /// <summary>How many there are, with none.</summary>

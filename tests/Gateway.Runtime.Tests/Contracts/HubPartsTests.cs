@@ -44,7 +44,10 @@ public sealed class HubPartsTests
         var longest = new ReadingsMessage
         {
             Header = new MessageHeader(Concentrator(new string('C', 32)), new Epoch(ulong.MaxValue), StreamId.Readings, long.MaxValue, long.MaxValue, long.MaxValue, long.MinValue, ulong.MaxValue),
-            Plan = long.MaxValue, Kind = ReadingKind.Interval, Slot = null, LengthS = int.MaxValue,
+            Plan = long.MaxValue,
+            Kind = ReadingKind.Interval,
+            Slot = null,
+            LengthS = int.MaxValue,
         };
         var empty = BytesOf(longest);
         Assert.InRange(empty, 1, HubParts.EnvelopeBytes - long.MinValue.ToString(CultureInfo.InvariantCulture).Length);
@@ -105,7 +108,9 @@ public sealed class HubPartsTests
     {
         var message = new ReadingsMessage
         {
-            Header = new MessageHeader(Concentrator("C-1"), new Epoch(0xABCD), StreamId.Readings, 4, 3, 60_000, 1_772_323_200_000, 0xFF), Plan = 1, Slot = Sample.Slot,
+            Header = new MessageHeader(Concentrator("C-1"), new Epoch(0xABCD), StreamId.Readings, 4, 3, 60_000, 1_772_323_200_000, 0xFF),
+            Plan = 1,
+            Slot = Sample.Slot,
         };
         foreach (var count in values)
         {

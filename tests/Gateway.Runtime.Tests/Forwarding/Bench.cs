@@ -81,6 +81,7 @@ internal sealed class Bench : IDisposable
     {
         var journal = JournalCore.Open(_journalDisk, new JournalOptions());
         var quarantine = new QuarantineStore(QuarantineDisk);
-        return (journal, quarantine, new Forwarder(journal.OpenReader, Registry, quarantine, _batch, Uplink, new Random(7)));
+        Uplink.Batch = _batch;
+        return (journal, quarantine, new Forwarder(Forwarder.AllStreams, journal.OpenReader, Registry, quarantine, _batch, Uplink, new SequenceTracker(), new Random(7)));
     }
 }

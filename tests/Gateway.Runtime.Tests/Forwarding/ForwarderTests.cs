@@ -43,7 +43,6 @@ public sealed class ForwarderTests
     [InlineData(UplinkOutcome.Away)]
     [InlineData(UplinkOutcome.TimedOut)]
     [InlineData(UplinkOutcome.Failed)]
-    [InlineData(UplinkOutcome.Busy)]
     [InlineData(UplinkOutcome.Unauthorised)]
     [InlineData(UplinkOutcome.Unexpected)]
     public void A_batch_that_failed_is_sent_again_byte_for_byte_after_a_growing_wait(UplinkOutcome outcome)
@@ -66,6 +65,45 @@ public sealed class ForwarderTests
         Assert.All(bench.Uplink.Bytes, bytes => Assert.Equal(bench.Uplink.Bytes[0], bytes));
         bench.Run();
         Assert.Equal(1, bench.Forwarder.Status.Forwarded);
+    }
+
+    [Fact]
+    public void A_cloud_that_asks_to_wait_is_given_four_seconds_at_least()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("readings", Sample.Readings(1, 100));
+        bench.Uplink.Answer(UplinkOutcome.Busy);
+        bench.Forwarder.Step(bench.Now);
+        bench.Forwarder.Step(bench.Now);
+        Assert.InRange(bench.Forwarder.NextWake - bench.Now, RuntimeLimits.BusyMsMin, RuntimeLimits.BackoffMsMax);
+        bench.Run();
+        Assert.Equal([Id("readings", 1)], bench.Uplink.Stored);
+    }
+
+    [Fact]
+    public void What_the_way_up_refuses_by_itself_goes_to_quarantine_and_its_neighbours_are_done()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("events", Sample.Event(1), Sample.Event(2), Sample.Event(3));
+        bench.Uplink.Rejected = [new RejectedMessage(1, QuarantineReason.TooLarge)];
+        bench.Forwarder.Step(bench.Now);
+        bench.Forwarder.Step(bench.Now);
+        bench.Uplink.Rejected = [];
+        bench.Run();
+        Assert.Equal([[Id("events", 1), Id("events", 2), Id("events", 3)], [Id("events", 2) + "/quarantined"]], bench.Uplink.Batches);
+        Assert.Equal(QuarantineReason.TooLarge, Assert.Single(bench.Quarantine.List(10)).Reason);
+        Assert.Equal((3, 2), (bench.LowWater(JournalStream.Events), bench.Forwarder.Status.Forwarded));
+    }
+
+    [Fact]
+    public void What_is_in_the_way_now_is_told_before_what_became_of_the_last_batch()
+    {
+        using var bench = new Bench(Sample.Registry());
+        bench.Journal("events", Sample.Event(1));
+        bench.Run();
+        Assert.Equal(UplinkOutcome.Durable, bench.Forwarder.Status.LastOutcome);
+        bench.Uplink.Trouble = UplinkOutcome.NotFound;
+        Assert.Equal(UplinkOutcome.NotFound, bench.Forwarder.Status.LastOutcome);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Uplinks;
 
 namespace Wattline.Tests.Gateway.Runtime.Forwarding;
 
@@ -26,10 +27,20 @@ internal sealed class ScriptedUplink : IUplink
 
     public void Answer(params UplinkOutcome[] outcomes) => Array.ForEach(outcomes, _script.Enqueue);
 
-    public void Send(ReadOnlyMemory<byte> batch, int events)
+    /// <summary>The batch that parts are taken of.</summary>
+    public CloudEventsBatch? Batch { get; set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RejectedMessage> Rejected { get; set; } = [];
+
+    /// <inheritdoc/>
+    public UplinkOutcome Trouble { get; set; }
+
+    public void Send(int first, int count)
     {
+        var batch = Batch!.Part(first, count);
         var ids = JsonDocument.Parse(batch).RootElement.EnumerateArray().Select(item => item.GetProperty("id").GetString()!).ToArray();
-        Xunit.Assert.Equal(events, ids.Length);
+        Xunit.Assert.Equal(count, ids.Length);
         Batches.Add(ids);
         Bytes.Add(batch.ToArray());
         _outcome = _script.Count > 0 ? _script.Dequeue() : Poison.Overlaps(ids) ? UplinkOutcome.Refused : UplinkOutcome.Durable;

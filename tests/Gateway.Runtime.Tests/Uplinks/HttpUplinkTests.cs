@@ -76,8 +76,8 @@ public sealed class HttpUplinkTests
     private static async Task<UplinkOutcome> SendAsync(HttpClient http, TimeProvider time)
     {
         var done = new TaskCompletionSource();
-        await using var uplink = new HttpUplink(http, "secret", time, done.SetResult);
-        uplink.Send("[1,2,3]"u8.ToArray(), 3);
+        await using var uplink = new HttpUplink(http, (_, _) => "[1,2,3]"u8.ToArray(), "secret", time, done.SetResult);
+        uplink.Send(0, 3);
         await done.Task.WaitAsync(TestContext.Current.CancellationToken);
         var outcome = uplink.Poll();
         Assert.Equal(UplinkOutcome.None, uplink.Poll());

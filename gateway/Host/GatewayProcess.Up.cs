@@ -1,0 +1,38 @@
+using Wattline.Gateway.Host.Up;
+using Wattline.Gateway.Journal;
+using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Uplinks;
+using Wattline.Gateway.Uplinks.EventHubs;
+
+namespace Wattline.Gateway.Host;
+
+/// <summary>The ways up: one over HTTP for all streams, or a hub for each.</summary>
+public sealed partial class GatewayProcess
+{
+    private void AddHttp(HttpClient http)
+    {
+        var batch = Owned(new CloudEventsBatch(_settings.Gateway.Name));
+        var uplink = new HttpUplink(http, batch.Part, _settings.Uplink.Token, TimeProvider.System, _signal.Ring);
+        _uplinks.Add(uplink);
+        _ways.Add(new UplinkWay("uplink", NewForwarder(Forwarder.AllStreams, batch, uplink)));
+    }
+
+    /// <summary>Money first. Each has its own connection, so that none waits for another's trouble; with readings goes what nobody interprets: nowhere.</summary>
+    private void AddHubs()
+    {
+        var hubs = _settings.Uplink.Hubs;
+        AddHub(hubs.Money, "money", JournalStream.Money);
+        AddHub(hubs.Events, "events", JournalStream.Events);
+        AddHub(hubs.Readings, "readings", JournalStream.Readings, JournalStream.Other);
+    }
+
+    private void AddHub(string hub, string stream, params JournalStream[] streams)
+    {
+        var uplink = new HubUplink(_settings.Gateway.Name, stream, _settings.Uplink.Hubs.Access.Open(hub, _settings.Gateway.Name, TimeProvider.System, new Random()), _signal.Ring);
+        _uplinks.Add(uplink);
+        _ways.Add(new UplinkWay(stream, NewForwarder(streams, uplink, uplink), hub, uplink));
+    }
+
+    private Forwarder NewForwarder(IReadOnlyList<JournalStream> streams, IBatchWriter batch, IUplink uplink) =>
+        Owned(new Forwarder(streams, _journal.OpenReader, _registry, _quarantine, batch, uplink, _sequences, new Random()));
+}

@@ -1,0 +1,73 @@
+using Wattline.Cloud.Contracts;
+using Wattline.Cloud.EventHubs.Client;
+using Wattline.Cloud.EventHubs.Events;
+using Wattline.Cloud.EventHubs.Performatives;
+using Wattline.Cloud.EventHubs.Transport;
+using Wattline.Cloud.EventHubs.Types;
+
+namespace Wattline.Gateway.Uplinks.EventHubs;
+
+/// <summary>Our own client as a sender. It waits out whatever passes by itself: a lost connection, a restart, a busy hub.</summary>
+public sealed class HubSender : IHubSender
+{
+    private readonly EventHubConnection _connection;
+    private readonly EventHubProducer _producer;
+
+    /// <summary>Begins to connect, and keeps at it.</summary>
+    /// <param name="options">The hub, and how to enter it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Jitter.</param>
+    public HubSender(EventHubOptions options, TimeProvider time, Random random)
+    {
+        _connection = EventHubConnection.Open(options, time, random);
+        _producer = _connection.CreateProducer(settings: new ProducerSettings { InFlightMax = UplinkLimits.HubBatchesInFlightMax, BatchesMax = UplinkLimits.HubBatchesInFlightMax });
+    }
+
+    /// <inheritdoc/>
+    public HubTrouble Trouble => _producer.Trouble is { } error ? new HubTrouble(OutcomeOf(error), TextOf(error)) : HubTrouble.None;
+
+    /// <inheritdoc/>
+    public async Task<HubResult> SendAsync(string partitionKey, ReadOnlyMemory<HubEvent> events, CancellationToken stop)
+    {
+        var batch = _producer.CreateBatch(partitionKey);
+        while (batch.Count < events.Length && batch.TryAdd(DataOf(events.Span[batch.Count])))
+        {
+        }
+        if (batch.Count == 0) return new HubResult(HubOutcome.TooLarge, 1, $"more than {batch.BytesMax} bytes");
+        var report = await _producer.SendAsync(batch, stop).ConfigureAwait(false);
+        return report.Outcome switch
+        {
+            SendOutcome.Accepted => new HubResult(HubOutcome.Accepted, batch.Count),
+            SendOutcome.Oversized => new HubResult(HubOutcome.Accepted, batch.Count, TextOf(report.Error)) { TooLarge = report.Oversized },
+            SendOutcome.Refused => new HubResult(HubOutcome.Refused, batch.Count, TextOf(report.Error)),
+            SendOutcome.CircuitOpened => new HubResult(OutcomeOf(report.Error), batch.Count, TextOf(report.Error)),
+            _ => new HubResult(HubOutcome.Away, batch.Count, TextOf(report.Error)),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _producer.Dispose();
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static EventData DataOf(HubEvent source) => new()
+    {
+        Body = source.Body,
+        ContentType = source.ContentType,
+        ContentEncoding = source.ContentEncoding,
+        Properties = [.. source.Properties.Select(static property => new KeyValuePair<string, AmqpValue>(property.Key, property.Value is { } text ? AmqpValue.String(text) : AmqpValue.Null))],
+    };
+
+    private static HubOutcome OutcomeOf(AmqpError? error) => Failures.KindOf(error) switch
+    {
+        FailureKind.Busy => HubOutcome.Busy,
+        FailureKind.NotFound => HubOutcome.NotFound,
+        FailureKind.Unauthorized => HubOutcome.Unauthorised,
+        FailureKind.Quota => HubOutcome.QuotaUsedUp,
+        _ => HubOutcome.Away,
+    };
+
+    private static string TextOf(AmqpError? error) => error is null ? "" : $"{error.Condition}: {error.Description}";
+}
