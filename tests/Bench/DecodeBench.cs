@@ -6,6 +6,7 @@ using Wattline.Gateway.Runtime.Cbor;
 using Wattline.Gateway.Runtime.Decoding;
 using Wattline.Gateway.Runtime.Quarantine;
 using Wattline.Gateway.Runtime.Registry;
+using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Uplinks;
 
 namespace Wattline.Tests.Bench;
@@ -46,7 +47,7 @@ internal static class DecodeBench
                 {
                     if (normaliser.Normalise(record, registry, out var message) is var reason && message is null)
                         throw new InvalidOperationException(reason.ToString());
-                    if (!batch.TryAdd(message, received))
+                    if (batch.TryAdd(message, received) == BatchOutcome.Full)
                     {
                         batch.Finish();
                         out_ += batch.Part(0, batch.Count).Length;
