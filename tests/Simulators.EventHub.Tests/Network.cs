@@ -31,10 +31,10 @@ internal sealed class Network
 
     public static EventData Event(string text) => new() { Body = System.Text.Encoding.UTF8.GetBytes(text), MessageId = text };
 
-    public HubClient Client(string hub = "readings", string key = EndpointSettings.DefaultKey, ITokenProvider? tokens = null, Func<HubClientSettings, HubClientSettings>? configure = null)
+    public HubClient Client(string hub = "readings", string key = EndpointSettings.DefaultKey, ITokenProvider? tokens = null, Func<HubClientSettings, HubClientSettings>? configure = null, bool needsToken = true)
     {
         var settings = new HubClientSettings { Host = "localhost:5672", Hub = hub, ContainerId = $"c{_members.Count}" };
-        var client = new HubClient(configure is null ? settings : configure(settings), tokens ?? new SasTokenProvider(EndpointSettings.DefaultKeyName, key), Time, new Random(_members.Count + 1));
+        var client = new HubClient(configure is null ? settings : configure(settings), needsToken ? tokens ?? new SasTokenProvider(EndpointSettings.DefaultKeyName, key) : null, Time, new Random(_members.Count + 1));
         _members.Add(new Member(client));
         return client;
     }

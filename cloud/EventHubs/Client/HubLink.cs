@@ -136,9 +136,16 @@ public abstract class HubLink
             // It lasted: this is another trouble than the last one. One that never lasts is not tried faster and faster.
             _retry.Reset();
         }
+        bool wasAttached = _attachedAt != long.MaxValue;
         _attachedAt = long.MaxValue;
         _awaitsPermit = false;
         var kind = Failures.KindOf(error);
+        if (kind == FailureKind.Unauthorized)
+        {
+            // The token is no good any more. What it permitted once it may have permitted until its end: another token comes first.
+            Client.Tokens.Forget(Client.AudienceOf(Path));
+            kind = wasAttached ? FailureKind.Transient : kind;
+        }
         if (kind == FailureKind.Stolen)
         {
             IsEnded = true;

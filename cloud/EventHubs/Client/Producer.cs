@@ -226,7 +226,11 @@ public sealed partial class Producer : HubLink
             case FailureKind.Busy or FailureKind.Transient:
                 Return(part);
                 Delay = error;
-                _pausedUntil = now + Math.Max(kind == FailureKind.Busy ? BusyWait() : 0, (long)Client.Settings.RetryLeast.TotalMilliseconds);
+                if (_pausedUntil == 0)
+                {
+                    // What was under way together is refused together: that is one refusal, and not a wait that doubles with each.
+                    _pausedUntil = now + Math.Max(kind == FailureKind.Busy ? BusyWait() : 0, (long)Client.Settings.RetryLeast.TotalMilliseconds);
+                }
                 break;
             default:
                 Return(part);

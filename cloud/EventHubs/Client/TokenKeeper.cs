@@ -65,6 +65,9 @@ internal sealed class TokenKeeper(ITokenProvider? provider, RequestChannel chann
         }
     }
 
+    /// <summary>The hub does not take an audience's token any more.</summary>
+    public void Forget(string audience) => _grants.Remove(audience);
+
     /// <summary>The connection is gone, and its rights with it.</summary>
     public void Closed() => _grants.Clear();
 

@@ -193,6 +193,80 @@ public sealed class ProducerTests
         Assert.Equal(ErrorCondition.UnauthorizedAccess, producer.LastError!.Condition);
     }
 
+    [Fact]
+    public void A_token_that_ends_while_events_flow_is_followed_by_another_and_no_batch_is_given_back()
+    {
+        var network = new Network();
+        var client = network.Client(tokens: new HastyProvider());
+        var reports = new List<SendReport>();
+        var producer = client.AddProducer("0", new ProducerSettings(), reports.Add);
+        int sent = 0;
+        for (; sent < 300; sent++)
+        {
+            Send(producer, Batch(1, sent));
+            network.Run(TimeSpan.FromMilliseconds(500));
+        }
+        Assert.True(network.Until(() => reports.Count == sent));
+        Assert.All(reports, report => Assert.Equal(SendOutcome.Accepted, report.Outcome));
+        Assert.Equal(ErrorCondition.UnauthorizedAccess, producer.LastError!.Condition);
+        Assert.Equal(Enumerable.Range(0, sent).Select(i => $"e{i}"), Read(network, client, new ConsumerSettings { Partition = "0" }, sent).Select(e => e.Properties.MessageId.Text).Distinct());
+    }
+
+    [Fact]
+    public void A_throttled_reader_gets_what_the_units_carry_and_all_of_it()
+    {
+        var network = new Network(new EndpointSettings { Hubs = [new HubSettings("readings", 4, [])], ThroughputUnits = 1 });
+        var client = network.Client();
+        int done = 0;
+        var producer = client.AddProducer("0", new ProducerSettings(), _ => done++);
+        for (int i = 0; i < 12; i++)
+        {
+            var batch = new EventBatch(1 << 20);
+            Assert.True(batch.TryAdd(new EventData { Body = new byte[1_000_000] }));
+            Send(producer, batch);
+        }
+        Assert.True(network.Until(() => done == 12));
+        var begin = network.Time.GetUtcNow();
+        Assert.Equal(12, Read(network, client, new ConsumerSettings { Partition = "0", PrefetchBytes = 64 << 20 }, 12).Count);
+        // 12 MB at 2 MiB/s, of which the first second's worth and one event beyond it go at once.
+        Assert.InRange((network.Time.GetUtcNow() - begin).TotalSeconds, 3.5, 8);
+    }
+
+    [Theory]
+    [InlineData("busy")]
+    [InlineData("stored and cut")]
+    [InlineData("cut")]
+    [InlineData("detached")]
+    public void Each_fault_does_what_it_says_and_loses_nothing(string what)
+    {
+        const double Chance = 0.3;
+        var faults = new FaultSettings
+        {
+            Seed = 5,
+            Busy = what == "busy" ? Chance : 0,
+            StoredAndCut = what == "stored and cut" ? Chance : 0,
+            Cut = what == "cut" ? Chance : 0,
+            Detached = what == "detached" ? Chance : 0,
+        };
+        var network = new Network(new EndpointSettings { Hubs = [new HubSettings("readings", 1, [])], Faults = faults });
+        var client = network.Client();
+        var reports = new List<SendReport>();
+        var producer = client.AddProducer("0", new ProducerSettings { InFlightMax = 1 }, reports.Add);
+        for (int i = 0; i < 40; i++)
+        {
+            Send(producer, Batch(1, i));
+            Assert.True(network.Until(() => reports.Count == i + 1, TimeSpan.FromHours(1)));
+        }
+        Assert.All(reports, report => Assert.Equal(SendOutcome.Accepted, report.Outcome));
+        long stored = network.Endpoint.HubOf("readings")!.Partitions[0].Log.NextSequence;
+        long injected = network.Endpoint.Counters.Faults;
+        Assert.InRange(injected, 5, 40);
+        // Only what was stored without a word comes again.
+        Assert.Equal(what == "stored and cut" ? 40 + injected : 40, stored);
+        Assert.Equal(what is "cut" or "stored and cut" ? 1 + injected : 1, network.Endpoint.Counters.Connections);
+        Assert.Equal(40, Read(network, client, new ConsumerSettings { Partition = "0" }, (int)stored).Select(e => e.Properties.MessageId.Text).Distinct().Count());
+    }
+
     internal static EventBatch Batch(int count, int first = 0)
     {
         var batch = new EventBatch(1 << 20);
@@ -220,6 +294,16 @@ public sealed class ProducerTests
         consumer.End();
         network.Settle();
         return got;
+    }
+
+    /// <summary>Tokens that end after thirty seconds and say that they last an hour, as after a leap of a clock.</summary>
+    private sealed class HastyProvider : ITokenProvider
+    {
+        public AccessToken? TryGet(string audience, DateTimeOffset utcNow)
+        {
+            string token = Wattline.Cloud.EventHubs.Tokens.SasToken.Create(audience, EndpointSettings.DefaultKeyName, EndpointSettings.DefaultKey, utcNow + TimeSpan.FromSeconds(30));
+            return new AccessToken(token, AccessToken.SasType, utcNow + TimeSpan.FromHours(1));
+        }
     }
 
     /// <summary>A token of thirty seconds, and never another.</summary>
