@@ -13,6 +13,7 @@ public sealed class IngestMetrics : IDisposable
     private readonly Counter<long> _messages;
     private readonly Counter<long> _values;
     private long _stored;
+    private long _parts;
     private long _duplicates;
     private long _quarantined;
     private long _valuesAdded;
@@ -23,12 +24,15 @@ public sealed class IngestMetrics : IDisposable
     /// <summary>Makes the instruments.</summary>
     public IngestMetrics()
     {
-        _messages = _meter.CreateCounter<long>("cloud.ingest.messages", "{message}", "Events of batches by what became of them: stored, duplicate, quarantined.");
+        _messages = _meter.CreateCounter<long>("cloud.ingest.messages", "{message}", "Events by what became of them: stored, part (of a message that has others to come), duplicate, quarantined.");
         _values = _meter.CreateCounter<long>("cloud.ingest.values", "{value}", "Values of readings by what became of them: added, version, twin, unexplained.");
     }
 
     /// <summary>Messages stored.</summary>
     public long Stored => Volatile.Read(ref _stored);
+
+    /// <summary>Parts stored before the last of their message.</summary>
+    public long Parts => Volatile.Read(ref _parts);
 
     /// <summary>Messages that came again.</summary>
     public long Duplicates => Volatile.Read(ref _duplicates);
@@ -48,9 +52,10 @@ public sealed class IngestMetrics : IDisposable
     /// <summary>Nothing and no reason for it: not stored.</summary>
     public long ValuesUnexplained => Volatile.Read(ref _valuesUnexplained);
 
-    internal void Count(int stored, int duplicates, int quarantined, in ReadingTally tally)
+    internal void Count(int stored, int parts, int duplicates, int quarantined, in ReadingTally tally)
     {
         Add(_messages, ref _stored, stored, "stored");
+        Add(_messages, ref _parts, parts, "part");
         Add(_messages, ref _duplicates, duplicates, "duplicate");
         Add(_messages, ref _quarantined, quarantined, "quarantined");
         Add(_values, ref _valuesAdded, tally.Added, "added");

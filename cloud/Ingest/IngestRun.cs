@@ -18,6 +18,9 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
     /// <summary>Messages that are new.</summary>
     public List<MessageHeader> Stored { get; } = [];
 
+    /// <summary>Parts that are new, of messages that have others to come.</summary>
+    public int Parts { get; private set; }
+
     /// <summary>Messages that were known.</summary>
     public int Duplicates { get; private set; }
 
@@ -37,6 +40,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
             switch (Take(i, batch[i]))
             {
                 case Outcome.Stored: Stored.Add(batch[i].Event!.Message.Header); break;
+                case Outcome.Part: Parts++; break;
                 case Outcome.Duplicate: Duplicates++; break;
                 default: Quarantined++; break;
             }
@@ -50,6 +54,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
     private enum Outcome
     {
         Stored,
+        Part,
         Duplicate,
         Quarantined,
     }
@@ -67,6 +72,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
             return Refuse(received, new ContractFault("data.detail", OutageRange.Form), HeaderOf(understood));
 
         var source = sources.Id(connection, header);
+        if (understood is { Part: { } part, Message: ReadingsMessage some }) return TakePart(index, source, received, understood, some, part);
         if (!SourceRows.TryAdd(connection, source, header, understood.Time, out var known))
             return known == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, known);
 
@@ -90,6 +96,34 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
         return Outcome.Stored;
     }
 
+    /// <summary>
+    /// A part is stored as soon as it comes, and once; the message is one of those stored, and covers its sequence, when all parts have come,
+    /// whatever their order and however often.
+    /// </summary>
+    private Outcome TakePart(int index, long source, ReceivedEvent received, CloudEvent understood, ReadingsMessage message, MessagePart part)
+    {
+        var header = message.Header;
+        var known = SourceRows.HashOf(connection, source, header);
+        if (known is null) PartRows.Add(connection, source, header, part, isRefused: false, out known);
+        if (known is { } hash) return hash == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, hash);
+        readings.Add(connection, index, source, message, ref _tally);
+        Hear(header.Concentrator, understood.Gateway, understood.Time);
+        return Complete(source, header, part, understood.Time) ? Outcome.Stored : Outcome.Part;
+    }
+
+    /// <summary>Sees whether a message is whole now. With a part in quarantine it has come, and covers its sequence, but is not stored.</summary>
+    /// <returns>Whether it is stored.</returns>
+    private bool Complete(long source, in MessageHeader header, MessagePart part, DateTimeOffset received)
+    {
+        var (come, refused) = PartRows.Count(connection, source, header, part);
+        if (come < part.Count) return false;
+        if (!header.IsSenml) CoverageRows.Add(connection, source, header.Sequence);
+        if (refused > 0) return false;
+        SourceRows.TryAdd(connection, source, header, received, out _);
+        PartRows.Clear(connection, source, header);
+        return true;
+    }
+
     private static RefusedHeader HeaderOf(CloudEvent understood) => new(understood.Gateway, understood.Time, understood.Message.Header);
 
     /// <summary>
@@ -105,7 +139,16 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
             if (SourceRows.HashOf(connection, source, header) is { } known)
                 return known == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, known);
             Hear(header.Concentrator, refused.Gateway, refused.Time);
-            CoverageRows.Add(connection, source, header.Sequence);
+            if ((received.Part ?? received.Event?.Part) is not { } part)
+            {
+                CoverageRows.Add(connection, source, header.Sequence);
+            }
+            else
+            {
+                PartRows.Add(connection, source, header, part, isRefused: true, out var other);
+                if (other is { } hash && hash != header.Hash) return RefuseClone(received, header, hash);
+                Complete(source, header, part, refused.Time);
+            }
         }
 
         QuarantineRows.Add(connection, now, received.Json.Span, fault);

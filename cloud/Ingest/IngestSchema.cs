@@ -153,7 +153,27 @@ public static partial class IngestSchema
         CREATE VIEW meter_slots AS
         SELECT s.meter, (SELECT MIN(r.slot) FROM reading r WHERE r.series = s.id) AS first, (SELECT MAX(r.slot) FROM reading r WHERE r.series = s.id) AS last
         FROM reading_series s;
-        """, PostgresStep3))
+        """, PostgresStep3),
+        new Migration(4, """
+        -- Parts of messages of which others are still to come.
+        CREATE TABLE message_part (
+            source INTEGER NOT NULL REFERENCES message_source (id),
+            sequence INTEGER NOT NULL,
+            parts INTEGER NOT NULL,
+            part INTEGER NOT NULL,
+            hash INTEGER NOT NULL,
+            refused INTEGER NOT NULL,
+            PRIMARY KEY (source, sequence, parts, part)) WITHOUT ROWID;
+        -- How far each partition of a hub is stored; the offset is the hub's own text.
+        CREATE TABLE hub_partition (
+            hub TEXT NOT NULL,
+            partition_id TEXT NOT NULL,
+            hub_created_ms INTEGER NOT NULL,
+            event_offset TEXT NULL,
+            event_sequence INTEGER NOT NULL,
+            enqueued_ms INTEGER NOT NULL,
+            PRIMARY KEY (hub, partition_id)) WITHOUT ROWID;
+        """))
     {
         PostgresSession = WideStage,
     };

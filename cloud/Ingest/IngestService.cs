@@ -76,9 +76,9 @@ public sealed class IngestService
             _readings.Return(readings);
         }
 
-        _metrics.Count(done.Stored.Count, done.Duplicates, done.Quarantined, done.Tally);
+        _metrics.Count(done.Stored.Count, done.Parts, done.Duplicates, done.Quarantined, done.Tally);
         if (done.Stored.Count > 0) Stored?.Invoke(done.Stored);
-        return new IngestAnswer(done.Stored.Count, done.Duplicates, done.Quarantined);
+        return new IngestAnswer(done.Stored.Count + done.Parts, done.Duplicates, done.Quarantined);
     }
 
     /// <summary>With one writer, numbers made in a transaction are undone with it, and may be another's in the next.</summary>

@@ -49,7 +49,7 @@ internal sealed class SourceRows
     public static bool TryAdd(StoreConnection connection, long source, in MessageHeader header, DateTimeOffset received, out ulong known)
     {
         known = header.Hash;
-        var sequence = header.IsSenml ? (long)header.Hash : header.Sequence;
+        var sequence = SequenceOf(header);
         var added = connection.Prepared(
             "INSERT INTO message (source, sequence, hash, boot, uptime_ms, wall_ms, received_ms) VALUES (@source, @sequence, @hash, @boot, @uptime, @wall, @received) ON CONFLICT DO NOTHING",
             "source", "sequence", "hash", "boot", "uptime", "wall", "received")
@@ -62,7 +62,10 @@ internal sealed class SourceRows
     /// <summary>The hash stored under a message's identity; null when there is none.</summary>
     public static ulong? HashOf(StoreConnection connection, long source, in MessageHeader header) => (ulong?)(long?)connection.Prepared(
         "SELECT hash FROM message WHERE source = @source AND sequence = @sequence", "source", "sequence")
-        .Scalar(source, header.IsSenml ? (long)header.Hash : header.Sequence);
+        .Scalar(source, SequenceOf(header));
+
+    /// <summary>The number of a message in its stream: SenML packs, which are not counted, have their hash.</summary>
+    public static long SequenceOf(in MessageHeader header) => header.IsSenml ? (long)header.Hash : header.Sequence;
 
     /// <summary>Notes by which gateway a concentrator was heard last: replays are asked for there.</summary>
     public static void Heard(StoreConnection connection, ConcentratorId concentrator, string gateway, DateTimeOffset received) => connection.Prepared(

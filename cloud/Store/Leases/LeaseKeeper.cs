@@ -64,10 +64,10 @@ public sealed class LeaseKeeper
                 var snapshot = LeaseRows.Read(connection, _settings.Pool);
                 moves = _core.Decide(snapshot, asked, Now);
                 return LeaseRows.Apply(connection, _settings, moves);
-            });
+            }, isolation: Isolation.ReadCommitted); // Each change names what it is meant for.
             _isKnown = true;
         }
-        catch (DbException fault)
+        catch (Exception fault) when (fault is StoreUnavailableException or DbException)
         {
             _holder.Failed(fault);
             return;
@@ -104,9 +104,9 @@ public sealed class LeaseKeeper
     {
         try
         {
-            _database.Write(work);
+            _database.Write(work, Isolation.ReadCommitted);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (fault is StoreUnavailableException or DbException)
         {
             _holder.Failed(fault);
         }
