@@ -18,6 +18,18 @@ public static class IngestLimits
     /// <summary>Series whose numbers are kept in memory: 100,000 meters with 8 channels come to about 100 MB; beyond it they are looked up again.</summary>
     public const int SeriesCachedMax = 800_000;
 
+    /// <summary>Sets of channels whose numbers are kept in memory: a template is one, and beyond some dozens somebody sends each channel alone.</summary>
+    public const int ChannelSetsCachedMax = 10_000;
+
+    /// <summary>Months before this one whose readings have a partition of their own on PostgreSQL: meters remember no longer. Older ones share <c>reading_wide_elsewhen</c>.</summary>
+    public const int PartitionMonthsBack = 60;
+
+    /// <summary>Months after this one, for clocks that run ahead across its end. What is dated later still (a clock gone wrong) shares <c>reading_wide_elsewhen</c> until its month has come.</summary>
+    public const int PartitionMonthsAhead = 1;
+
+    /// <summary>Memory that a batch's rows keep for the next batch: an ordinary one; a larger one's is given back.</summary>
+    public const int WideBytesKept = 8 << 20;
+
     /// <summary>Messages asked for in one replay: at a message a slot this is 100 days; a device sends it in minutes, and the rest is asked for after.</summary>
     public const long ReplayMessagesMax = 10_000;
 

@@ -15,7 +15,7 @@ public sealed class IngestService
     private readonly Database _database;
     private readonly TimeProvider _wall;
     private readonly IngestMetrics _metrics;
-    private readonly ReadingRows _readings = new();
+    private readonly IReadingStore _readings;
     private readonly SourceRows _sources = new();
 
     /// <param name="database">Holds the tables of <see cref="IngestSchema"/>.</param>
@@ -27,6 +27,7 @@ public sealed class IngestService
         _database = database;
         _wall = wall;
         _metrics = metrics ?? new IngestMetrics();
+        _readings = database.Engine == StoreEngine.Sqlite ? new ReadingRows() : new WideReadings(wall);
     }
 
     /// <summary>What was counted since the start.</summary>

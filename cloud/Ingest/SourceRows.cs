@@ -29,6 +29,10 @@ internal sealed class SourceRows
         foreach (var (header, id) in unknown.Values.Zip(ids)) Remember(header, id);
     }
 
+    /// <summary>The number of a stream that was made known before.</summary>
+    public long Known(in MessageHeader header) =>
+        _ids.TryGetValue(Key(header), out var id) ? id : throw new StoreUnavailableException("more streams at once than numbers are remembered for");
+
     /// <summary>The number of the stream that a message belongs to.</summary>
     public long Id(StoreConnection connection, in MessageHeader header)
     {

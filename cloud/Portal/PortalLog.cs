@@ -12,6 +12,9 @@ internal static partial class PortalLog
     [LoggerMessage(EventId = 5103, Level = LogLevel.Information, Message = "The registry has version {Version}: {Added} meters added, {Changed} changed, {Plans} plans made.")]
     public static partial void RegistryChanged(ILogger logger, long version, int added, int changed, int plans);
 
+    [LoggerMessage(EventId = 5110, Level = LogLevel.Warning, Message = "Requests are answered with 503: the database is not available ({Reason}).")]
+    public static partial void StoreAway(ILogger logger, string reason);
+
     [LoggerMessage(EventId = 5104, Level = LogLevel.Warning, Message = "{Events} events that came into quarantine before {Before} were cleared.")]
     public static partial void QuarantineCleared(ILogger logger, int events, string before);
 }

@@ -46,6 +46,7 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <param name="logs">Where log events go; the console when null.</param>
     /// <param name="stop">Gives up starting.</param>
     /// <exception cref="PortalSettingsException">The settings have faults.</exception>
+    /// <exception cref="StoreOpenException">The database does not answer, refuses, or is too old.</exception>
     /// <exception cref="SchemaTooNewException">The database was written by a newer program.</exception>
     public static async Task<PortalProcess> StartAsync(PortalSettings settings, TimeProvider wall, ILoggerFactory? logs, CancellationToken stop)
     {
@@ -61,6 +62,7 @@ public sealed class PortalProcess : IAsyncDisposable
         if (logs is not null) builder.Services.Replace(ServiceDescriptor.Singleton(logs));
         AddRooms(builder.Services, settings, wall);
         builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<StoreAway>();
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(static json =>
         {
@@ -108,9 +110,8 @@ public sealed class PortalProcess : IAsyncDisposable
     {
         services.AddSingleton(wall);
         services.AddSingleton(new Doorkeeper(settings));
-        services.AddSingleton(_ => settings.DatabaseFile.Length == 0
-            ? Database.InMemory(RegistrySchema.Tables, IngestSchema.Tables)
-            : Database.Open(settings.DatabaseFile, RegistrySchema.Tables, IngestSchema.Tables));
+        // Reconnecting goes by the machine's own clock, whatever clock dates the data.
+        services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables));
         services.AddSingleton<MeterRegistry>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<IngestService>();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Wattline.Cloud.Portal;
 using Wattline.Cloud.Portal.Settings;
+using Wattline.Cloud.Store;
 
 var configuration = new ConfigurationBuilder()
     .AddJsonFile("portal.json", optional: true)
@@ -24,7 +25,7 @@ try
         stop.TrySetResult();
     }
 }
-catch (PortalSettingsException refused)
+catch (Exception refused) when (refused is PortalSettingsException or StoreOpenException or SchemaTooNewException or StoreUnavailableException)
 {
     Console.Error.WriteLine(refused.Message);
     return 2;

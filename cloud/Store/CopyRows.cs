@@ -12,12 +12,16 @@ public sealed class CopyRows
 
     private byte[] _buffer = new byte[64 * 1024];
     private int _count;
+    private int _array;
 
     /// <summary>Makes it, without rows.</summary>
     public CopyRows() => Clear();
 
     /// <summary>How many rows it has.</summary>
     public int Rows { get; private set; }
+
+    /// <summary>Bytes of memory that it holds.</summary>
+    public int Capacity => _buffer.Length;
 
     /// <summary>Forgets all rows.</summary>
     public void Clear()
@@ -60,35 +64,34 @@ public sealed class CopyRows
         return Take(length);
     }
 
-    /// <summary>A BIGINT[]; null stands for NULL.</summary>
-    public void Add(ReadOnlySpan<long?> values)
+    /// <summary>Begins a BIGINT[]; as many elements follow, by <see cref="AddElement"/>.</summary>
+    public void BeginArray(int elements)
     {
-        var nulls = 0;
-        foreach (var value in values)
-            if (value is null) nulls++;
-        // Dimensions, whether there are nulls, element type, then length and lower bound of the one dimension.
-        var length = 20 + values.Length * 12 - nulls * 8;
-        var field = Take(4 + length);
-        BinaryPrimitives.WriteInt32BigEndian(field, length);
+        _array = _count;
+        var field = Take(24);
+        field.Clear();
+        // The bytes and whether there are nulls follow with the elements. Then: dimensions, type, length and lower bound of the one dimension.
+        BinaryPrimitives.WriteInt32BigEndian(field, 20);
         BinaryPrimitives.WriteInt32BigEndian(field[4..], 1);
-        BinaryPrimitives.WriteInt32BigEndian(field[8..], nulls > 0 ? 1 : 0);
         BinaryPrimitives.WriteInt32BigEndian(field[12..], Int8Oid);
-        BinaryPrimitives.WriteInt32BigEndian(field[16..], values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(field[16..], elements);
         BinaryPrimitives.WriteInt32BigEndian(field[20..], 1);
-        field = field[24..];
-        foreach (var value in values)
-        {
-            if (value is not { } number)
-            {
-                BinaryPrimitives.WriteInt32BigEndian(field, -1);
-                field = field[4..];
-                continue;
-            }
+    }
 
-            BinaryPrimitives.WriteInt32BigEndian(field, 8);
-            BinaryPrimitives.WriteInt64BigEndian(field[4..], number);
-            field = field[12..];
+    /// <summary>An element of the array that was begun last; null stands for NULL.</summary>
+    public void AddElement(long? value)
+    {
+        if (value is { } number)
+        {
+            Add(number);
         }
+        else
+        {
+            BinaryPrimitives.WriteInt32BigEndian(Take(4), -1);
+            BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(_array + 8), 1);
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(_array), _count - _array - 4);
     }
 
     internal ReadOnlySpan<byte> Finish()

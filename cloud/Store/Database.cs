@@ -36,6 +36,11 @@ public sealed class Database : IDisposable
         return new Database(new SqliteEngine(full), rooms);
     }
 
+    /// <summary>Opens what the operator set: PostgreSQL where there is a connection string, else SQLite in a file, or in memory where there is none.</summary>
+    /// <inheritdoc cref="Connect"/>
+    public static Database Open(string file, string connection, TimeProvider time, params ReadOnlySpan<RoomSchema> rooms) =>
+        connection.Length > 0 ? Connect(connection, time, rooms) : file.Length > 0 ? Open(file, rooms) : InMemory(rooms);
+
     /// <summary>A database that lives in memory as long as this object: no file, no thread.</summary>
     public static Database InMemory(params ReadOnlySpan<RoomSchema> rooms) => new(new SqliteEngine(null), rooms);
 

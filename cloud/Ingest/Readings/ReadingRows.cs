@@ -37,19 +37,25 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
             var (reasons, flags) = Split(entry.Quality);
             foreach (ref readonly var value in message.ValuesOf(entry))
             {
-                var row = new Row(
+                var row = new ReadingRow(
                     Series(connection, entry.Meter, value.Obis, message.Kind, message.LengthS), entry.Slot,
                     value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, sequence);
                 if (row is { Value: null, Quality: 0 }) tally.Unexplained++;
-                else if (Insert(connection, row, version: 1, current: true)) tally.Added++;
-                else if (AddVersion(connection, row)) tally.Versions++;
-                else tally.Twins++;
+                else Tell(connection, row, ref tally);
             }
         }
     }
 
+    /// <summary>Stores one value, or one absence that is explained.</summary>
+    public static void Tell(StoreConnection connection, in ReadingRow row, ref ReadingTally tally)
+    {
+        if (Insert(connection, row, version: 1, current: true)) tally.Added++;
+        else if (AddVersion(connection, row)) tally.Versions++;
+        else tally.Twins++;
+    }
+
     /// <summary>An entry's codes stand for all its channels: the reasons belong to those without a value, the rest to those with one.</summary>
-    private static (QualitySet Reasons, QualitySet Flags) Split(QualitySet quality)
+    internal static (QualitySet Reasons, QualitySet Flags) Split(QualitySet quality)
     {
         QualitySet reasons = default, flags = default;
         while (QualitySet.TryTake(ref quality, out var row))
@@ -63,7 +69,7 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
 
     /// <summary>Finds the value's place among the versions known.</summary>
     /// <returns>False when it was known, or is an absence where something is known.</returns>
-    private static bool AddVersion(StoreConnection connection, in Row row)
+    private static bool AddVersion(StoreConnection connection, in ReadingRow row)
     {
         var known = Versions(connection, row.Series, row.Slot);
         if (row.Value is not { } value)
@@ -112,15 +118,15 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
         return versions;
     }
 
-    private static void SetReason(StoreConnection connection, in Row row) => connection.Prepared(
+    private static void SetReason(StoreConnection connection, in ReadingRow row) => connection.Prepared(
         "UPDATE reading SET quality = @quality, offset_ms = @offset, sequence = @sequence WHERE series = @series AND slot = @slot AND version = 1",
         "quality", "offset", "sequence", "series", "slot").Run(row.Quality, row.OffsetMs, row.Sequence, row.Series, row.Slot);
 
-    private static void SetCurrent(StoreConnection connection, in Row row, long version, bool current) => connection.Prepared(
+    private static void SetCurrent(StoreConnection connection, in ReadingRow row, long version, bool current) => connection.Prepared(
         "UPDATE reading SET current = @current WHERE series = @series AND slot = @slot AND version = @version", "current", "series", "slot", "version")
         .Run(current ? 1L : 0L, row.Series, row.Slot, version);
 
-    private static bool Insert(StoreConnection connection, in Row row, long version, bool current) => connection.Prepared(
+    internal static bool Insert(StoreConnection connection, in ReadingRow row, long version, bool current) => connection.Prepared(
         """
         INSERT INTO reading (series, slot, version, current, unscaled, decimals, quality, offset_ms, source, sequence)
         VALUES (@series, @slot, @version, @current, @unscaled, @decimals, @quality, @offset, @source, @sequence) ON CONFLICT DO NOTHING
@@ -128,7 +134,7 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
         "series", "slot", "version", "current", "unscaled", "decimals", "quality", "offset", "source", "sequence")
         .Run(row.Series, row.Slot, version, current ? 1L : 0L, row.Value?.Unscaled, (long)(row.Value?.Decimals ?? 0), row.Quality, row.OffsetMs, row.Source, row.Sequence) > 0;
 
-    private long Series(StoreConnection connection, MeterId meter, Obis obis, ReadingKind kind, int length)
+    internal long Series(StoreConnection connection, MeterId meter, Obis obis, ReadingKind kind, int length)
     {
         var key = (meter, obis, kind, length);
         if (_series.TryGetValue(key, out var id)) return id;
@@ -138,11 +144,11 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
         id = (long)connection.Prepared(
             "SELECT id FROM reading_series WHERE meter = @meter AND obis = @obis AND kind = @kind AND length = @length",
             "meter", "obis", "kind", "length").Scalar(meter.Text, obis.ToString(), (long)kind, (long)length)!;
+        // Where several transactions run at once, another may not see yet what this one made.
+        if (connection.Engine != StoreEngine.Sqlite) return id;
         if (_series.Count >= IngestLimits.SeriesCachedMax) _series.Clear();
         return _series[key] = id;
     }
-
-    private readonly record struct Row(long Series, long Slot, ExactDecimal? Value, long Quality, long OffsetMs, long Source, long Sequence);
 
     private readonly record struct Version(long Number, bool IsCurrent, ExactDecimal? Value, long Source, long Sequence);
 }

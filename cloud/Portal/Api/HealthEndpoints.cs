@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Wattline.Cloud.Store;
 
 namespace Wattline.Cloud.Portal.Api;
@@ -19,9 +19,9 @@ internal static class HealthEndpoints
             database.Read(connection => connection.Scalar<long>("SELECT COUNT(*) FROM schema_version"));
             return TypedResults.Text("ready");
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (fault is StoreUnavailableException or DbException)
         {
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "Not ready", $"database: {fault.SqliteErrorCode}.");
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "Not ready", fault is StoreUnavailableException away ? $"database: {away.Reason}." : "database: it does not answer as it should.");
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed record PortalSettings
     /// <summary>The database's file; empty keeps everything in memory, for trials and tests.</summary>
     public string DatabaseFile { get; init; } = "";
 
+    /// <summary>PostgreSQL instead of a file (docs/store.md): <c>Host=…;Database=…;Username=…;Password=…</c>.</summary>
+    public string DatabaseConnection { get; init; } = "";
+
     /// <summary>Which gateways may deliver: name to token.</summary>
     public IReadOnlyDictionary<string, string> GatewayTokens { get; init; } = new Dictionary<string, string>();
 

@@ -18,6 +18,7 @@ public static class PortalSettingsCheck
         var faults = new List<string>();
         var listenable = Uri.TryCreate(settings.Listen, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.AbsolutePath == "/";
         if (!listenable) faults.Add($"Listen: '{settings.Listen}' is no address such as http://127.0.0.1:8480");
+        if (settings.DatabaseFile.Length > 0 && settings.DatabaseConnection.Length > 0) faults.Add("DatabaseFile, DatabaseConnection: one database, not two");
         foreach (var (gateway, token) in settings.GatewayTokens)
         {
             if (gateway.Length == 0 || gateway.Contains('/', StringComparison.Ordinal)) faults.Add($"GatewayTokens: '{gateway}' is no gateway's name");

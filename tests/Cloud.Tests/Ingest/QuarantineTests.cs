@@ -101,13 +101,9 @@ public sealed class QuarantineTests : IDisposable
     public void Numbers_of_a_batch_whose_commit_failed_are_not_used_for_another_meter()
     {
         // The commit alone fails: a reference that is checked there leads nowhere.
-        _cloud.Database.Write(c => c.Execute(
-            """
-            CREATE TABLE late (source INTEGER NOT NULL REFERENCES message_source (id) DEFERRABLE INITIALLY DEFERRED);
-            CREATE TRIGGER trip AFTER INSERT ON message BEGIN INSERT INTO late (source) VALUES (-1); END
-            """));
+        _cloud.Database.Write(c => c.Execute(TestStore.FailCommits));
         Assert.ThrowsAny<Exception>(() => _cloud.Service.Deliver(Wire.Reading(1, "1")));
-        _cloud.Database.Write(c => c.Execute("DROP TRIGGER trip"));
+        _cloud.Database.Write(c => c.Execute(TestStore.LetCommits));
 
         var other = Wire.Readings(Wire.Header(StreamId.Readings, 1, "C-0002"), "M2", Wire.Day, default, ("1-0:1.8.0", "2"));
         _cloud.Service.Deliver(other);

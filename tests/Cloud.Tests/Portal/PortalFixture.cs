@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Wattline.Cloud.Portal;
 using Wattline.Cloud.Portal.Settings;
+using Wattline.Tests.Cloud.Tests.Support;
 using Wattline.Tests.Shared;
 using Xunit;
 
@@ -41,7 +42,7 @@ public sealed class PortalFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Portal = await PortalProcess.StartAsync(Settings, Time, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        Portal = await PortalProcess.StartAsync(Settings with { DatabaseConnection = TestStore.NewConnection() }, Time, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         Http = new HttpClient { BaseAddress = Portal.Url };
         Assert.True(Portal.Registry.Import(Csv).Applied);
     }

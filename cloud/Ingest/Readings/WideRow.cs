@@ -1,0 +1,9 @@
+namespace Wattline.Cloud.Ingest.Readings;
+
+/// <summary>One meter's readings of one slot in a batch.</summary>
+/// <param name="Message">The message's place in the batch.</param>
+/// <param name="Entry">Its place in the message.</param>
+/// <param name="Series">Meter, kind and length, by number.</param>
+/// <param name="Told">How many values and explained absences it has.</param>
+/// <param name="IsApart">They do not fit into one wide row, and are told one by one: a channel stands there twice, or the message names meter and slot twice.</param>
+internal readonly record struct WideRow(int Message, int Entry, long Series, int Told, bool IsApart);

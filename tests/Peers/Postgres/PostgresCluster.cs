@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Wattline.Tests.Peers.Postgres;
+
+/// <summary>Debian's PostgreSQL with a cluster of its own on a port of its own; it can be stopped, killed and started again. The server refuses root: it runs as postgres.</summary>
+internal sealed class PostgresCluster : IAsyncDisposable
+{
+    public const string User = "wattline";
+    public const string Password = "known-to-the-tests-only";
+    private const string Programs = "/usr/lib/postgresql/15/bin";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("wattline-postgres-");
+    private int _schemas;
+
+    private PostgresCluster()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        Port = ((IPEndPoint)free.LocalEndpoint).Port;
+    }
+
+    public int Port { get; }
+
+    public string Connection => $"Host=127.0.0.1;Port={Port};Database=postgres;Username={User};Password={Password}";
+
+    public static async Task<PostgresCluster> StartAsync(CancellationToken stop)
+    {
+        var cluster = new PostgresCluster();
+        var secret = Path.Combine(cluster._folder.FullName, "secret");
+        await File.WriteAllTextAsync(secret, Password, stop);
+        if (Environment.IsPrivilegedProcess) await Tool.RunAsync("chown", stop, "-R", "postgres", cluster._folder.FullName);
+        await RunAsync("initdb", stop, "-D", cluster.Data, "-U", User, "-A", "scram-sha-256", $"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        await cluster.StartAgainAsync(stop);
+        return cluster;
+    }
+
+    /// <summary>Starts it after it was stopped or killed; it has recovered when this returns. The machine itself does not go down, so that nothing has to reach the disk.</summary>
+    public Task StartAgainAsync(CancellationToken stop) => RunAsync(
+        "pg_ctl", stop, "-D", Data, "-l", Path.Combine(_folder.FullName, "log"), "-w", "-t", "60", "-o",
+        $"-p {Port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=128MB -c fsync=off", "start");
+
+    /// <summary>Stops it: <c>fast</c> ends all connections, <c>immediate</c> is a crash.</summary>
+    public Task StopAsync(string how, CancellationToken stop = default) => RunAsync("pg_ctl", stop, "-D", Data, "-m", how, "-w", "stop");
+
+    /// <summary>A schema of its own, empty.</summary>
+    public string NewSchema()
+    {
+        var schema = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _schemas)}");
+        Execute($"CREATE SCHEMA {schema}");
+        return $"{Connection};Search Path={schema}";
+    }
+
+    public void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(Connection + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("pg_ctl", CancellationToken.None, "-D", Data, "-m", "immediate", "-w", "stop").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _folder.Delete(recursive: true);
+    }
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    private static async Task RunAsync(string program, CancellationToken stop, params string[] arguments)
+    {
+        program = Path.Combine(Programs, program);
+        var (exit, output) = Environment.IsPrivilegedProcess
+            ? await Tool.RunAsync("runuser", stop, ["-u", "postgres", "--", program, .. arguments])
+            : await Tool.RunAsync(program, stop, arguments);
+        if (exit != 0) throw new InvalidOperationException($"{program} ended with {exit}: {output}");
+    }
+}
