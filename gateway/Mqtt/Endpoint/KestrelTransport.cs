@@ -1,24 +1,35 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Wattline.Gateway.Mqtt;
 
 /// <summary>
-/// The way to a client over a Kestrel connection. Bytes go straight into its pipe; while the socket is behind, they gather
-/// here, where they are counted, and follow when it has caught up.
+/// The way to a client over a Kestrel connection. What is flushed goes out at once: over a plain connection straight into its
+/// socket, for the pipe before it costs more than a short acknowledgement does; over any other into its pipe. While the socket is
+/// behind, bytes gather here, where they are counted, and follow when it has caught up.
 /// </summary>
-internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTransport
+internal sealed partial class KestrelTransport(ConnectionContext connection) : IMqttTransport
 {
+    private const int DontWait = 0x40; // MSG_DONTWAIT, send(2)
+    private const int NoSignal = 0x4000; // MSG_NOSIGNAL
+
     private readonly Lock _lock = new();
     private readonly PipeWriter _output = connection.Transport.Output;
+    private readonly Socket? _socket = OperatingSystem.IsLinux() ? connection.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+    private Task _following = Task.CompletedTask;
     private TaskCompletionSource? _waiting;
+    private byte[] _held = [];
+    private int _heldBytes;
+    private int _followingBytes;
+    private bool _isFollowing;
     private bool _resumed;
-    private ArrayBufferWriter<byte>? _overflow;
-    private bool _flushing;
     private bool _broken;
 
-    public long UnsentBytes => Volatile.Read(ref _overflow)?.WrittenCount ?? 0;
+    public long UnsentBytes => Volatile.Read(ref _followingBytes) + Volatile.Read(ref _heldBytes);
 
     public void Send(ReadOnlySpan<byte> bytes)
     {
@@ -28,15 +39,15 @@ internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTran
             {
                 return;
             }
-            if (_flushing)
+            if (_heldBytes + bytes.Length > _held.Length)
             {
-                _overflow ??= new();
-                _overflow.Write(bytes);
+                var larger = ArrayPool<byte>.Shared.Rent(_heldBytes + bytes.Length);
+                _held.AsSpan(0, _heldBytes).CopyTo(larger);
+                Return(_held);
+                _held = larger;
             }
-            else
-            {
-                TryWrite(bytes);
-            }
+            bytes.CopyTo(_held.AsSpan(_heldBytes));
+            _heldBytes += bytes.Length;
         }
     }
 
@@ -44,24 +55,21 @@ internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTran
     {
         lock (_lock)
         {
-            if (_flushing || _broken)
+            if (!_isFollowing && !_broken && _heldBytes > 0)
             {
-                return;
-            }
-            try
-            {
-                var flush = _output.FlushAsync();
-                if (flush.IsCompletedSuccessfully)
+                var (bytes, count) = TakeHeld();
+                var rest = Begin(bytes, count);
+                if (rest.IsCompletedSuccessfully)
                 {
-                    _broken |= flush.Result.IsCompleted;
-                    return;
+                    _broken |= !rest.Result;
+                    _followingBytes = 0;
+                    Return(bytes);
                 }
-                _flushing = true;
-                _ = Follow(flush);
-            }
-            catch (InvalidOperationException)
-            {
-                _broken = true;
+                else
+                {
+                    _isFollowing = true;
+                    _following = FollowAsync(bytes, rest);
+                }
             }
         }
     }
@@ -102,57 +110,98 @@ internal sealed class KestrelTransport(ConnectionContext connection) : IMqttTran
         }
     }
 
-    /// <summary>No byte goes out after this.</summary>
-    public void Break()
+    /// <summary>No byte is taken after this; returns when those taken have gone, or cannot go. Who does not read them is not waited for longer than told.</summary>
+    public async Task EndAsync(TimeSpan within, TimeProvider time)
     {
+        Task following;
         lock (_lock)
         {
-            _broken = true;
+            (_broken, following) = (true, _following);
+        }
+        await following.WaitAsync(within, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static void Return(byte[] bytes)
+    {
+        if (bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
-    /// <summary>A pipe that was completed under us must not harm the walk over all connections.</summary>
-    private void TryWrite(ReadOnlySpan<byte> bytes)
+    private (byte[] Bytes, int Count) TakeHeld()
+    {
+        var taken = (_held, _heldBytes);
+        // A buffer that was needed once is not kept for ever.
+        _held = [];
+        Volatile.Write(ref _heldBytes, 0);
+        return taken;
+    }
+
+    /// <summary>Sends. False at the end: nothing goes any more.</summary>
+    private ValueTask<bool> Begin(byte[] bytes, int count)
     {
         try
         {
-            _output.Write(bytes);
+            if (_socket is null)
+            {
+                _followingBytes = count;
+                return Written(_output.WriteAsync(bytes.AsMemory(0, count)));
+            }
+            // Negative: the socket has no room now, or an error that the next send names.
+            var gone = Math.Max(0, (int)SendNow(_socket.SafeHandle, ref MemoryMarshal.GetArrayDataReference(bytes), (nuint)count, DontWait | NoSignal));
+            _followingBytes = count - gone;
+            return gone == count ? new(true) : SendAsync(_socket, bytes.AsMemory(gone, count - gone));
         }
         catch (InvalidOperationException)
         {
-            _broken = true;
+            return new(false); // The connection was taken down under us; the walk over all connections goes on.
         }
     }
 
-    private async Task Follow(ValueTask<FlushResult> flush)
+    private static ValueTask<bool> Written(ValueTask<FlushResult> write) =>
+        write.IsCompletedSuccessfully ? new(!write.Result.IsCompleted) : WrittenAsync(write);
+
+    private static async ValueTask<bool> WrittenAsync(ValueTask<FlushResult> write) => !(await write.ConfigureAwait(false)).IsCompleted;
+
+    private static async ValueTask<bool> SendAsync(Socket socket, ReadOnlyMemory<byte> bytes)
     {
-        try
+        while (bytes.Length > 0)
         {
-            while (true)
-            {
-                var result = await flush.ConfigureAwait(false);
-                lock (_lock)
-                {
-                    _broken |= result.IsCompleted;
-                    if (_broken || _overflow is not { WrittenCount: > 0 } overflow)
-                    {
-                        _flushing = false;
-                        return;
-                    }
-                    _output.Write(overflow.WrittenSpan);
-                    // A buffer that was needed once is not kept for ever.
-                    Volatile.Write(ref _overflow, null);
-                    flush = _output.FlushAsync();
-                }
-            }
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
         }
-        catch (Exception error) when (error is IOException or ConnectionAbortedException or InvalidOperationException or OperationCanceledException)
+        return true;
+    }
+
+    private async Task FollowAsync(byte[] bytes, ValueTask<bool> rest)
+    {
+        while (true)
         {
-            // The reading side meets the same end and names it.
+            bool goesOn;
+            try
+            {
+                goesOn = await rest.ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is IOException or SocketException or ConnectionAbortedException or InvalidOperationException or OperationCanceledException)
+            {
+                goesOn = false; // The reading side meets the same end and names it.
+            }
+            Return(bytes);
             lock (_lock)
             {
-                (_broken, _flushing) = (true, false);
+                _broken |= !goesOn;
+                _followingBytes = 0;
+                if (!goesOn || _heldBytes == 0)
+                {
+                    _isFollowing = false;
+                    return;
+                }
+                (bytes, var count) = TakeHeld();
+                rest = Begin(bytes, count);
             }
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint SendNow(SafeHandle socket, ref byte bytes, nuint count, int flags);
 }

@@ -47,7 +47,7 @@ public sealed class MqttConnectionHandler(MqttBroker broker, TimeProvider time) 
         }
 #pragma warning restore CA1031
         client.Close(CloseReason.ConnectionLost);
-        transport.Break();
+        await transport.EndAsync(_linger, time).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(PipeReader input, KestrelTransport transport, MqttConnection client, Admission? admission, CancellationToken closed)

@@ -24,6 +24,8 @@ internal sealed class TlsMiddleware(
         var pool = connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool;
         var wrapped = new TlsPipes(tls, pool);
         connection.Transport = wrapped;
+        // What goes to the client goes through the pipes from here on: nothing is written past the encryption.
+        connection.Features.Set<IConnectionSocketFeature>(null);
         try
         {
             await next(connection).ConfigureAwait(false);
