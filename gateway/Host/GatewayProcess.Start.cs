@@ -148,7 +148,7 @@ public sealed partial class GatewayProcess
         _registry.Changed += _ => _signal.Ring();
         var poller = new CloudPoller(http, _settings.Uplink.Token, _settings.Gateway.Name, TimeProvider.System, _registry, copy.Keep);
         _loops.Add(new ForwarderLoop(_ways, _signal, _logger, Crashed));
-        _loops.Add(new PollLoop(poller, new ReplaySender(_down!, _logger), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
+        _loops.Add(new PollLoop(poller, new ReplaySender(_down!, _logger, AddReplays()), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
     }
 
     private IEnumerable<string> Open()

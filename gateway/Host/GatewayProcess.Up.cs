@@ -1,6 +1,7 @@
 using Wattline.Gateway.Host.Up;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Forwarding;
+using Wattline.Gateway.Runtime.Replays;
 using Wattline.Gateway.Uplinks;
 using Wattline.Gateway.Uplinks.EventHubs;
 
@@ -31,6 +32,13 @@ public sealed partial class GatewayProcess
         var uplink = new HubUplink(_settings.Gateway.Name, stream, _settings.Uplink.Hubs.Access.Open(hub, _settings.Gateway.Name, TimeProvider.System, new Random()), _signal.Ring);
         _uplinks.Add(uplink);
         _ways.Add(new UplinkWay(stream, NewForwarder(streams, uplink, uplink), hub, uplink));
+    }
+
+    private JournalReplays AddReplays()
+    {
+        var replays = Owned(new JournalReplays(new LogReplayJournal(_journal)));
+        _loops.Add(new ReplayLoop(replays, _logger, Crashed));
+        return replays;
     }
 
     private Forwarder NewForwarder(IReadOnlyList<JournalStream> streams, IBatchWriter batch, IUplink uplink) =>

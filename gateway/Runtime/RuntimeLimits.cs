@@ -82,6 +82,24 @@ public static class RuntimeLimits
     /// <summary>How often a batch of one event is refused before the event goes to quarantine.</summary>
     public const int RefusalsMax = 3;
 
+    /// <summary>LSNs of a stretch of the journal whose sequences are remembered together: a search reads whole stretches, some 100 MB each.</summary>
+    public const int ReplayBlockRecords = 65_536;
+
+    /// <summary>Sources remembered over all stretches of a stream, some 50 bytes each: 2,000 concentrators in 500 stretches.</summary>
+    public const int ReplayNamesMax = 1 << 20;
+
+    /// <summary>Records that one step of a replay reads: a few milliseconds.</summary>
+    public const int ReplayStepRecords = 2_000;
+
+    /// <summary>Records that may wait for the way up while copies are made: what is new must not wait behind a day's replay.</summary>
+    public const int ReplayDepthMax = 10_000;
+
+    /// <summary>Milliseconds in which the same messages are not copied again: a copy goes up, through the hub and into the database in that time.</summary>
+    public const long ReplayAgainMs = 10 * 60_000;
+
+    /// <summary>Requests that wait for a search or are remembered: as many as the cloud has open at once.</summary>
+    public const int ReplaysMax = 1_000;
+
     /// <summary>Messages of a broker that wait for their commit: with 200 bytes each a commit's worth, and few enough to come again after a lost connection.</summary>
     public const ushort BrokerReceiveMaximum = 2_048;
 

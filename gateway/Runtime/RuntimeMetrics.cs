@@ -17,5 +17,7 @@ public static class RuntimeMetrics
     internal static readonly Counter<long> Flagged = _meter.CreateCounter<long>("gateway.validation.flagged", "{entry}", "Entries that validation gave a quality code.");
     internal static readonly Counter<long> Quarantined = _meter.CreateCounter<long>("gateway.quarantine.messages", "{message}", "Messages put into quarantine, by reason.");
     internal static readonly Counter<long> QuarantineRefused = _meter.CreateCounter<long>("gateway.quarantine.refused", "{message}", "Messages that quarantine had no room for and that stay in the journal, by outcome.");
+    internal static readonly Counter<long> Replayed = _meter.CreateCounter<long>("gateway.replay.messages", "{message}", "Messages that the cloud asked for and that went up again out of the gateway's own journal.");
+    internal static readonly Counter<long> ReplayUnreadable = _meter.CreateCounter<long>("gateway.replay.unreadable", "{stretch}", "Stretches of the journal that a replay could not read, or that retention deleted under it.");
     internal static readonly Counter<long> Batches = _meter.CreateCounter<long>("gateway.uplink.batches", "{batch}", "Batches sent, by outcome.");
 }
