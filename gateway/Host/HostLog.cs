@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Wattline.Gateway.Domain;
 using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Forwarding;
@@ -38,7 +39,7 @@ internal static partial class HostLog
     public static partial void PlanTooLarge(ILogger logger, long version, string concentrator, int bytes);
 
     [LoggerMessage(EventId = 4110, Level = LogLevel.Information, Message = "Replay {Id}: {Concentrator} is asked for {Stream} {First} to {Last}.")]
-    public static partial void ReplaySent(ILogger logger, long id, string concentrator, string stream, long first, long last);
+    public static partial void ReplaySent(ILogger logger, long id, ConcentratorId concentrator, StreamId stream, long first, long last);
 
     [LoggerMessage(EventId = 4111, Level = LogLevel.Warning, Message = "Replay request {Id} is not understood.")]
     public static partial void ReplayNotUnderstood(ILogger logger, long id);

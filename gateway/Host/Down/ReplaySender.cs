@@ -57,7 +57,7 @@ internal sealed class ReplaySender(IDownPort down, ILogger logger, JournalReplay
             // One that is not taken now is asked for again in its turn.
             if (!down.Publish(Topics.Commands(range.Concentrator), DownMessages.ReplayCommand(id, range.Epoch, range.Stream, range.First, range.Last), qos: 1, retain: false)) continue;
             Interlocked.Increment(ref _sent);
-            HostLog.ReplaySent(logger, id, range.Concentrator.Text, range.Stream.Name(), range.First, range.Last);
+            HostLog.ReplaySent(logger, id, range.Concentrator, range.Stream, range.First, range.Last);
         }
     }
 }
