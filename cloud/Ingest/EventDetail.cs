@@ -27,7 +27,8 @@ internal static class EventDetail
         try
         {
             text = element.GetString();
-            return text is not null;
+            // PostgreSQL has no text with U+0000 (15, 8.3).
+            return text is not null && !text.Contains('\0', StringComparison.Ordinal);
         }
         catch (InvalidOperationException)
         {

@@ -13,6 +13,8 @@ namespace Wattline.Cloud.Ingest;
 internal sealed class IngestRun(StoreConnection connection, SourceRows sources, IReadingBatch readings, DateTimeOffset now)
 {
     private readonly SortedDictionary<string, (ConcentratorId Concentrator, string Gateway, DateTimeOffset Time)> _heard = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<long, SortedSet<long>> _covered = [];
+    private HashSet<(long, long)>? _new;
     private ReadingTally _tally;
 
     /// <summary>Messages that are new.</summary>
@@ -31,15 +33,20 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
     public ReadingTally Tally => _tally;
 
     /// <summary>Stores every event of a batch: as rows, as known already, or in quarantine.</summary>
-    public void Store(IReadOnlyList<ReceivedEvent> batch)
+    public void Store(IReadOnlyList<UnderstoodEvent> batch)
     {
         readings.Begin(connection);
-        sources.Lock(connection, batch);
+        if (connection.Engine == StoreEngine.Postgres)
+        {
+            sources.Lock(connection, batch);
+            _new = MessageRows.AddAll(connection, [.. batch.Where(static e => e is { Fault: null, Part: null }).Select(e => (sources.Id(connection, e.Header!.Header), e.Header.Header, e.Header.Time))]);
+        }
+
         for (var i = 0; i < batch.Count; i++)
         {
             switch (Take(i, batch[i]))
             {
-                case Outcome.Stored: Stored.Add(batch[i].Event!.Message.Header); break;
+                case Outcome.Stored: Stored.Add(batch[i].Header!.Header); break;
                 case Outcome.Part: Parts++; break;
                 case Outcome.Duplicate: Duplicates++; break;
                 default: Quarantined++; break;
@@ -48,6 +55,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
 
         readings.Finish(connection, ref _tally);
         // In one order, as all that other transactions may wait for.
+        foreach (var (source, sequences) in _covered) CoverageRows.Add(connection, source, sequences);
         foreach (var (concentrator, gateway, time) in _heard.Values) SourceRows.Heard(connection, concentrator, gateway, time);
     }
 
@@ -59,26 +67,22 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
         Quarantined,
     }
 
-    private Outcome Take(int index, ReceivedEvent received)
+    private Outcome Take(int index, in UnderstoodEvent understood)
     {
-        if (received.Event is not { } understood) return Refuse(received, received.Fault ?? new ContractFault("event", "not understood"), received.Header);
-        if (understood.Message is QuarantineNotice notice) return Refuse(received, new ContractFault("gateway", notice.Reason), HeaderOf(understood));
-        var header = understood.Message.Header;
-        LostRange? lost = null;
-        OutageRange? outage = null;
-        if (understood.Message is EventMessage { Code: LostRange.Code } told && !LostRange.TryRead(told, out lost))
-            return Refuse(received, new ContractFault("data.detail", LostRange.Form), HeaderOf(understood));
-        if (understood.Message is EventMessage { Code: OutageRange.Code } away && !OutageRange.TryRead(away, out outage))
-            return Refuse(received, new ContractFault("data.detail", OutageRange.Form), HeaderOf(understood));
-
+        if (understood.Fault is { } fault) return Refuse(understood, fault);
+        var (gateway, time, header) = understood.Header!;
         var source = sources.Id(connection, header);
-        if (understood is { Part: { } part, Message: ReadingsMessage some }) return TakePart(index, source, received, understood, some, part);
-        if (!SourceRows.TryAdd(connection, source, header, understood.Time, out var known))
-            return known == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, known);
+        if (understood is { Part: { } part, Received.Event.Message: ReadingsMessage some }) return TakePart(index, source, understood, some, part);
+        var isNew = _new?.Remove((source, MessageRows.SequenceOf(header))) ?? MessageRows.TryAdd(connection, source, header, time);
+        if (!isNew)
+        {
+            var known = MessageRows.HashOf(connection, source, header)!.Value;
+            return known == header.Hash ? Outcome.Duplicate : RefuseClone(understood.Received, header, known);
+        }
 
-        Hear(header.Concentrator, understood.Gateway, understood.Time);
-        if (!header.IsSenml) CoverageRows.Add(connection, source, header.Sequence);
-        switch (understood.Message)
+        Hear(header.Concentrator, gateway, time);
+        if (!header.IsSenml) Cover(source, header.Sequence);
+        switch (understood.Received.Event!.Message)
         {
             case ReadingsMessage message:
                 readings.Add(connection, index, source, message, ref _tally);
@@ -88,8 +92,8 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
                 break;
             case EventMessage happened:
                 EventRows.Add(connection, source, happened);
-                if (lost is not null) CoverageRows.AddLost(connection, sources.Id(connection, header with { Epoch = lost.Epoch, Stream = lost.Stream }), lost);
-                if (outage is not null) OutageRows.Add(connection, source, header.Sequence, outage, understood.Time);
+                if (understood.Lost is { } lost) CoverageRows.AddLost(connection, sources.Id(connection, header with { Epoch = lost.Epoch, Stream = lost.Stream }), lost);
+                if (understood.Outage is { } outage) OutageRows.Add(connection, source, header.Sequence, outage, time);
                 break;
         }
 
@@ -100,15 +104,15 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
     /// A part is stored as soon as it comes, and once; the message is one of those stored, and covers its sequence, when all parts have come,
     /// whatever their order and however often.
     /// </summary>
-    private Outcome TakePart(int index, long source, ReceivedEvent received, CloudEvent understood, ReadingsMessage message, MessagePart part)
+    private Outcome TakePart(int index, long source, in UnderstoodEvent understood, ReadingsMessage message, MessagePart part)
     {
-        var header = message.Header;
-        var known = SourceRows.HashOf(connection, source, header);
+        var (gateway, time, header) = understood.Header!;
+        var known = MessageRows.HashOf(connection, source, header);
         if (known is null) PartRows.Add(connection, source, header, part, isRefused: false, out known);
-        if (known is { } hash) return hash == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, hash);
+        if (known is { } hash) return hash == header.Hash ? Outcome.Duplicate : RefuseClone(understood.Received, header, hash);
         readings.Add(connection, index, source, message, ref _tally);
-        Hear(header.Concentrator, understood.Gateway, understood.Time);
-        return Complete(source, header, part, understood.Time) ? Outcome.Stored : Outcome.Part;
+        Hear(header.Concentrator, gateway, time);
+        return Complete(source, header, part, time) ? Outcome.Stored : Outcome.Part;
     }
 
     /// <summary>Sees whether a message is whole now. With a part in quarantine it has come, and covers its sequence, but is not stored.</summary>
@@ -117,41 +121,39 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
     {
         var (come, refused) = PartRows.Count(connection, source, header, part);
         if (come < part.Count) return false;
-        if (!header.IsSenml) CoverageRows.Add(connection, source, header.Sequence);
+        if (!header.IsSenml) Cover(source, header.Sequence);
         if (refused > 0) return false;
-        SourceRows.TryAdd(connection, source, header, received, out _);
+        MessageRows.TryAdd(connection, source, header, received);
         PartRows.Clear(connection, source, header);
         return true;
     }
-
-    private static RefusedHeader HeaderOf(CloudEvent understood) => new(understood.Gateway, understood.Time, understood.Message.Header);
 
     /// <summary>
     /// Quarantines an event. Where its header is understood that message has come, and asking for it again would bring the same bytes:
     /// it is covered, and quarantine says why its content is not stored. It stays out of the messages, so that it is stored when it is
     /// sent once more and understood then.
     /// </summary>
-    private Outcome Refuse(ReceivedEvent received, ContractFault fault, RefusedHeader? refused)
+    private Outcome Refuse(in UnderstoodEvent refused, ContractFault fault)
     {
-        if (refused is { Header: { IsSenml: false } header })
+        if (refused.Header is { Header: { IsSenml: false } header } told)
         {
             var source = sources.Id(connection, header);
-            if (SourceRows.HashOf(connection, source, header) is { } known)
-                return known == header.Hash ? Outcome.Duplicate : RefuseClone(received, header, known);
-            Hear(header.Concentrator, refused.Gateway, refused.Time);
-            if ((received.Part ?? received.Event?.Part) is not { } part)
+            if (MessageRows.HashOf(connection, source, header) is { } known)
+                return known == header.Hash ? Outcome.Duplicate : RefuseClone(refused.Received, header, known);
+            Hear(header.Concentrator, told.Gateway, told.Time);
+            if (refused.Part is not { } part)
             {
-                CoverageRows.Add(connection, source, header.Sequence);
+                Cover(source, header.Sequence);
             }
             else
             {
                 PartRows.Add(connection, source, header, part, isRefused: true, out var other);
-                if (other is { } hash && hash != header.Hash) return RefuseClone(received, header, hash);
-                Complete(source, header, part, refused.Time);
+                if (other is { } hash && hash != header.Hash) return RefuseClone(refused.Received, header, hash);
+                Complete(source, header, part, told.Time);
             }
         }
 
-        QuarantineRows.Add(connection, now, received.Json.Span, fault);
+        QuarantineRows.Add(connection, now, refused.Received.Json.Span, fault);
         return Outcome.Quarantined;
     }
 
@@ -162,6 +164,12 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
         QuarantineRows.Add(
             connection, now, received.Json.Span, new ContractFault("data.hash", $"{id} is stored with the hash {known:x16}: two devices use one identity"));
         return Outcome.Quarantined;
+    }
+
+    private void Cover(long source, long sequence)
+    {
+        if (!_covered.TryGetValue(source, out var sequences)) _covered.Add(source, sequences = []);
+        sequences.Add(sequence);
     }
 
     /// <summary>Of several words of one concentrator the latest stands; of two of one moment the second.</summary>

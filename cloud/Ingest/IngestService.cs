@@ -50,7 +50,8 @@ public sealed class IngestService
     public IngestAnswer Ingest(IReadOnlyList<ReceivedEvent> batch, Action<StoreConnection>? alongside = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (_database.Engine != StoreEngine.Sqlite) _sources.Know(_database, batch);
+        var understood = batch.Select(UnderstoodEvent.Read).ToList();
+        if (_database.Engine != StoreEngine.Sqlite) _sources.Know(_database, understood);
         var readings = _readings.Prepare(_database, batch, _sources);
         IngestRun done;
         try
@@ -59,7 +60,7 @@ public sealed class IngestService
                 connection =>
                 {
                     var run = new IngestRun(connection, _sources, readings, _wall.GetUtcNow());
-                    run.Store(batch);
+                    run.Store(understood);
                     alongside?.Invoke(connection);
                     return run;
                 },

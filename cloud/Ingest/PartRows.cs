@@ -21,7 +21,7 @@ internal static class PartRows
     public static void Add(StoreConnection connection, long source, in MessageHeader header, MessagePart part, bool isRefused, out ulong? known)
     {
         known = null;
-        var sequence = SourceRows.SequenceOf(header);
+        var sequence = MessageRows.SequenceOf(header);
         var added = connection.Prepared(
             "INSERT INTO message_part (source, sequence, parts, part, hash, refused) VALUES (@source, @sequence, @parts, @part, @hash, @refused) ON CONFLICT DO NOTHING",
             "source", "sequence", "parts", "part", "hash", "refused")
@@ -47,12 +47,12 @@ internal static class PartRows
     {
         using var rows = connection.Prepared(
             "SELECT COUNT(*), COALESCE(SUM(refused), 0) FROM message_part WHERE source = @source AND sequence = @sequence AND parts = @parts", "source", "sequence", "parts")
-            .Rows(source, SourceRows.SequenceOf(header), (long)part.Count);
+            .Rows(source, MessageRows.SequenceOf(header), (long)part.Count);
         rows.Read();
         return (rows.GetInt64(0), Convert.ToInt64(rows.GetValue(1), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>Forgets the parts of a message that is stored.</summary>
     public static void Clear(StoreConnection connection, long source, in MessageHeader header) => connection.Prepared(
-        "DELETE FROM message_part WHERE source = @source AND sequence = @sequence", "source", "sequence").Run(source, SourceRows.SequenceOf(header));
+        "DELETE FROM message_part WHERE source = @source AND sequence = @sequence", "source", "sequence").Run(source, MessageRows.SequenceOf(header));
 }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Ingest;
 
 /// <summary>
-/// Streams of concentrators, and the messages of each: the identity by which a message is stored once. Where several transactions run at once, a
+/// Streams of concentrators, and by whom these were heard. Where several transactions run at once, a
 /// stream's number is remembered only when it is committed: none sees a number that another may still undo.
 /// </summary>
 internal sealed class SourceRows
@@ -18,11 +17,11 @@ internal sealed class SourceRows
     public void Forget() => _ids.Clear();
 
     /// <summary>Gives each stream of a batch its number, in a transaction of its own where one is new.</summary>
-    public void Know(Database database, IReadOnlyList<ReceivedEvent> batch)
+    public void Know(Database database, IReadOnlyList<UnderstoodEvent> batch)
     {
         var unknown = new SortedDictionary<string, MessageHeader>(StringComparer.Ordinal);
-        foreach (var received in batch)
-            if (HeaderOf(received) is { } header && !_ids.ContainsKey(Key(header))) unknown.TryAdd($"{header.Concentrator} {header.Epoch} {header.Stream} {header.IsSenml}", header);
+        foreach (var understood in batch)
+            if (HeaderOf(understood) is { } header && !_ids.ContainsKey(Key(header))) unknown.TryAdd($"{header.Concentrator} {header.Epoch} {header.Stream} {header.IsSenml}", header);
         if (unknown.Count == 0) return;
         // In one order, so that two batches do not wait for each other.
         var ids = database.Write(connection => unknown.Values.Select(header => Id(connection, header)).ToList(), isolation: Isolation.ReadCommitted);
@@ -49,28 +48,6 @@ internal sealed class SourceRows
         return id;
     }
 
-    /// <summary>Records a message; false when its identity is taken, and then <paramref name="known"/> is the hash stored under it.</summary>
-    public static bool TryAdd(StoreConnection connection, long source, in MessageHeader header, DateTimeOffset received, out ulong known)
-    {
-        known = header.Hash;
-        var sequence = SequenceOf(header);
-        var added = connection.Prepared(
-            "INSERT INTO message (source, sequence, hash, boot, uptime_ms, wall_ms, received_ms) VALUES (@source, @sequence, @hash, @boot, @uptime, @wall, @received) ON CONFLICT DO NOTHING",
-            "source", "sequence", "hash", "boot", "uptime", "wall", "received")
-            .Run(source, sequence, (long)header.Hash, header.Boot, header.UptimeMs, header.WallMs, received.ToUnixTimeMilliseconds());
-        if (added > 0) return true;
-        known = HashOf(connection, source, header)!.Value;
-        return false;
-    }
-
-    /// <summary>The hash stored under a message's identity; null when there is none.</summary>
-    public static ulong? HashOf(StoreConnection connection, long source, in MessageHeader header) => (ulong?)(long?)connection.Prepared(
-        "SELECT hash FROM message WHERE source = @source AND sequence = @sequence", "source", "sequence")
-        .Scalar(source, SequenceOf(header));
-
-    /// <summary>The number of a message in its stream: SenML packs, which are not counted, have their hash.</summary>
-    public static long SequenceOf(in MessageHeader header) => header.IsSenml ? (long)header.Hash : header.Sequence;
-
     /// <summary>Notes by which gateway a concentrator was heard last: replays are asked for there.</summary>
     public static void Heard(StoreConnection connection, ConcentratorId concentrator, string gateway, DateTimeOffset received) => connection.Prepared(
         """
@@ -80,20 +57,19 @@ internal sealed class SourceRows
         """,
         "concentrator", "gateway", "received").Run(concentrator.Text, gateway, received.ToUnixTimeMilliseconds());
 
-    /// <summary>Takes the turn of each stream, in one order: what is read of its coverage stays so until this transaction ends. SQLite has one writer.</summary>
-    public void Lock(StoreConnection connection, IReadOnlyList<ReceivedEvent> batch)
+    /// <summary>Takes the turn of each stream, in one order: what is read of its coverage stays so until this transaction ends. PostgreSQL only: SQLite has one writer.</summary>
+    public void Lock(StoreConnection connection, IReadOnlyList<UnderstoodEvent> batch)
     {
-        if (connection.Engine != StoreEngine.Postgres) return;
         var touched = new HashSet<long>();
-        foreach (var received in batch)
-            if (HeaderOf(received) is { } header) touched.Add(Id(connection, header));
+        foreach (var understood in batch)
+            if (HeaderOf(understood) is { } header) touched.Add(Id(connection, header));
         using var rows = connection.Prepared("SELECT 1 FROM message_source WHERE id = ANY (@ids) ORDER BY id FOR NO KEY UPDATE", "ids").Rows(touched.ToArray());
         while (rows.Read()) { }
     }
 
     /// <summary>The header of an event that its stream is to hear of.</summary>
-    private static MessageHeader? HeaderOf(ReceivedEvent received) =>
-        received.Event?.Message.Header ?? (received.Header is { Header: { IsSenml: false } header } ? header : null);
+    private static MessageHeader? HeaderOf(in UnderstoodEvent understood) =>
+        understood.Header is { Header: var header } && (understood.Fault is null || !header.IsSenml) ? header : null;
 
     private void Remember(in MessageHeader header, long id)
     {

@@ -128,6 +128,8 @@ internal ref struct StrictJson(ReadOnlySpan<byte> json)
         if (_json.ValueSpan.Length > CloudLinkLimits.TextBytesMax * (_json.ValueIsEscaped ? 6 : 1)) return Fail(field, "too long");
         var text = _json.GetString()!;
         if (_json.ValueIsEscaped && Encoding.UTF8.GetByteCount(text) > CloudLinkLimits.TextBytesMax) return Fail(field, "too long");
+        // PostgreSQL has no such text (15, 8.3).
+        if (text.Contains('\0', StringComparison.Ordinal)) return Fail(field, "has a U+0000");
         value = text;
         return true;
     }

@@ -5,26 +5,56 @@ namespace Wattline.Cloud.Ingest.Coverage;
 /// <summary>Which sequences of a stream are stored, as ranges that neither touch nor overlap; and which are explained as lost.</summary>
 internal static class CoverageRows
 {
-    /// <summary>Adds one sequence.</summary>
-    public static void Add(StoreConnection connection, long source, long sequence)
+    /// <summary>Adds sequences.</summary>
+    public static void Add(StoreConnection connection, long source, SortedSet<long> sequences)
     {
-        var below = default(SequenceRange);
-        using (var rows = connection.Prepared(
-            "SELECT first, last FROM coverage WHERE source = @source AND first <= @sequence ORDER BY first DESC LIMIT 1", "source", "sequence").Rows(source, sequence))
-            if (rows.Read()) below = new SequenceRange(rows.GetInt64(0), rows.GetInt64(1));
-        if (below.Last >= sequence) return;
-
-        var joinsBelow = below.First > 0 && below.Last == sequence - 1;
-        var last = sequence;
-        if (sequence < long.MaxValue
-            && connection.Prepared("SELECT last FROM coverage WHERE source = @source AND first = @first", "source", "first").Scalar(source, sequence + 1) is long above)
+        var range = default(SequenceRange);
+        foreach (var sequence in sequences)
         {
-            last = above;
-            connection.Prepared("DELETE FROM coverage WHERE source = @source AND first = @first", "source", "first").Run(source, sequence + 1);
+            if (range.First > 0 && sequence == range.Last + 1)
+            {
+                range = range with { Last = sequence };
+                continue;
+            }
+
+            if (range.First > 0) Add(connection, source, range);
+            range = new SequenceRange(sequence, sequence);
         }
 
-        if (joinsBelow) connection.Prepared("UPDATE coverage SET last = @last WHERE source = @source AND first = @first", "last", "source", "first").Run(last, source, below.First);
-        else connection.Prepared("INSERT INTO coverage (source, first, last) VALUES (@source, @first, @last)", "source", "first", "last").Run(source, sequence, last);
+        if (range.First > 0) Add(connection, source, range);
+    }
+
+    private static void Add(StoreConnection connection, long source, SequenceRange added)
+    {
+        // The range below, which may touch it, and all that begin within it or right behind.
+        var whole = added;
+        var known = new List<SequenceRange>();
+        using (var rows = connection.Prepared(
+            """
+            SELECT first, last FROM coverage WHERE source = @source AND first <= @behind
+                AND first >= COALESCE((SELECT MAX(first) FROM coverage WHERE source = @source AND first <= @first), @first)
+            """,
+            "source", "first", "behind").Rows(source, added.First, added.Last == long.MaxValue ? added.Last : added.Last + 1))
+        {
+            while (rows.Read())
+            {
+                var range = new SequenceRange(rows.GetInt64(0), rows.GetInt64(1));
+                if (range.Last < added.First - 1) continue;
+                known.Add(range);
+                whole = new SequenceRange(Math.Min(whole.First, range.First), Math.Max(whole.Last, range.Last));
+            }
+        }
+
+        var keeps = false;
+        foreach (var range in known)
+        {
+            if (range == whole) return;
+            if (range.First == whole.First) keeps = true;
+            else connection.Prepared("DELETE FROM coverage WHERE source = @source AND first = @first", "source", "first").Run(source, range.First);
+        }
+
+        if (keeps) connection.Prepared("UPDATE coverage SET last = @last WHERE source = @source AND first = @first", "last", "source", "first").Run(whole.Last, source, whole.First);
+        else connection.Prepared("INSERT INTO coverage (source, first, last) VALUES (@source, @first, @last)", "source", "first", "last").Run(source, whole.First, whole.Last);
     }
 
     /// <summary>Adds a range that will never come.</summary>

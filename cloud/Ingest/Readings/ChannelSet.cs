@@ -2,14 +2,11 @@ using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Ingest.Readings;
 
-/// <summary>The channels of a wide row, in its arrays' order: as a rule a template's.</summary>
+/// <summary>The channels of a wide row, each once (the contract refuses one that stands twice), in its arrays' order: as a rule a template's.</summary>
 internal sealed class ChannelSet(long id, Obis[] channels)
 {
     /// <summary>Its number in the table <c>channel_set</c>.</summary>
     public long Id { get; } = id;
-
-    /// <summary>The channels, each once.</summary>
-    public ReadOnlySpan<Obis> Channels => channels;
 
     /// <summary>Whether these values are of these channels, in this order.</summary>
     public bool Fits(ReadOnlySpan<ReadingValue> values)
@@ -29,14 +26,5 @@ internal sealed class ChannelSet(long id, Obis[] channels)
         var hash = default(HashCode);
         foreach (ref readonly var value in values) hash.Add(value.Obis);
         return hash.ToHashCode();
-    }
-
-    /// <summary>True when a channel stands among the values twice.</summary>
-    public static bool HasTwins(ReadOnlySpan<ReadingValue> values)
-    {
-        for (var i = 1; i < values.Length; i++)
-            for (var j = 0; j < i; j++)
-                if (values[i].Obis == values[j].Obis) return true;
-        return false;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
 
     public void Add(StoreConnection connection, int index, long source, ReadingsMessage message, ref ReadingTally tally)
     {
-        var sequence = message.Header.IsSenml ? (long)message.Header.Hash : message.Header.Sequence;
+        var sequence = MessageRows.SequenceOf(message.Header);
         foreach (ref readonly var entry in message.Entries)
         {
             var (reasons, flags) = Split(entry.Quality);

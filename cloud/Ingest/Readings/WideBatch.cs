@@ -32,7 +32,7 @@ internal sealed class WideBatch : IReadingBatch
     }
 
     /// <summary>Encodes an entry of a message.</summary>
-    public void Add(int message, int place, long series, long source, ReadingsMessage told, bool hasTwins, ChannelSet set)
+    public void Add(int message, int place, long series, long source, ReadingsMessage told, ChannelSet set)
     {
         if (_messages.Count == 0 || _messages[^1].Message != message) _messages.Add((message, 0, 0, 0));
         ref readonly var entry = ref told.Entries[place];
@@ -45,17 +45,16 @@ internal sealed class WideBatch : IReadingBatch
         summary.Unexplained += values.Length - count;
         if (count > 0)
         {
-            var sequence = SequenceOf(told.Header);
+            var sequence = MessageRows.SequenceOf(told.Header);
             var isSecond = !_places.Add((series, entry.Slot, source, sequence));
             if (!isSecond)
             {
-                Encode(message, series, source, sequence, entry, values, hasTwins, reasons, flags, set);
+                Encode(message, series, source, sequence, entry, values, reasons, flags, set);
                 summary.Staged++;
+                summary.Told += count;
             }
 
-            var isApart = hasTwins || isSecond;
-            if (!isApart) summary.Told += count;
-            _rows.Add(new WideRow(message, place, series, count, isApart));
+            _rows.Add(new WideRow(message, place, series, count, isSecond));
         }
 
         _messages[^1] = summary;
@@ -88,19 +87,16 @@ internal sealed class WideBatch : IReadingBatch
         for (var i = 0; i < _rows.Count; i++)
         {
             var row = _rows[i];
-            if (!_added.TryGetValue(row.Message, out var told) || (!row.IsApart && !known.Contains(i))) continue;
+            if (!_added.TryGetValue(row.Message, out var told) || (!row.IsSecond && !known.Contains(i))) continue;
             WideVersions.Tell(connection, row, told.Source, told.Message, ref tally);
         }
     }
-
-    /// <summary>The number by which a stream knows a message.</summary>
-    public static long SequenceOf(in MessageHeader header) => header.IsSenml ? (long)header.Hash : header.Sequence;
 
     private static readonly Comparer<(int Message, int Told, int Unexplained, int Staged)> _byMessage =
         Comparer<(int Message, int Told, int Unexplained, int Staged)>.Create(static (a, b) => a.Message.CompareTo(b.Message));
 
     private void Encode(
-        int message, long series, long source, long sequence, in ReadingEntry entry, ReadOnlySpan<ReadingValue> values, bool hasTwins, QualitySet reasons, QualitySet flags, ChannelSet set)
+        int message, long series, long source, long sequence, in ReadingEntry entry, ReadOnlySpan<ReadingValue> values, QualitySet reasons, QualitySet flags, ChannelSet set)
     {
         _copy.Row(12);
         _copy.Add(_rows.Count);
@@ -113,13 +109,10 @@ internal sealed class WideBatch : IReadingBatch
         _copy.Add(entry.OffsetMs);
         _copy.Add(source);
         _copy.Add(sequence);
-        var channels = set.Channels.Length;
-        _copy.BeginArray(channels);
-        for (var i = 0; i < channels; i++) _copy.AddElement(hasTwins || !values[i].HasValue ? null : values[i].Value.Unscaled);
-        var decimals = _copy.AddBytes(channels);
-        // A row with a channel twice holds the place only: its values are told one by one.
-        for (var i = 0; i < channels; i++)
-            decimals[i] = hasTwins || (!values[i].HasValue && reasons.IsValid) ? NotTold : values[i].HasValue ? values[i].Value.Decimals : (byte)0;
+        _copy.BeginArray(values.Length);
+        foreach (ref readonly var value in values) _copy.AddElement(value.HasValue ? value.Value.Unscaled : null);
+        var decimals = _copy.AddBytes(values.Length);
+        for (var i = 0; i < values.Length; i++) decimals[i] = values[i].HasValue ? values[i].Value.Decimals : reasons.IsValid ? NotTold : (byte)0;
     }
 
     /// <summary>Writes what is new.</summary>
@@ -147,10 +140,8 @@ internal sealed class WideBatch : IReadingBatch
         while (rows.Read())
         {
             var place = rows.GetInt32(0);
-            var row = _rows[place];
-            if (row.IsApart) continue;
-            tally.Added -= row.Told;
-            if (rows.GetBoolean(1)) tally.Twins += row.Told;
+            tally.Added -= _rows[place].Told;
+            if (rows.GetBoolean(1)) tally.Twins += _rows[place].Told;
             else known.Add(place);
         }
 

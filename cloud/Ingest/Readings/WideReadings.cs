@@ -32,8 +32,7 @@ internal sealed class WideReadings(TimeProvider wall) : IReadingStore
                 if (values.IsEmpty) continue;
                 if (entry.Slot < known.From || entry.Slot >= known.To) known = _months.Make(database, entry.Slot);
                 var series = Series(database, (entry.Meter, message.Kind, message.LengthS));
-                var hasTwins = ChannelSet.HasTwins(values);
-                rows.Add(i, e, series, source, message, hasTwins, _sets.Know(database, hasTwins ? Distinct(values) : values));
+                rows.Add(i, e, series, source, message, _sets.Know(database, values));
             }
         }
 
@@ -51,8 +50,6 @@ internal sealed class WideReadings(TimeProvider wall) : IReadingStore
     public void Forget()
     {
     }
-
-    private static ReadingValue[] Distinct(ReadOnlySpan<ReadingValue> values) => [.. values.ToArray().DistinctBy(static value => value.Obis)];
 
     private long Series(Database database, (MeterId Meter, ReadingKind Kind, int Length) key)
     {

@@ -5,5 +5,5 @@ namespace Wattline.Cloud.Ingest.Readings;
 /// <param name="Entry">Its place in the message.</param>
 /// <param name="Series">Meter, kind and length, by number.</param>
 /// <param name="Told">How many values and explained absences it has.</param>
-/// <param name="IsApart">They do not fit into one wide row, and are told one by one: a channel stands there twice, or the message names meter and slot twice.</param>
-internal readonly record struct WideRow(int Message, int Entry, long Series, int Told, bool IsApart);
+/// <param name="IsSecond">The message names meter and slot twice: the place of its wide row is taken, and its values are told one by one.</param>
+internal readonly record struct WideRow(int Message, int Entry, long Series, int Told, bool IsSecond);

@@ -21,7 +21,7 @@ internal static class WideVersions
         {
             if (!value.HasValue && reasons.IsValid) continue;
             var told = new ReadingRow(
-                0, entry.Slot, value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, WideBatch.SequenceOf(message.Header));
+                0, entry.Slot, value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, MessageRows.SequenceOf(message.Header));
             var place = wide.PlaceOf(value.Obis);
             if (place >= 0 && IsNothingNew(wide.At(place), told))
             {

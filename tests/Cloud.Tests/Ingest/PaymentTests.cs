@@ -1,3 +1,4 @@
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Gateway.Domain;
 using Wattline.Tests.Cloud.Tests.Support;
@@ -38,6 +39,14 @@ public sealed class PaymentTests : IDisposable
         _cloud.Service.Deliver(Wire.Money(1, MoneyType.Credited, 1), Wire.Money(2, MoneyType.Credited, 1, kiosk: "K-2"), Wire.Money(3, MoneyType.Suspense, 9, account: null));
         Assert.Equal(new AccountTotal("A-1", "EUR", 2000, 2), Assert.Single(_cloud.Queries.Accounts()));
         Assert.Null(_cloud.Queries.Notes()[^2].Account);
+    }
+
+    [Fact]
+    public void A_text_that_no_database_can_hold_is_kept_with_its_reason()
+    {
+        Assert.Equal(new IngestAnswer(1, 0, 2), _cloud.Service.Deliver(
+            Wire.Money(1, MoneyType.Credited, 1, account: "A\0"), Wire.Event(1, "lost", "readings", "[1,2,\"gone\\u0000\"]"), Wire.Money(2, MoneyType.Credited, 2)));
+        Assert.Equal(["data.account", "data.detail"], _cloud.Queries.Quarantine().Select(q => q.Field).Order(StringComparer.Ordinal));
     }
 
     [Fact]

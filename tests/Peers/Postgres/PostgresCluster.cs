@@ -13,10 +13,12 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private const string Programs = "/usr/lib/postgresql/15/bin";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("wattline-postgres-");
+    private readonly bool _isDurable;
     private int _schemas;
 
-    private PostgresCluster()
+    private PostgresCluster(bool isDurable)
     {
+        _isDurable = isDurable;
         using var free = new TcpListener(IPAddress.Loopback, 0);
         free.Start();
         Port = ((IPEndPoint)free.LocalEndpoint).Port;
@@ -26,9 +28,12 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public string Connection => $"Host=127.0.0.1;Port={Port};Database=postgres;Username={User};Password={Password}";
 
-    public static async Task<PostgresCluster> StartAsync(CancellationToken stop)
+    /// <summary>Makes one and starts it.</summary>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="isDurable">What is committed reaches the disk, which tests do not need: the machine itself does not go down.</param>
+    public static async Task<PostgresCluster> StartAsync(CancellationToken stop, bool isDurable = false)
     {
-        var cluster = new PostgresCluster();
+        var cluster = new PostgresCluster(isDurable);
         var secret = Path.Combine(cluster._folder.FullName, "secret");
         await File.WriteAllTextAsync(secret, Password, stop);
         if (Environment.IsPrivilegedProcess) await Tool.RunAsync("chown", stop, "-R", "postgres", cluster._folder.FullName);
@@ -37,10 +42,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Starts it after it was stopped or killed; it has recovered when this returns. The machine itself does not go down, so that nothing has to reach the disk.</summary>
+    /// <summary>Starts it after it was stopped or killed; it has recovered when this returns.</summary>
     public Task StartAgainAsync(CancellationToken stop) => RunAsync(
         "pg_ctl", stop, "-D", Data, "-l", Path.Combine(_folder.FullName, "log"), "-w", "-t", "60", "-o",
-        $"-p {Port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=128MB -c fsync=off", "start");
+        $"-p {Port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=2GB -c fsync={(_isDurable ? "on" : "off")}", "start");
 
     /// <summary>Stops it: <c>fast</c> ends all connections, <c>immediate</c> is a crash.</summary>
     public Task StopAsync(string how, CancellationToken stop = default) => RunAsync("pg_ctl", stop, "-D", Data, "-m", how, "-w", "stop");
