@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wattline.Cloud.Ingest;
 using Wattline.Cloud.Ingest.Coverage;
+using Wattline.Cloud.Ingest.Hubs;
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Portal.Access;
@@ -9,6 +10,7 @@ using Wattline.Cloud.Portal.Api;
 using Wattline.Cloud.Portal.Pages;
 using Wattline.Cloud.Portal.Settings;
 using Wattline.Cloud.Store;
+using Wattline.Cloud.Store.Leases;
 
 namespace Wattline.Cloud.Portal;
 
@@ -33,6 +35,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>Ingestion.</summary>
     public IngestService Ingest => _web.Services.GetRequiredService<IngestService>();
+
+    /// <summary>The hubs that are read here; null: none.</summary>
+    public HubConsumers? Hubs => _web.Services.GetService<HubConsumers>();
 
     /// <summary>What ingestion's tables answer.</summary>
     public IngestQueries Queries => _web.Services.GetRequiredService<IngestQueries>();
@@ -111,12 +116,17 @@ public sealed class PortalProcess : IAsyncDisposable
         services.AddSingleton(wall);
         services.AddSingleton(new Doorkeeper(settings));
         // Reconnecting goes by the machine's own clock, whatever clock dates the data.
-        services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables));
+        services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables));
         services.AddSingleton<MeterRegistry>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<IngestService>();
         services.AddSingleton<IngestQueries>();
         services.AddSingleton(new IngestSettings { SettlingTime = TimeSpan.FromSeconds(settings.SettlingSeconds) });
         services.AddSingleton<ReplayPlanner>();
+        if (settings.Hubs.ConnectionString.Length == 0) return;
+        services.AddSingleton(parts => HubConsumers.Open(
+            settings.Hubs, parts.GetRequiredService<Database>(), parts.GetRequiredService<IngestService>(), wall, TimeProvider.System,
+            Environment.MachineName, new Random(), parts.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService<HubService>();
     }
 }

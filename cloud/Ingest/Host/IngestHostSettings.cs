@@ -11,8 +11,8 @@ public sealed record IngestHostSettings
     /// <summary>Where health is told; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:8481";
 
-    /// <summary>PostgreSQL, such as <c>Host=db;Database=wattline;Username=wattline;Password=…</c>: the way to share partitions among machines.</summary>
-    public string Database { get; init; } = "";
+    /// <summary>PostgreSQL (docs/store.md): <c>Host=…;Database=…;Username=…;Password=…</c>. Processes on several machines share it.</summary>
+    public string DatabaseConnection { get; init; } = "";
 
     /// <summary>Or the file of the embedded database, which processes of one machine can share.</summary>
     public string DatabaseFile { get; init; } = "";

@@ -52,7 +52,7 @@ public sealed class IngestProcess : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         if (logs is not null) builder.Services.Replace(ServiceDescriptor.Singleton(logs));
         builder.Services.AddSingleton(wall);
-        builder.Services.AddSingleton(_ => Open(settings, wall));
+        builder.Services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, wall, IngestSchema.Tables, LeaseSchema.Tables));
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<IngestService>();
         builder.Services.AddSingleton(services => HubConsumers.Open(
@@ -87,10 +87,6 @@ public sealed class IngestProcess : IAsyncDisposable
         await _web.StopAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
     }
-
-    private static Database Open(IngestHostSettings settings, TimeProvider wall) => settings.Database.Length > 0
-        ? Database.Connect(settings.Database, wall, IngestSchema.Tables, LeaseSchema.Tables)
-        : Database.Open(settings.DatabaseFile, IngestSchema.Tables, LeaseSchema.Tables);
 
     /// <summary>Ready is whose database answers and whose hubs and partitions go on; otherwise it says what a person has to look at.</summary>
     private static IResult Ready(Database database, HubConsumers hubs)

@@ -12,8 +12,8 @@ public static class IngestSettingsCheck
         var faults = new List<string>();
         if (!Uri.TryCreate(settings.Listen, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.AbsolutePath != "/")
             faults.Add($"Ingest:Listen: '{settings.Listen}' is no address such as http://127.0.0.1:8481");
-        if (settings.Database.Length == 0 && settings.DatabaseFile.Length == 0) faults.Add("Ingest:Database: is missing, and so is Ingest:DatabaseFile");
-        if (settings.Database.Length > 0 && settings.DatabaseFile.Length > 0) faults.Add("Ingest:Database: stands beside Ingest:DatabaseFile; one of them is meant");
+        if (settings.DatabaseConnection.Length == 0 && settings.DatabaseFile.Length == 0) faults.Add("Ingest:DatabaseConnection: is missing, and so is Ingest:DatabaseFile");
+        if (settings.DatabaseConnection.Length > 0 && settings.DatabaseFile.Length > 0) faults.Add("Ingest:DatabaseFile, Ingest:DatabaseConnection: one database, not two");
         if (settings.Hubs.ConnectionString.Length == 0) faults.Add("Ingest:Hubs:ConnectionString: is missing");
         faults.AddRange(HubsSettingsCheck.Faults(settings.Hubs, "Ingest:Hubs"));
         return faults;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Wattline.Cloud.Ingest;
+using Wattline.Cloud.Ingest.Hubs;
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Portal.Access;
@@ -16,6 +17,7 @@ internal static class OverviewEndpoints
     {
         var api = routes.MapGroup("/api").ForReaders().ProducesProblem(401);
         api.MapGet("/concentrators", Concentrators).WithSummary("Concentrators, by whom they were heard last, and what is missing of their streams.");
+        api.MapGet("/hubs", Hubs).WithSummary("Partitions of hubs that are read here, how far, and what holds them up; and hubs that refuse.");
         api.MapGet("/payments", Payments).WithSummary("What was credited to accounts, and what became of each note.").Produces<PaymentList>().ProducesValidationProblem();
         routes.MapDelete("/api/quarantine", Clear).ForAdmins().WithSummary("Forgets what came into quarantine before a moment, when a person has looked at it.")
             .Produces<ClearedQuarantine>().ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403);
@@ -37,6 +39,10 @@ internal static class OverviewEndpoints
                 [.. queries.Outages(id).Select(OutageView.Of)]);
         })];
     }
+
+    private static HubList Hubs(IServiceProvider services) => services.GetService<HubConsumers>() is { } hubs
+        ? new HubList([.. hubs.Hubs.SelectMany(static hub => hub.Partitions).OrderBy(static one => one.Hub, StringComparer.Ordinal).ThenBy(static one => one.Partition, StringComparer.Ordinal)], hubs.Troubles)
+        : new HubList([], []);
 
     private static IResult Payments(IngestQueries queries, string? limit = null, string? skip = null)
     {

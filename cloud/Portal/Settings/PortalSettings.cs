@@ -1,3 +1,5 @@
+using Wattline.Cloud.Ingest.Hubs;
+
 namespace Wattline.Cloud.Portal.Settings;
 
 /// <summary>What an operator sets, in section <c>Portal</c>. There is no default for any token: without one its door is shut.</summary>
@@ -26,6 +28,9 @@ public sealed record PortalSettings
 
     /// <summary>Lets anybody read without a token: only where nobody else can reach the address.</summary>
     public bool AnonymousReads { get; init; }
+
+    /// <summary>Hubs that are read here, beside any other process that reads them; none without a connection string.</summary>
+    public HubsSettings Hubs { get; init; } = new();
 
     /// <summary>How long a gap stands before it is asked for, seconds.</summary>
     public int SettlingSeconds { get; init; } = 60;

@@ -1,4 +1,5 @@
 using System.Net;
+using Wattline.Cloud.Ingest.Hubs;
 
 namespace Wattline.Cloud.Portal.Settings;
 
@@ -31,6 +32,7 @@ public static class PortalSettingsCheck
         if (tokens.Distinct(StringComparer.Ordinal).Count() < tokens.Count) faults.Add("GatewayTokens, ReadToken, AdminToken: two of them are the same");
         if (settings.AnonymousReads && listenable && !IsLoopback(url!)) faults.Add("AnonymousReads: only with an address of this machine's own (127.0.0.1) in Listen");
         if (settings.SettlingSeconds is < 0 or > SettlingSecondsMax) faults.Add($"SettlingSeconds: {settings.SettlingSeconds} is not within 0 and {SettlingSecondsMax}");
+        faults.AddRange(HubsSettingsCheck.Faults(settings.Hubs, "Hubs"));
         return faults;
     }
 

@@ -24,7 +24,7 @@ internal sealed class IngestChild : IAsyncDisposable
             stop.ThrowIfCancellationRequested();
             string[] arguments =
             [
-                typeof(IngestProcess).Assembly.Location, "--Ingest:Listen=http://127.0.0.1:0", $"--Ingest:Database={database}", $"--Ingest:Hubs:ConnectionString={hubs}",
+                typeof(IngestProcess).Assembly.Location, "--Ingest:Listen=http://127.0.0.1:0", $"--Ingest:DatabaseConnection={database}", $"--Ingest:Hubs:ConnectionString={hubs}",
                 "--Ingest:Hubs:Names=readings", $"--Ingest:Hubs:LeaseSeconds={leaseSeconds}",
             ];
             var child = new IngestChild(Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!);

@@ -42,8 +42,12 @@ public sealed class IngestKillTests
                 database,
                 """
                 CREATE TABLE arrival (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, source BIGINT NOT NULL, sequence BIGINT NOT NULL);
-                CREATE FUNCTION note_arrival() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO arrival (source, sequence) VALUES (NEW.source, NEW.sequence); RETURN NULL; END';
-                CREATE TRIGGER note_arrival AFTER INSERT ON message FOR EACH ROW EXECUTE FUNCTION note_arrival();
+                CREATE FUNCTION note_arrival() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO arrival (source, sequence) VALUES (NEW.source, NEW.sequence); RETURN NEW; END';
+                CREATE TRIGGER note_arrival BEFORE INSERT ON message FOR EACH ROW EXECUTE FUNCTION note_arrival();
+                CREATE TABLE setback (partition_id TEXT NOT NULL, before BIGINT NOT NULL, after BIGINT NOT NULL);
+                CREATE FUNCTION note_setback() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN IF NEW.event_sequence < OLD.event_sequence THEN INSERT INTO setback VALUES (NEW.partition_id, OLD.event_sequence, NEW.event_sequence); END IF; RETURN NEW; END';
+                CREATE TRIGGER note_setback BEFORE UPDATE ON hub_partition FOR EACH ROW EXECUTE FUNCTION note_setback();
                 """);
             var sender = await LoadAsync(hubs, database, () => TroubleAsync(children, cluster, random, StartAsync));
             await Patience.UntilAsync(
@@ -130,7 +134,9 @@ public sealed class IngestKillTests
     {
         Assert.True(sender.Sent > 0, why);
         Assert.True(await CountAsync(database, "SELECT COUNT(*) FROM message") == sender.Sent, $"{why}: messages");
+        // Noted before a row is refused for its identity: no event came twice in a transaction that committed.
         Assert.True(await CountAsync(database, "SELECT COUNT(*) FROM arrival") == sender.Sent, $"{why}: arrivals");
+        Assert.True(await CountAsync(database, "SELECT COUNT(*) FROM setback") == 0, $"{why}: a position went back: somebody wrote whose lease was another's");
         Assert.True(
             await CountAsync(database, "SELECT COUNT(*) FROM reading_told WHERE current = 1 AND versions = 1") == sender.Sent * ReadingsSender.Meters * ReadingsSender.Channels, $"{why}: readings");
         // Each stream is of one partition, and was sent in the order of its numbers.
