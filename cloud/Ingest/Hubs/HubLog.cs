@@ -32,7 +32,7 @@ internal static partial class HubLog
     [LoggerMessage(EventId = 5209, Level = LogLevel.Information, Message = "{Hub} has {Partitions} partitions; this process is {Member}.")]
     public static partial void HubFound(ILogger logger, string hub, int partitions, string member);
 
-    [LoggerMessage(EventId = 5210, Level = LogLevel.Information, Message = "{Hub}/{Partition} is given to another process.")]
+    [LoggerMessage(EventId = 5210, Level = LogLevel.Information, Message = "{Hub}/{Partition} is given back: another process takes it.")]
     public static partial void LetGo(ILogger logger, string hub, string partition);
 
     [LoggerMessage(EventId = 5211, Level = LogLevel.Critical, Message = "Reading hubs ended by a fault: the process stops.")]

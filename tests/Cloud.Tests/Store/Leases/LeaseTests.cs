@@ -1,5 +1,5 @@
-using Wattline.Cloud.Store;
 using Wattline.Cloud.Store.Leases;
+using Wattline.Tests.Cloud.Tests.Support;
 using Xunit;
 
 namespace Wattline.Tests.Cloud.Tests.Store.Leases;
@@ -13,7 +13,7 @@ public sealed class LeaseTests
     [Fact]
     public void One_process_takes_all_a_second_gets_half_and_who_leaves_gives_back_at_once()
     {
-        using var database = Database.InMemory(LeaseSchema.Tables);
+        using var database = TestStore.Open(LeaseSchema.Tables);
         var (first, second) = (new Crew(database, "first", _four, _random), new Crew(database, "second", _four, _random));
         first.Step();
         Assert.Equal(4, first.Grants.Count);
@@ -27,7 +27,7 @@ public sealed class LeaseTests
     [Fact]
     public void A_silent_holder_is_replaced_after_the_duration_and_not_before()
     {
-        using var database = Database.InMemory(LeaseSchema.Tables);
+        using var database = TestStore.Open(LeaseSchema.Tables);
         var (dead, heir) = (new Crew(database, "dead", _four, _random), new Crew(database, "heir", _four, _random));
         dead.Step();
         heir.Step();
@@ -41,7 +41,7 @@ public sealed class LeaseTests
     [Fact]
     public void A_transaction_under_the_lease_counts_as_a_beat()
     {
-        using var database = Database.InMemory(LeaseSchema.Tables);
+        using var database = TestStore.Open(LeaseSchema.Tables);
         var (busy, other) = (new Crew(database, "busy", ["0"], _random), new Crew(database, "other", ["0"], _random));
         busy.Step();
         for (var beat = 0; beat < 20; beat++)
@@ -56,7 +56,7 @@ public sealed class LeaseTests
     [Fact]
     public void Who_could_not_look_for_a_while_takes_nobody_for_dead()
     {
-        using var database = Database.InMemory(LeaseSchema.Tables);
+        using var database = TestStore.Open(LeaseSchema.Tables);
         var (first, second) = (new Crew(database, "first", _four, _random), new Crew(database, "second", _four, _random));
         first.Step();
         second.Step();
@@ -74,7 +74,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task Stopping_ends_the_work_and_gives_everything_back()
     {
-        using var database = Database.InMemory(LeaseSchema.Tables);
+        using var database = TestStore.Open(LeaseSchema.Tables);
         var crew = new Crew(database, "only", _four, _random);
         using var stop = new CancellationTokenSource();
         var running = crew.RunAsync(stop.Token);
