@@ -56,9 +56,12 @@ public sealed partial class MqttBroker
                     Enter(new(session, filter), options, id);
                 }
             }
-            foreach (var (owner, outbound, key) in kept.Downlinks.OrderBy(downlink => downlink.What.Order))
+            foreach (var (owner, (outbound, share), key) in kept.Downlinks.OrderBy(downlink => downlink.What.Outbound.Order))
             {
-                Known(owner, key)?.Restore(outbound);
+                if (Known(owner, key) is { } session)
+                {
+                    session.Restore(outbound with { Delivery = outbound.Delivery with { Group = session.Find(share)?.Group } });
+                }
             }
             foreach (var (owner, (born, packetId, ticket), key) in kept.Received)
             {

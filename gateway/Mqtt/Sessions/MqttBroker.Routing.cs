@@ -144,12 +144,15 @@ public sealed partial class MqttBroker
 
     /// <summary>
     /// A member of a share left: what was dealt to it goes to another that is connected, and when its session ends to any other.
-    /// What nobody else is there for stays with the session, under its identifiers (4.4.0-1).
+    /// What nobody else is there for stays with the session, under its identifiers (4.4.0-1). It is kept for its new receiver before it
+    /// is forgotten for the old one: a crash in between tells it twice rather than not at all.
     /// </summary>
     private void DealAnew(Session left, bool sessionEnds)
     {
         var now = Now();
-        foreach (var delivery in left.TakeShared(group => sessionEnds || group.HasConnected(except: left)) ?? [])
+        // What a store without room would not keep for another stays where it is kept.
+        var taken = left.TakeShared(group => sessionEnds || (Records.HasRoom && group.HasConnected(except: left))) ?? [];
+        foreach (var (_, _, delivery, order, _) in taken)
         {
             if (delivery.Group!.Choose(Limits, except: left) is { } member)
             {
@@ -159,6 +162,7 @@ public sealed partial class MqttBroker
             {
                 Dropped(delivery.Qos, DropReason.NoMember);
             }
+            Records.NoDownlink(left, order);
         }
     }
 }

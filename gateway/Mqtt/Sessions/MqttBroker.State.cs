@@ -41,14 +41,15 @@ public sealed partial class MqttBroker
     /// <returns>The ticket from which on a restart does not find it.</returns>
     private long Forget(Session session)
     {
-        // First of all, so that a crash in between leaves no session with a part of what it had.
+        // Others have what was dealt to it before a restart would not find it any more.
+        DealAnew(session, sessionEnds: true);
+        // Then this first, so that a crash in between leaves no session with a part of what it had.
         var ticket = session.IsKept ? Records.NoSession(session) : 0;
         foreach (var subscription in session.Subscriptions.ToArray())
         {
             RemoveSubscription(subscription);
         }
         _sessions.Remove(session.Key);
-        DealAnew(session, sessionEnds: true);
         session.DropAll();
         ForgetReceived(session);
         PublishWill(session);

@@ -103,17 +103,17 @@ internal sealed partial class Session
 
     /// <summary>
     /// Takes out what was dealt to this session from shares that have somebody else for it: what waits, and of QoS 1 also what
-    /// was sent. A QoS 2 message that was sent stays: it must not be told twice (MQTT 5, 4.8.2-4, -5).
+    /// was sent. A QoS 2 message that was sent stays: it must not be told twice (MQTT 5, 4.8.2-4, -5). A restart still finds what was
+    /// taken until the caller has its record removed.
     /// </summary>
-    public List<Delivery>? TakeShared(Func<ShareGroup, bool> hasAnother)
+    public List<Outbound>? TakeShared(Func<ShareGroup, bool> hasAnother)
     {
-        List<Delivery>? taken = null;
+        List<Outbound>? taken = null;
         for (var i = 0; i < _inFlight?.Count; i++)
         {
             if (_inFlight[i] is { State: OutboundState.AwaitsPuback, Delivery.Group: { } group } sent && hasAnother(group))
             {
-                (taken ??= []).Add(sent.Delivery);
-                broker.Records.NoDownlink(this, sent.Order);
+                (taken ??= []).Add(sent);
                 _inFlight.RemoveAt(i--);
             }
         }
@@ -125,9 +125,8 @@ internal sealed partial class Session
                 _waiting.Enqueue(outbound);
                 continue;
             }
-            (taken ??= []).Add(outbound.Delivery);
+            (taken ??= []).Add(outbound);
             _waitingBytes -= outbound.Delivery.Message.Bytes;
-            broker.Records.NoDownlink(this, outbound.Order);
         }
         _waiting = _waiting is { Count: 0 } ? null : _waiting;
         _inFlight = _inFlight is { Count: 0 } ? null : _inFlight;

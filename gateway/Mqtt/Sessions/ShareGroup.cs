@@ -1,11 +1,14 @@
 namespace Wattline.Gateway.Mqtt;
 
 /// <summary>The subscriptions of one share (MQTT 5, 4.8.2): each message goes to one of them.</summary>
-internal sealed class ShareGroup(string name)
+internal sealed class ShareGroup(string name, string filter)
 {
     private int _next;
 
     public string Name { get; } = name;
+
+    /// <summary>As its members wrote it, with the share's name.</summary>
+    public string Filter { get; } = filter;
 
     public List<Subscription> Members { get; } = [];
 

@@ -29,7 +29,7 @@ internal sealed class SubscriptionTree
         subscription.Group = node.Groups.Find(known => known.Name == group);
         if (subscription.Group is null)
         {
-            node.Groups.Add(subscription.Group = new(group));
+            node.Groups.Add(subscription.Group = new(group, subscription.Filter));
         }
         Append(subscription.Group.Members, subscription);
     }

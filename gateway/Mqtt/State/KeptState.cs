@@ -18,7 +18,8 @@ internal sealed class KeptState(StateClock time)
 
     public List<Downlink> Retained { get; } = [];
 
-    public List<Of<Outbound>> Downlinks { get; } = [];
+    /// <summary>Messages on their way, and the shared filter they were dealt out of; empty when there was none.</summary>
+    public List<Of<(Outbound Outbound, string Share)>> Downlinks { get; } = [];
 
     /// <summary>QoS 2 identifiers with their session's number and the intake's ticket.</summary>
     public List<Of<(long Born, ushort PacketId, long Ticket)>> Received { get; } = [];
@@ -60,12 +61,12 @@ internal sealed class KeptState(StateClock time)
         }
     }
 
-    private Outbound ReadOutbound(long order, ref StateCursor value)
+    private (Outbound Outbound, string Share) ReadOutbound(long order, ref StateCursor value)
     {
         var (packetId, state) = (value.UInt16(), (OutboundState)value.Byte());
         if (state == OutboundState.AwaitsPubcomp)
         {
-            return new(packetId, state, default, order);
+            return (new(packetId, state, default, order), "");
         }
         var (qos, retain) = (value.Byte(), value.Byte() != 0);
         var ids = new uint[value.Byte()];
@@ -73,7 +74,8 @@ internal sealed class KeptState(StateClock time)
         {
             ids[i] = value.UInt32();
         }
-        return new(packetId, state, new(Message(ref value), qos, retain, ids.Length == 0 ? null : ids, Group: null), order);
+        var delivery = new Delivery(Message(ref value), qos, retain, ids.Length == 0 ? null : ids, Group: null);
+        return (new(packetId, state, delivery, order), value.Rest());
     }
 
     private Downlink Message(ref StateCursor value)

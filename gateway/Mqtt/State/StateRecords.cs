@@ -54,6 +54,10 @@ internal sealed class StateRecords(IStateStore? store, StateClock time)
                 _value.UInt32(id);
             }
             Append(_value, delivery.Message);
+            if (delivery.Group is { } share)
+            {
+                _value.Rest(share.Filter);
+            }
         }
         return Set(_key.Key(StateKind.Downlink).Text(session.Key).Int64(outbound.Order), _value);
     }
