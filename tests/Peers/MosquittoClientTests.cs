@@ -48,14 +48,12 @@ public sealed class MosquittoClientTests : IAsyncLifetime
         var (exitCode, output) = await MosquittoAsync("pub", Device, "-q", "1", "-t", $"v1/up/{Device}/readings", "-m", pack);
         Assert.True(exitCode == 0, output);
         using var http = new HttpClient { BaseAddress = _lab.Portal };
-        for (var attempt = 0; ; attempt++)
+        var text = "";
+        await Patience.UntilAsync(async () =>
         {
-            var text = await http.GetStringAsync($"api/meters/{Meter}/readings?obis=1-0:1.8.0", Stop);
-            if (text.Contains("\"123.45\"", StringComparison.Ordinal))
-                break;
-            Assert.True(attempt < 100, text);
-            await Task.Delay(200, Stop);
-        }
+            text = await http.GetStringAsync($"api/meters/{Meter}/readings?obis=1-0:1.8.0", Stop);
+            return text.Contains("\"123.45\"", StringComparison.Ordinal);
+        }, () => text, Stop);
     }
 
     [Fact]

@@ -7,10 +7,9 @@ namespace Wattline.Tests.Peers.Brokers;
 /// <summary>Debian's mosquitto on a port of its own, with a folder for what it keeps; it can be stopped and started again.</summary>
 internal sealed class Mosquitto : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("wattline-mosquitto-");
     private Process? _process;
+    private int _starts;
 
     private Mosquitto()
     {
@@ -20,6 +19,9 @@ internal sealed class Mosquitto : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>What it says that it does, over all its starts.</summary>
+    public BrokerLog Log { get; } = new();
 
     /// <summary>Starts one.</summary>
     /// <param name="stop">Gives up.</param>
@@ -64,29 +66,17 @@ internal sealed class Mosquitto : IAsyncDisposable
 
     public async Task StartAgainAsync(CancellationToken stop)
     {
-        _process = Process.Start(new ProcessStartInfo("/usr/sbin/mosquitto", ["-c", Path.Combine(_folder.FullName, "mosquitto.conf")])
+        _process = Process.Start(new ProcessStartInfo("/usr/sbin/mosquitto", ["-v", "-c", Path.Combine(_folder.FullName, "mosquitto.conf")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
-        _process.ErrorDataReceived += static (_, _) => { };
-        _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += (_, line) => Log.Add(line.Data);
+        _process.OutputDataReceived += (_, line) => Log.Add(line.Data);
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        var since = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                using var tcp = new TcpClient();
-                await tcp.ConnectAsync(IPAddress.Loopback, Port, stop);
-                return;
-            }
-            catch (SocketException) when (since.Elapsed < _patience && !_process.HasExited)
-            {
-                await Task.Delay(50, stop);
-            }
-        }
+        // By then it listens.
+        await Log.SeenAsync(" running", ++_starts, stop);
     }
 
     public async ValueTask DisposeAsync()

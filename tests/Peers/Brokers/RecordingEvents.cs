@@ -34,12 +34,8 @@ internal sealed class RecordingEvents : IBrokerEvents
         return messages;
     }
 
-    /// <summary>Whether nothing comes for a moment.</summary>
-    public async Task<bool> IsQuietAsync(CancellationToken stop)
-    {
-        await Task.Delay(500, stop);
-        return !_messages.Reader.TryPeek(out _);
-    }
+    /// <summary>Whether no message came that was not asked for.</summary>
+    public bool IsEmpty => !_messages.Reader.TryPeek(out _);
 
     public void Connected(bool sessionPresent) => _connected.Writer.TryWrite(sessionPresent);
 
