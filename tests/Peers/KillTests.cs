@@ -24,7 +24,8 @@ public sealed class KillTests
     public async Task Killed_twenty_times_it_loses_no_acknowledged_note_and_credits_none_twice()
     {
         var seed = Environment.TickCount;
-        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
+        // Printed with a failure, whichever it is: an assertion's or a time-out's.
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var folder = Directory.CreateTempSubdirectory("wattline-kill-");
         await using var portal = await PortalProcess.StartAsync(
