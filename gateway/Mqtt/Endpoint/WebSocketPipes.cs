@@ -65,7 +65,7 @@ internal sealed class WebSocketPipes : IDuplexPipe
         }
     }
 
-    private sealed class Outgoing(WebSocket socket) : WriteStream
+    private sealed class Outgoing(WebSocket socket) : AsyncStream
     {
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);

@@ -1,7 +1,7 @@
 namespace Wattline.Gateway.Mqtt;
 
-/// <summary>A stream that is only written, and only asynchronously.</summary>
-internal abstract class WriteStream : Stream
+/// <summary>A stream that is written, and perhaps read, only asynchronously, from where it is.</summary>
+internal abstract class AsyncStream : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -19,7 +19,14 @@ internal abstract class WriteStream : Stream
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
