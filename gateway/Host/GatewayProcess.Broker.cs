@@ -14,7 +14,7 @@ public sealed partial class GatewayProcess
     {
         // The broker retains plans: a kept registry, which may be old, publishes none over newer ones of other gateways.
         copy.Load(_registry);
-        _brokerSide = new BrokerSide(BrokerLinks(_settings.Broker.Client), _settings.Broker, _settings.Gateway.Name, _journal, wall, _logger);
+        _brokerSide = new BrokerSide(BrokerLinks(_settings.Broker.Client), _settings.Broker, _settings.Gateway.Name, _journal, _quarantine, wall, _logger);
         time.Down = _down = _brokerSide;
         var plans = new PlanPublisher(_down, _logger);
         _registry.Changed += plans.Publish;

@@ -2,14 +2,22 @@ using System.Buffers;
 using System.Text;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Brokers;
+using Wattline.Gateway.Runtime.Quarantine;
 using Wattline.Tests.Gateway.Host.Support;
 using Wattline.Tests.Shared;
 using Xunit;
 
 namespace Wattline.Tests.Gateway.Host;
 
-public sealed class BrokerIntakeTests
+public sealed class BrokerIntakeTests : IDisposable
 {
+    private readonly GatedDisk _quarantineDisk = new();
+    private readonly QuarantineStore _quarantine;
+
+    public BrokerIntakeTests() => _quarantine = new(_quarantineDisk);
+
+    public void Dispose() => _quarantineDisk.Dispose();
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = Deadline.Ms)]
@@ -18,7 +26,7 @@ public sealed class BrokerIntakeTests
         using var disk = new GatedDisk();
         using var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
         var link = new ScriptedLink();
-        using var intake = new BrokerIntake(journal, new ManualTime()) { Link = link };
+        using var intake = new BrokerIntake(journal, _quarantine, new ManualTime()) { Link = link };
         using var gate = disk.Close();
         Assert.True(Receive(intake, "v1/up/C-1/money", 1));
         await disk.SyncBegan.WaitAsync(Stop);
@@ -38,7 +46,7 @@ public sealed class BrokerIntakeTests
         using var disk = new GatedDisk();
         using var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
         var link = new ScriptedLink();
-        using var intake = new BrokerIntake(journal, new ManualTime()) { Link = link };
+        using var intake = new BrokerIntake(journal, _quarantine, new ManualTime()) { Link = link };
         using (disk.Close())
         {
             Assert.True(Receive(intake, "v1/up/C-1/money", 1));
@@ -57,7 +65,7 @@ public sealed class BrokerIntakeTests
         var time = new ManualTime();
         using var journal = JournalLog.Open(disk, new JournalOptions(), time);
         var link = new ScriptedLink();
-        using var intake = new BrokerIntake(journal, time) { Link = link };
+        using var intake = new BrokerIntake(journal, _quarantine, time) { Link = link };
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var states = journal.OnState(state => _ = state == JournalState.DiskFull && full.TrySetResult());
         Assert.True(Receive(intake, "v1/up/C-1/money", 1));
@@ -72,15 +80,44 @@ public sealed class BrokerIntakeTests
     }
 
     [Fact]
-    public void What_can_never_be_journalled_is_named_and_does_not_hold_up_the_rest()
+    public void What_can_never_be_journalled_is_quarantined_and_named_and_does_not_hold_up_the_rest()
     {
         using var disk = new GatedDisk();
         using var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
         var link = new ScriptedLink();
-        var refused = "";
-        using var intake = new BrokerIntake(journal, new ManualTime()) { Link = link, Refused = topic => refused = topic };
+        List<OversizeMessage> refused = [];
+        using var intake = new BrokerIntake(journal, _quarantine, new ManualTime()) { Link = link, Refused = refused.Add };
         Assert.True(Receive(intake, "v1/up/C-1/raw", 1, JournalLimits.PayloadBytesMax + 1));
-        Assert.Equal(("v1/up/C-1/raw", 1, 0), (refused, link.Through, intake.Accepted));
+        var name = new string('x', JournalLimits.KeyBytesMax);
+        Assert.True(Receive(intake, $"v1/up/{name}/raw", 2));
+        Assert.Equal((2, 0), (link.Through, intake.Accepted));
+        Assert.Equal(
+            [("v1/up/C-1/raw", JournalLimits.PayloadBytesMax), ($"v1/up/{name}"[..(JournalLimits.KeyBytesMax - 2)], 5)],
+            _quarantine.List(10).Select(message => (message.Topic, message.Payload.Length)));
+        Assert.Equal(
+            [("v1/up/C-1/raw", JournalLimits.PayloadBytesMax + 1L, QuarantineOutcome.Added), ($"v1/up/{name}"[..128], 5, QuarantineOutcome.Added)],
+            refused.Select(message => (message.Topic, message.Bytes, message.Outcome)));
+        // Of one that is cut the same is kept as of its neighbour: the hash tells them apart.
+        Assert.True(Receive(intake, "v1/up/C-1/raw", 3, JournalLimits.PayloadBytesMax + 2));
+        Assert.Equal(QuarantineOutcome.Known, refused[2].Outcome);
+        Assert.NotEqual(refused[0].Hash, refused[2].Hash);
+    }
+
+    [Fact]
+    public void What_quarantine_cannot_keep_now_is_asked_for_again()
+    {
+        using var disk = new GatedDisk();
+        using var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
+        var link = new ScriptedLink();
+        using var intake = new BrokerIntake(journal, _quarantine, new ManualTime()) { Link = link };
+        _quarantineDisk.IsFull = true;
+        Assert.False(Receive(intake, "v1/up/C-1/raw", 1, JournalLimits.PayloadBytesMax + 1));
+        Assert.Equal(0, link.Through);
+        intake.Retry();
+        Assert.True(link.Resumed.IsCompletedSuccessfully);
+        _quarantineDisk.IsFull = false;
+        Assert.True(Receive(intake, "v1/up/C-1/raw", 1, JournalLimits.PayloadBytesMax + 1));
+        Assert.Equal((1, 1), (link.Through, _quarantine.Total));
     }
 
     [Fact]
@@ -88,7 +125,7 @@ public sealed class BrokerIntakeTests
     {
         using var disk = new GatedDisk();
         using var journal = JournalLog.Open(disk, new JournalOptions(), new ManualTime());
-        using var intake = new BrokerIntake(journal, new ManualTime());
+        using var intake = new BrokerIntake(journal, _quarantine, new ManualTime());
         intake.Close();
         Assert.False(Receive(intake, "v1/up/C-1/money", 1));
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Runtime.Brokers;
+using Wattline.Gateway.Runtime.Quarantine;
 
 namespace Wattline.Gateway.Host.Broker;
 
@@ -21,8 +22,8 @@ internal static partial class BrokerLog
     [LoggerMessage(EventId = 4305, Level = LogLevel.Information, Message = "Broker: this gateway does not stand in for {Session} any more: {Why}")]
     public static partial void StoodIn(ILogger logger, string session, string why);
 
-    [LoggerMessage(EventId = 4306, Level = LogLevel.Error, Message = "Broker: a message of {Topic} is too large for the journal and was dropped.")]
-    public static partial void TooLarge(ILogger logger, string topic);
+    [LoggerMessage(EventId = 4306, Level = LogLevel.Error, Message = "Broker: a message of {Topic} ({Bytes} bytes, XXH64 {Hash:X32}) can never be journalled; quarantine was handed {Kept} bytes of it: {Outcome}.")]
+    public static partial void TooLarge(ILogger logger, string topic, long bytes, UInt128 hash, int kept, QuarantineOutcome outcome);
 
     [LoggerMessage(EventId = 4307, Level = LogLevel.Information, Message = "Broker: no front door; messages come from {Host} as {Session}, which shares the load of group {Group}.")]
     public static partial void Started(ILogger logger, string host, string group, string session);

@@ -7,6 +7,7 @@ using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Brokers;
 using Wattline.Gateway.Runtime.Down;
+using Wattline.Gateway.Runtime.Quarantine;
 
 namespace Wattline.Gateway.Host.Broker;
 
@@ -21,8 +22,7 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
 
     private readonly BrokerSettings _settings;
     private readonly BrokerLinkSettings _link;
-    private readonly JournalLog _journal;
-    private readonly TimeProvider _wall;
+    private readonly Func<BrokerIntake> _standInsIntake;
     private readonly ILogger _logger;
     private readonly IBrokerLinks _links;
     private readonly Presence _presence = new();
@@ -35,9 +35,9 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
     private long _acceptedBefore;
     private bool _stopped;
 
-    public BrokerSide(IBrokerLinks links, BrokerSettings settings, string gateway, JournalLog journal, TimeProvider wall, ILogger logger)
+    public BrokerSide(IBrokerLinks links, BrokerSettings settings, string gateway, JournalLog journal, QuarantineStore quarantine, TimeProvider wall, ILogger logger)
     {
-        (_links, _settings, _journal, _wall, _logger) = (links, settings, journal, wall, logger);
+        (_links, _settings, _logger) = (links, settings, logger);
         Session = settings.ClientId ?? $"{settings.Group}-{gateway}";
         _statePrefix = $"v1/gateways/{settings.Group}/";
         _standIns = new(Session, settings.StandInSeconds * 1_000L, new Random());
@@ -53,7 +53,8 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
             Password = settings.PasswordFile is null ? default : Encoding.UTF8.GetBytes(File.ReadLines(settings.PasswordFile).First()),
             SessionExpirySeconds = (uint)settings.SessionSeconds,
         };
-        _intake = new(journal, wall) { State = StateTold, Heard = name => _presence.Heard(name, Environment.TickCount64), Refused = Refused };
+        _standInsIntake = () => new(journal, quarantine, wall) { Refused = Refused };
+        _intake = new(journal, quarantine, wall) { State = StateTold, Heard = name => _presence.Heard(name, Environment.TickCount64), Refused = Refused };
         _intake.Link = _own = links.Create(
             _link with
             {
@@ -108,11 +109,12 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
     public async Task StepAsync()
     {
         var now = Environment.TickCount64;
-        List<StandIn> begun = [], ended;
+        List<StandIn> begun = [], ended, stay;
         var connected = IsConnected; // Asks the link, whose events come into our lock from within its own.
         lock (_lock)
         {
             ended = [.. _held.Values.Where(static held => held.HasEnded)];
+            stay = [.. _held.Values.Except(ended)];
             foreach (var held in ended)
             {
                 _held.Remove(held.Session);
@@ -123,10 +125,12 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
             if (connected && !_stopped)
             {
                 begun = [.. _standIns.TakeDue(now).Select(session => new StandIn(
-                    session, _statePrefix + session, _standIns.HeldByOwn, _links, _link with { ClientId = session, Will = Will(session) }, new(_journal, _wall), _logger))];
+                    session, _statePrefix + session, _standIns.HeldByOwn, _links, _link with { ClientId = session, Will = Will(session) }, _standInsIntake(), _logger))];
                 begun.ForEach(held => _held.Add(held.Session, held));
             }
         }
+        _intake.Retry();
+        stay.ForEach(static held => held.Retry());
         foreach (var held in ended) await held.DisposeAsync().ConfigureAwait(false);
         foreach (var held in begun)
         {
@@ -196,7 +200,7 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
         }
     }
 
-    private void Refused(string topic) => BrokerLog.TooLarge(_logger, topic);
+    private void Refused(OversizeMessage message) => BrokerLog.TooLarge(_logger, message.Topic, message.Bytes, message.Hash, message.Kept, message.Outcome);
 
     private BrokerWill Will(string session) => new(_statePrefix + session, Encoding.UTF8.GetBytes(StandIns.Offline), WillDelaySeconds);
 

@@ -38,6 +38,9 @@ internal sealed class StandIn : IBrokerEvents, IAsyncDisposable
 
     public void Close() => _intake.Close();
 
+    /// <summary>Asks again for what was not taken.</summary>
+    public void Retry() => _intake.Retry();
+
     /// <summary>Gives the session back to the broker; another may stand in.</summary>
     public async Task StopAsync()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Wattline.Gateway.Domain;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Decoding;
+using Wattline.Gateway.Runtime.Quarantine;
 
 namespace Wattline.Gateway.Runtime.Brokers;
 
@@ -13,7 +14,11 @@ namespace Wattline.Gateway.Runtime.Brokers;
 /// </summary>
 public sealed class BrokerIntake : IDisposable
 {
+    private const int ToldTopicBytesMax = 128;
+
     private readonly JournalLog _journal;
+    private readonly QuarantineStore _quarantine;
+    private readonly TimeProvider _wall;
     private readonly IntakePort _port;
     private readonly Queue<(long Lsn, long Delivery)> _pending = [];
     private readonly ConcentratorNames _names = new();
@@ -25,10 +30,11 @@ public sealed class BrokerIntake : IDisposable
 
     /// <summary>Makes an intake.</summary>
     /// <param name="journal">Makes durable.</param>
+    /// <param name="quarantine">Keeps what can never be journalled.</param>
     /// <param name="wall">Dates what comes in.</param>
-    public BrokerIntake(JournalLog journal, TimeProvider wall)
+    public BrokerIntake(JournalLog journal, QuarantineStore quarantine, TimeProvider wall)
     {
-        (_journal, _port) = (journal, new(journal, wall));
+        (_journal, _quarantine, _wall, _port) = (journal, quarantine, wall, new(journal, wall));
         _durable = journal.OnDurable(_ => Flush());
         _states = journal.OnState(_ => Flush());
     }
@@ -42,8 +48,8 @@ public sealed class BrokerIntake : IDisposable
     /// <summary>Is told whose message was journalled.</summary>
     public Action<ConcentratorId>? Heard { get; init; }
 
-    /// <summary>Is told the topic of a message that can never be journalled.</summary>
-    public Action<string>? Refused { get; init; }
+    /// <summary>Is told of a message that can never be journalled.</summary>
+    public Action<OversizeMessage>? Refused { get; init; }
 
     /// <summary>Messages journalled.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -76,11 +82,16 @@ public sealed class BrokerIntake : IDisposable
         {
             var outcome = Accept(message, out lsn);
             if (outcome is not (AppendOutcome.Appended or AppendOutcome.TooLarge)) return false;
-            // What can never be journalled is counted by the port and acknowledged: it would hold up all that follows for ever.
-            if (outcome == AppendOutcome.TooLarge) lsn = 0;
-            else Interlocked.Increment(ref _accepted);
-            if (outcome == AppendOutcome.TooLarge) Refused?.Invoke(Encoding.UTF8.GetString(message.Topic));
-            else if (Topics.TryRead(message.Topic, out var name, out _) && _names.TryGet(name, out var concentrator)) Heard?.Invoke(concentrator);
+            if (outcome == AppendOutcome.TooLarge)
+            {
+                lsn = 0;
+                if (!TryPutAside(message)) return false;
+            }
+            else
+            {
+                Interlocked.Increment(ref _accepted);
+            }
+            if (outcome == AppendOutcome.Appended && Topics.TryRead(message.Topic, out var name, out _) && _names.TryGet(name, out var concentrator)) Heard?.Invoke(concentrator);
         }
         else
         {
@@ -97,6 +108,35 @@ public sealed class BrokerIntake : IDisposable
     {
         _durable.Dispose();
         _states.Dispose();
+    }
+
+    /// <summary>Asks again for what was not taken: quarantine does not tell when its disk takes something again, as the journal does.</summary>
+    public void Retry()
+    {
+        if (_closed || !_waits) return;
+        _waits = false;
+        Link?.Resume();
+    }
+
+    /// <summary>
+    /// What can never be journalled would hold up all that follows for ever: it is acknowledged when quarantine has it. Should that be
+    /// full it is let go, and told like the others: no concentrator of the contract sends such a message.
+    /// </summary>
+    private bool TryPutAside(in BrokerMessage message)
+    {
+        var payload = message.Payload.ToArray();
+        var kept = payload.AsMemory(0, Math.Min(payload.Length, JournalLimits.PayloadBytesMax));
+        var topic = message.Topic[..Math.Min(message.Topic.Length, JournalLimits.KeyBytesMax)].ToArray();
+        var outcome = _quarantine.Add(
+            new(0, _wall.GetUtcNow().ToUnixTimeMilliseconds(), Topics.Route(message.Topic), topic, kept), QuarantineReason.TooLong);
+        if (outcome == QuarantineOutcome.DiskRefused)
+        {
+            _waits = true;
+            return false;
+        }
+        var told = message.Topic[..Math.Min(message.Topic.Length, ToldTopicBytesMax)];
+        Refused?.Invoke(new(Encoding.UTF8.GetString(told), payload.Length, QuarantineStore.ContentOf(message.Topic, payload), kept.Length, outcome));
+        return true;
     }
 
     private AppendOutcome Accept(in BrokerMessage message, out long lsn)
