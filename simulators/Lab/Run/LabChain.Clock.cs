@@ -35,7 +35,8 @@ internal sealed partial class LabChain
 
     /// <summary>
     /// Ends the run: the last slot's window passes unpaced, what was down comes back, and the chain delivers what is
-    /// left, until nothing moves any more for the time given.
+    /// left, until nothing moves any more for the time given. Simulated time goes on as real time does, and faster only while something
+    /// waits for it: otherwise new slots would put more on the way than arrives.
     /// </summary>
     public void Drain(TimeSpan patience)
     {
@@ -46,8 +47,7 @@ internal sealed partial class LabChain
         var before = Progress;
         while (!IsDrained && Stopwatch.GetElapsedTime(moved) < patience)
         {
-            // Time goes on slowly: kiosks finish their sessions, replays settle.
-            RunUntil(Block.Clock.NowMicros + 1_000_000);
+            RunUntil(Block.Clock.NowMicros + (WaitsForTime ? 1_000_000 : (long)_pause.TotalMicroseconds));
             Thread.Sleep(_pause);
             if (Progress == before)
                 continue;

@@ -78,6 +78,10 @@ internal sealed partial class LabChain : IAsyncDisposable
         && _gateway!.Status.Depth == 0 && _portal!.Queries.Streams().All(stream => stream.Missing == 0)
         && Block.Kiosks.All(kiosk => kiosk is { IsQuiet: true, IsAlive: true, Machine.InSession: false });
 
+    /// <summary>True while kiosks finish their sessions, gaps settle until they are asked for, or something is down.</summary>
+    private bool WaitsForTime => !IsWhole || Block.Kiosks.Any(kiosk => kiosk is not { IsQuiet: true, IsAlive: true, Machine.InSession: false })
+        || _portal!.Queries.Streams().Any(stream => stream.Missing > 0);
+
     private (long, int, int) Progress => (_gateway?.Status.Depth ?? 0, _latencies.Stored, _latencies.Underway);
 
     /// <summary>Starts cloud, gateway and concentrators, and waits until each concentrator has its plan; the clock stands.</summary>

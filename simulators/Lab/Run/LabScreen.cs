@@ -82,12 +82,13 @@ internal sealed class LabScreen : IDisposable
     private static async Task LogAsync(LabChain lab, CancellationToken stop)
     {
         while (await SleepAsync(_logEvery, stop))
-        {
-            var now = lab.Status;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{now.Simulated:yyyy-MM-dd HH:mm} {now.MetersRead}/{now.Meters} meters read, {now.Readings} readings stored, {now.Unacknowledged} + {now.GatewayDepth} messages on their way, {now.Crashes} crashes, p99 {now.Latency.P99} ms"));
-        }
+            Log(lab.Status);
+        // The end is told too, however soon it comes.
+        Log(lab.Status);
     }
+
+    private static void Log(LabStatus now) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{now.Simulated:yyyy-MM-dd HH:mm} {now.MetersRead}/{now.Meters} meters read, {now.Readings} readings stored, {now.Unacknowledged} + {now.GatewayDepth} messages on their way, {now.Crashes} crashes, p99 {now.Latency.P99} ms"));
 
     private static Task PaintAsync(LabChain lab, CancellationToken stop) =>
         AnsiConsole.Live(Table(lab.Status)).AutoClear(true).StartAsync(async live =>
