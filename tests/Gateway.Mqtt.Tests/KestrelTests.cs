@@ -22,6 +22,7 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
     private readonly Ended _ended = new();
     private readonly WebApplication _app;
     private int _port;
+    private volatile IPEndPoint? _comesFrom;
 
     public KestrelTests()
     {
@@ -34,12 +35,20 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
             socket.Bind(address);
             return socket;
         });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseMqtt()));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Use(next => connection =>
+            {
+                connection.RemoteEndPoint = _comesFrom ?? connection.RemoteEndPoint;
+                return next(connection);
+            });
+            listen.UseMqtt();
+        }));
         builder.Services.AddSingleton<IMessageIntake>(_intake);
         builder.Services.AddSingleton<IAuthenticator>(this);
         builder.Services.AddSingleton<IClientObserver>(_ended);
         builder.Services.AddSingleton<TimeProvider>(_time);
-        builder.Services.AddSingleton(new MqttLimits { PausedBytesMax = 4_096 });
+        builder.Services.AddSingleton(new MqttLimits { PausedBytesMax = 4_096, ConnectionsPerAddressMax = 2 });
         builder.Services.AddMqttEndpoint();
         _app = builder.Build();
     }
@@ -159,6 +168,45 @@ public sealed class KestrelTests : IAsyncLifetime, IAuthenticator
         }
         Assert.Equal([0xD0, 0], await Receive(client, 2));
         Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
+    }
+
+    [Fact(Timeout = HangsAfter)]
+    public async Task An_address_s_share_is_kept_at_the_socket_and_an_IPv6_network_is_one_address()
+    {
+        From("2001:db8:0:1::1");
+        using var first = await Connected("c1");
+        From("2001:db8:0:1:ffff::2");
+        using var second = await Connected("c2");
+        From("2001:db8:0:1:8000::3");
+        await AssertTurnedAway();
+        From("2001:db8:0:2::1");
+        using var neighbour = await Connected("c4");
+        // Whoever leaves makes room.
+        first.Dispose();
+        var gate = _app.Services.GetRequiredService<ConnectionGate>();
+        while (gate.Count > 2)
+        {
+            await Task.Yield();
+        }
+        From("2001:db8:0:1:ffff::2");
+        using var later = await Connected("c5");
+        From("2001:db8:0:1:8000::3");
+        await AssertTurnedAway();
+
+        void From(string address) => _comesFrom = new(IPAddress.Parse(address), 1);
+    }
+
+    private async Task AssertTurnedAway()
+    {
+        try
+        {
+            using var socket = await Open();
+            Assert.Equal(0, await socket.ReceiveAsync(new byte[1], Stop));
+        }
+        catch (SocketException reset)
+        {
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        }
     }
 
     private static async Task<byte[]> Receive(Socket socket, int count)
