@@ -5,6 +5,7 @@ using System.Text;
 using Wattline.Gateway.Host;
 using Wattline.Gateway.Host.Enrol;
 using Wattline.Gateway.Host.Settings;
+using Wattline.Gateway.Mqtt;
 using Wattline.Tests.Gateway.Host.Support;
 using Wattline.Tests.Shared;
 using Xunit;
@@ -47,16 +48,17 @@ public sealed class WebSocketTests : IDisposable
     }
 
     [Fact(Timeout = Deadline.Ms)]
-    public async Task Text_ends_the_connection_and_empty_messages_do_not()
+    public async Task Text_ends_the_connection_and_is_named_and_empty_messages_do_not()
     {
-        await using var gateway = await StartAsync(new());
-        using var client = await OpenAsync(gateway);
+        await using var rig = await Rig.StartAsync(Stop);
+        using var client = await OpenAsync(rig.Gateway);
         await client.SendAsync(Array.Empty<byte>(), WebSocketMessageType.Binary, true, Stop);
         await client.SendAsync(_connect, WebSocketMessageType.Binary, true, Stop);
         await ReceiveAsync(client, 4);
         await client.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, Stop);
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync(new byte[9].AsMemory(), Stop)).MessageType);
-        Assert.Equal(0, gateway.Status.Connected);
+        Assert.Equal(0, rig.Gateway.Status.Connected);
+        Assert.Contains(nameof(CloseReason.NotBinary), rig.Logs, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = Deadline.Ms)]
