@@ -26,6 +26,7 @@ public sealed class FanOutTests
         Assert.Equal(["publish v1/up/c1/readings 1 id=1", "publish v1/up/c1/readings 2 id=2"], watch.Got());
         Assert.Equal(1, counts["downlinks.dropped FanOutFull"]);
         client.Receive(Packet.Publish("v1/up/c1/readings", "4", 4));
+        world.Intake.Commit();
         Work();
         Assert.Equal(["publish v1/up/c1/readings 4 id=3"], watch.Got());
 
@@ -55,6 +56,27 @@ public sealed class FanOutTests
     }
 
     [Fact]
+    public void What_is_journalled_is_shown_after_its_commit_and_nothing_overtakes_it()
+    {
+        using var world = new World();
+        var watch = world.Connected("watch", "op");
+        watch.Receive(Packet.Subscribe(1, ("v1/#", 0)));
+        watch.Take();
+        var client = world.Connected();
+        client.Receive([
+            .. Packet.Publish("v1/up/c1/money", "1", 1), .. Packet.Publish("v1/up/c1/money", "2", 2, qos: 2),
+            .. Packet.Publish("v1/status/c1", "on", 3, retain: true), .. Packet.Publish("v1/up/c1/money", "4")]);
+        Assert.Empty(watch.Got());
+        Assert.Single(world.Broker.Retained("v1/status/+"));
+        world.Intake.Commit(upTo: 1);
+        Assert.Equal(["publish v1/up/c1/money 1"], watch.Got());
+        world.Intake.Commit(upTo: 2);
+        Assert.Equal(["publish v1/up/c1/money 2", "publish v1/status/c1 on"], watch.Got());
+        world.Intake.Commit();
+        Assert.Equal(["publish v1/up/c1/money 4"], watch.Got());
+    }
+
+    [Fact]
     public void A_watcher_gets_a_burst_in_one_flush_for_each_round()
     {
         var work = new Queue<Action>();
@@ -64,6 +86,7 @@ public sealed class FanOutTests
         var client = world.Connected();
         client.Receive([.. Enumerable.Range(1, 60).SelectMany(id => Packet.Publish("v1/up/c1/readings", "r", id))]);
         var before = watch.Flushes;
+        world.Intake.Commit();
         while (work.TryDequeue(out var action))
         {
             action();
@@ -111,6 +134,7 @@ public sealed class FanOutTests
             .. Packet5.Publish("t", "first", 1, retain: true, properties: Packet5.User("n", "v")),
             .. Packet5.Publish("t", "second", 2, properties: [.. Packet5.User("n", "v"), .. Packet5.Alias(1)])];
         client.Connection.Process(new(bytes));
+        world.Intake.Commit();
         bytes.AsSpan().Fill((byte)'!');
         watching.Receive(Packet5.Ack(0x40, 1));
         Assert.Equal(["publish t first id=1 [26=n:v]", "publish t second id=2 [26=n:v]"], watching.Got5());

@@ -62,6 +62,7 @@ public sealed class MetricsTests
         member.Break();
         var from = world.Connected5("from", "from");
         from.Receive([.. Packet5.Publish("u", "x", 1, properties: Packet5.Expiry(1)), .. Packet5.Publish("t", "x", 2)]);
+        world.Intake.Commit();
         world.Pass(3);
         world.Connected5(properties: Packet5.SessionExpiry(5), clean: false).Break();
         Assert.Equal(1, counts["downlinks.dropped Expired"]);

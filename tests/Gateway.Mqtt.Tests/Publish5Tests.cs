@@ -157,6 +157,7 @@ public sealed class Publish5Tests : IDisposable
             .. Packet5.User("a", "1"), 0x03, 0, 1, (byte)'t', .. Packet5.Alias(1), 0x08, 0, 1, (byte)'r', 0x09, 0, 2, 1, 2, 0x01, 1,
             .. Packet5.User("a", "2")];
         client.Receive(Packet5.Publish("x", "p", 1, properties: properties));
+        _world.Intake.Commit();
         Assert.Equal(["publish x p [26=a:1 03=t 08=r 09=\u0001\u0002 01=1 26=a:2]"], watch.Got5());
         Assert.Equal(["publish x p"], old.Got());
     }
@@ -170,6 +171,7 @@ public sealed class Publish5Tests : IDisposable
         var client = _world.Connected5();
         var text = new string('v', 3_000);
         client.Connection.Process(Pieces.Of(Packet5.Publish("x", "p", 1, properties: Packet5.User("n", text)), 100));
+        _world.Intake.Commit();
         Assert.Equal([$"publish x p [26=n:{text}]"], watch.Got5());
     }
 
@@ -183,6 +185,7 @@ public sealed class Publish5Tests : IDisposable
         from.Receive([
             .. Packet5.Publish("t", "short", 1, properties: Packet5.Expiry(2)), .. Packet5.Publish("t", "long", 2, properties: Packet5.Expiry(10)),
             .. Packet5.Publish("r", "kept", 3, retain: true, properties: Packet5.Expiry(20))]);
+        _world.Intake.Commit();
         _world.Pass(3);
         client = _world.Open();
         client.Receive(Packet5.Connect("c1", clean: false));

@@ -185,6 +185,7 @@ public sealed class Subscribe5Tests : IDisposable
         var client = _world.Connected5();
         client.Receive([
             .. Packet5.Publish("a", "1", 1), .. Packet5.Publish("a", "2", 2, retain: true), .. Packet5.Publish("a", "3"), .. Packet5.Publish("a", "4", 4, qos: 2)]);
+        _world.Intake.Commit();
         Assert.Equal(["publish a 1", "publish a 2", "publish a 3", "publish a 4"], watch.Got5());
     }
 

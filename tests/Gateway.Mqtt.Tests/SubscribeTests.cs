@@ -60,6 +60,7 @@ public sealed class SubscribeTests : IDisposable
         client.Take();
         var device = _world.Connected();
         device.Receive([.. Packet.Publish("v1/up/c1/readings", "r", 1), .. Packet.Publish("v1/status/c1", "online", 2, retain: true)]);
+        _world.Intake.Commit();
         Assert.Equal(["publish v1/up/c1/readings r id=1", "publish v1/status/c1 online id=2"], client.Got());
     }
 

@@ -6,11 +6,15 @@ namespace Wattline.Gateway.Mqtt;
 internal sealed class FanOutQueue(int messagesMax, long bytesMax)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<Downlink> _queue = [];
+    private readonly Queue<(Downlink Message, long Ticket)> _queue = [];
     private long _bytes;
+    private volatile bool _isEmpty = true;
 
-    /// <summary>False: it is full.</summary>
-    public bool TryAdd(Downlink message)
+    /// <summary>Whether nothing waits.</summary>
+    public bool IsEmpty => _isEmpty;
+
+    /// <summary>Adds a message that waits for its ticket of the intake; 0 waits for nothing but its turn. False: it is full.</summary>
+    public bool TryAdd(Downlink message, long ticket)
     {
         lock (_lock)
         {
@@ -18,21 +22,26 @@ internal sealed class FanOutQueue(int messagesMax, long bytesMax)
             {
                 return false;
             }
-            _queue.Enqueue(message);
+            _queue.Enqueue((message, ticket));
             _bytes += message.Bytes;
+            _isEmpty = false;
             return true;
         }
     }
 
-    public bool TryTake([MaybeNullWhen(false)] out Downlink message)
+    /// <summary>Takes the oldest, if it is durable. A later one never goes before it.</summary>
+    public bool TryTake(long durable, [MaybeNullWhen(false)] out Downlink message)
     {
         lock (_lock)
         {
-            if (!_queue.TryDequeue(out message))
+            message = null;
+            if (!_queue.TryPeek(out var first) || first.Ticket > durable)
             {
                 return false;
             }
+            message = _queue.Dequeue().Message;
             _bytes -= message.Bytes;
+            _isEmpty = _queue.Count == 0;
             return true;
         }
     }

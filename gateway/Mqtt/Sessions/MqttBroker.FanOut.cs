@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Wattline.Gateway.Mqtt;
 
-/// <summary>From the clients that publish to those that watch: a bounded queue between, so that watching never slows intake.</summary>
+/// <summary>
+/// From the clients that publish to those that watch: a bounded queue between, so that watching never slows intake. What is journalled
+/// goes on after its commit: nobody is shown what a crash takes back.
+/// </summary>
 public sealed partial class MqttBroker
 {
     /// <summary>Messages routed before others get the lock.</summary>
@@ -17,8 +20,13 @@ public sealed partial class MqttBroker
     /// A client's message for those who subscribed. While nobody watches what goes to the intake, it costs one read. What is
     /// retained is retained when this returns.
     /// </summary>
+    /// <param name="packet">The message.</param>
+    /// <param name="publisher">The key of its session.</param>
+    /// <param name="journalled">Whether it went to the intake.</param>
+    /// <param name="intakeTicket">The intake's ticket then.</param>
+    /// <param name="retain">Whether it is retained.</param>
     /// <returns>The ticket of what was retained; 0 when nothing was.</returns>
-    internal long RouteFromClient(in PublishPacket packet, string publisher, bool journalled, bool retain)
+    internal long RouteFromClient(in PublishPacket packet, string publisher, bool journalled, long intakeTicket, bool retain)
     {
         if (journalled && !retain && _watchers == 0)
         {
@@ -30,26 +38,44 @@ public sealed partial class MqttBroker
             ExpiresAt = packet.ExpirySeconds < 0 ? TimeSpan.MaxValue : Now() + TimeSpan.FromSeconds(packet.ExpirySeconds),
             Publisher = publisher,
         };
+        var ticket = 0L;
         if (retain)
         {
             lock (Gate)
             {
                 // Those of the same topic that came before go before.
                 RouteQueued(int.MaxValue);
-                var ticket = RetainAndRoute(message);
+                ticket = SetRetained(message);
+                if ((_fanOut.IsEmpty && intakeTicket <= Intake.DurableTicket) || !_fanOut.TryAdd(message, intakeTicket))
+                {
+                    Route(message);
+                }
                 Flush();
-                return ticket;
             }
         }
-        else if (!_fanOut.TryAdd(message))
+        else if (!_fanOut.TryAdd(message, intakeTicket))
         {
             Dropped(message.Qos, DropReason.FanOutFull);
         }
-        else if (Interlocked.Increment(ref _fanOutCalls) == 1)
+        PumpIfDurable(intakeTicket);
+        return ticket;
+    }
+
+    /// <summary>Looked at after the message is in the queue: an advance that came before that found nothing there.</summary>
+    private void PumpIfDurable(long intakeTicket)
+    {
+        if (intakeTicket <= Intake.DurableTicket)
+        {
+            PumpLater();
+        }
+    }
+
+    private void PumpLater()
+    {
+        if (!_fanOut.IsEmpty && Interlocked.Increment(ref _fanOutCalls) == 1)
         {
             _dispatch(_pump);
         }
-        return 0;
     }
 
     private void Pump()
@@ -76,7 +102,7 @@ public sealed partial class MqttBroker
     {
         for (var i = 0; i < max; i++)
         {
-            if (!_fanOut.TryTake(out var message))
+            if (!_fanOut.TryTake(Intake.DurableTicket, out var message))
             {
                 return false;
             }

@@ -232,6 +232,7 @@ public sealed partial class MqttBroker : IDisposable
     /// <summary>However many commits end meanwhile, one walk at a time acknowledges, and each advance has a walk after it.</summary>
     private void Advanced()
     {
+        PumpLater();
         if (Interlocked.Increment(ref _advances) == 1)
         {
             _dispatch(_walk);

@@ -164,7 +164,7 @@ public sealed partial class MqttConnection
         var stateTicket = 0L;
         if ((use & TopicUse.Route) != 0)
         {
-            stateTicket = _broker.RouteFromClient(packet, Session!.Key, (use & TopicUse.Journal) != 0, retain);
+            stateTicket = _broker.RouteFromClient(packet, Session!.Key, (use & TopicUse.Journal) != 0, ticket, retain);
         }
         if (packet.Qos == 2)
         {
