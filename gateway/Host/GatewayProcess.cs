@@ -36,6 +36,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly StateStore _state;
     private readonly RegistryPort _registry = new();
     private readonly MqttIntake _intake;
+    private readonly JournalSequences? _unread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Signal _signal = new();
     private readonly List<BackgroundLoop> _loops = [];
@@ -81,6 +82,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         _stateLog.OnState(state => HostLog.Told(_logger, "sessions' log", state));
         _lsnAtStart = _journal.DurableLsn;
         _intake = new MqttIntake(_journal, _quarantine, wall);
+        if (settings.Uplink.Kind == UplinkKind.None) _unread = Owned(new JournalSequences(_journal.OpenReader, _lsnAtStart + 1, _sequences));
     }
 
     /// <summary>The port that concentrators connect to.</summary>
@@ -150,9 +152,12 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>All clients of the front door.</summary>
     public IReadOnlyList<ConnectedClient> Clients => _broker?.Clients ?? [];
 
-    /// <summary>How far a concentrator's streams have come since the start; nothing without an uplink, which is what reads them.</summary>
-    public IReadOnlyList<StreamState> Sequences(string concentrator) =>
-        ConcentratorId.TryParse(concentrator, out var id) ? _sequences.Of(id) : [];
+    /// <summary>How far a concentrator's streams have come since the start, as far as they were read; without an uplink, as far as they are durable.</summary>
+    public IReadOnlyList<StreamState> Sequences(string concentrator)
+    {
+        _unread?.Read();
+        return ConcentratorId.TryParse(concentrator, out var id) ? _sequences.Of(id) : [];
+    }
 
     /// <summary>Ends all connections of an identity. Gives how many there were.</summary>
     public int Disconnect(string name)

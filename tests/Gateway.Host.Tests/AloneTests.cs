@@ -32,6 +32,38 @@ public sealed class AloneTests : IDisposable
     }
 
     [Fact(Timeout = Deadline.Ms)]
+    public async Task Sequences_are_known_without_an_uplink_and_from_this_start_on()
+    {
+        await using (var before = await StartAsync(new() { Port = 0, Anonymous = true }))
+        {
+            await using var early = await WireClient.ConnectAsync(before.MqttPort, "C-1", null, Stop);
+            await early.PublishAsync("v1/up/C-1/money", Envelope(1), Stop);
+        }
+        await using var gateway = await StartAsync(new() { Port = 0, Anonymous = true });
+        await using var device = await WireClient.ConnectAsync(gateway.MqttPort, "C-1", null, Stop);
+        Assert.Empty(gateway.Sequences("C-1"));
+        foreach (var sequence in new byte[] { 2, 3, 6 }) await device.PublishAsync("v1/up/C-1/money", Envelope(sequence), Stop);
+        var money = Assert.Single(gateway.Sequences("C-1"));
+        Assert.Equal((2, 6, 2), (money.First, money.Last, money.Missing));
+        await device.PublishAsync("v1/up/C-1/money", Envelope(7), Stop);
+        Assert.Equal(7, Assert.Single(gateway.Sequences("C-1")).Last);
+
+        // docs/uplink.md: [version, epoch, stream, sequence, boot, uptime, wall, body]; what the body is does not matter here.
+        static byte[] Envelope(byte sequence) => [0x88, 1, 7, 0, sequence, 1, 1, 0xF6, 0x80];
+    }
+
+    [Fact(Timeout = Deadline.Ms)]
+    public async Task A_start_that_is_over_cannot_be_given_up_any_more()
+    {
+        using var start = new CancellationTokenSource();
+        await using var rig = await Rig.StartAsync(start.Token);
+        await using var device = await rig.ConnectAsync(Stop);
+        await start.CancelAsync();
+        await device.PublishAsync("v1/up/C-1/money", [0x88, 1, 7, 0, 1, 1, 1, 0xF6, 0x89, 1, 0x61, 0x6B, 1, 1, 0x61, 0x61, 1, 0x18, 0x64, 0x63, 0x45, 0x55, 0x52, 0xF6], Stop);
+        await rig.Cloud.StoredAsync(1, Stop);
+    }
+
+    [Fact(Timeout = Deadline.Ms)]
     public async Task What_nobody_may_subscribe_to_can_be_said()
     {
         await using var gateway = await StartAsync(new() { Port = 0, Anonymous = true, RefusedFilters = ["secret/#"] });
