@@ -34,7 +34,8 @@ public sealed partial class GatewayProcess
         MapHttp(_app);
         await SettleAsync(cancellation);
         await OpenPortsAsync(_app, cancellation);
-        foreach (var loop in _loops) await loop.StartAsync(cancellation);
+        // Not with the token of the start: a loop would end when it is cancelled, long after the start.
+        foreach (var loop in _loops) await loop.StartAsync(CancellationToken.None);
         if (_brokerSide is not null) StartBroker(_brokerSide);
         var open = string.Join(", ", Open());
         HostLog.Started(_logger, _settings.Gateway.Name, open, _settings.Journal.Directory, _settings.Uplink.Kind);
