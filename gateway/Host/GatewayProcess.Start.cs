@@ -38,6 +38,7 @@ public sealed partial class GatewayProcess
         foreach (var loop in _loops) await loop.StartAsync(CancellationToken.None);
         if (_brokerSide is not null) StartBroker(_brokerSide);
         var open = string.Join(", ", Open());
+        foreach (var (setting, where) in _settings.ClearSecrets()) HostLog.ClearSecrets(_logger, setting, where);
         HostLog.Started(_logger, _settings.Gateway.Name, open, _settings.Journal.Directory, _settings.Uplink.Kind);
     }
 

@@ -53,6 +53,9 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The registry's copy {File} cannot be written: {Reason}")]
     public static partial void CopyNotKept(ILogger logger, string file, string reason);
 
+    [LoggerMessage(EventId = 4145, Level = LogLevel.Warning, Message = "{Setting}: passwords or tokens pass {Where} unencrypted; whoever is on the way reads them. Use TLS, or an address of this machine alone.")]
+    public static partial void ClearSecrets(ILogger logger, string setting, string where);
+
     /// <summary>A change of what a log can do, at the level that it deserves.</summary>
     public static void Told(ILogger logger, string log, JournalState state)
     {

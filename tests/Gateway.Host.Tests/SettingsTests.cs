@@ -68,6 +68,41 @@ public sealed class SettingsTests
     public void Who_is_anonymous_comes_from_this_machine_unless_it_is_said_twice(string settings, int faults) =>
         Assert.Equal(faults, Faults([.. settings.Split(' '), "Journal:Directory=/tmp/j", "Mqtt:Anonymous=true"]).Count);
 
+    [Theory]
+    [InlineData("Mqtt:Address=0.0.0.0", "Mqtt:Port 0.0.0.0")]
+    [InlineData("Mqtt:Address=0.0.0.0 Mqtt:Plain=false", "")]
+    [InlineData("Mqtt:Address=127.0.0.2", "")]
+    [InlineData("Mqtt:WebSocket:Port=8080 Mqtt:WebSocket:Address=::", "Mqtt:WebSocket:Port ::")]
+    [InlineData("Mqtt:WebSocket:Port=8080 Mqtt:WebSocket:Address=:: Mqtt:WebSocket:Tls=true", "")]
+    [InlineData("Http:Address=192.0.2.1", "Http:Port 192.0.2.1")]
+    [InlineData("Http:Address=192.0.2.1 Mqtt:WebSocket:Port=8080 Http:TokensFile=t", "Http:Port 192.0.2.1")]
+    [InlineData("Broker:Url=mqtt://broker.example Broker:PasswordFile=p", "Broker:Url broker.example")]
+    [InlineData("Broker:Url=mqtts://broker.example Broker:PasswordFile=p", "")]
+    [InlineData("Broker:Url=mqtt://localhost Broker:PasswordFile=p", "")]
+    public void Secrets_that_pass_between_machines_unencrypted_are_told(string settings, string told)
+    {
+        var pairs = settings.Split(' ').Append("Mqtt:CredentialsFile=c").Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        string? Get(string name) => pairs.GetValueOrDefault(name);
+        GatewaySettings read = new()
+        {
+            Mqtt = new()
+            {
+                Address = IPAddress.Parse(Get("Mqtt:Address") ?? "127.0.0.1"),
+                Plain = Get("Mqtt:Plain") != "false",
+                CredentialsFile = "c",
+                WebSocket = new()
+                {
+                    Port = Get("Mqtt:WebSocket:Port") is { } port ? int.Parse(port, null) : null,
+                    Address = IPAddress.Parse(Get("Mqtt:WebSocket:Address") ?? "127.0.0.1"),
+                    Tls = Get("Mqtt:WebSocket:Tls") == "true",
+                },
+            },
+            Http = new() { Address = IPAddress.Parse(Get("Http:Address") ?? "127.0.0.1"), TokensFile = Get("Http:TokensFile") },
+            Broker = new() { Url = Get("Broker:Url") is { } url ? new(url) : null, PasswordFile = Get("Broker:PasswordFile") },
+        };
+        Assert.Equal(told, string.Join(' ', read.ClearSecrets().Select(clear => $"{clear.Setting} {clear.Where}")));
+    }
+
     [Fact]
     public void Filters_to_be_refused_are_one_or_many_and_for_anonymous_clients()
     {

@@ -34,4 +34,23 @@ public sealed record GatewaySettings
         if (Mqtt.WebSocket.Port is { } port) yield return ("Mqtt:WebSocket:Port", Mqtt.WebSocket.Address, port);
         yield return ("Http:Port", Http.Address, Http.Port);
     }
+
+    /// <summary>Settings by which passwords or tokens pass unencrypted between machines, each with where they pass.</summary>
+    internal IEnumerable<(string Setting, string Where)> ClearSecrets()
+    {
+        var hasDoor = Broker.Url is null;
+        var devices = hasDoor && (Mqtt.CredentialsFile ?? Mqtt.TokenKeysFile) is not null;
+        foreach (var (setting, address, _) in Ports())
+        {
+            var carries = setting switch
+            {
+                "Mqtt:Port" => devices,
+                "Mqtt:WebSocket:Port" => devices && !Mqtt.WebSocket.Tls,
+                "Http:Port" => Http.TokensFile is not null || (devices && Mqtt.WebSocket.Port is null),
+                _ => false,
+            };
+            if (carries && !IPAddress.IsLoopback(address)) yield return (setting, address.ToString());
+        }
+        if (!hasDoor && Broker.PasswordFile is not null && !Broker.Tls && !Broker.Url!.IsLoopback) yield return ("Broker:Url", Broker.Url.Host);
+    }
 }
