@@ -17,6 +17,8 @@ public sealed partial class GatewayProcess
         _brokerSide = new BrokerSide(BrokerLinks(_settings.Broker.Client), _settings.Broker, _settings.Gateway.Name, _journal, _quarantine, wall, _logger);
         time.Down = _down = _brokerSide;
         var plans = new PlanPublisher(_down, _logger);
+        // What was withdrawn while every gateway was down is still retained there.
+        plans.TakeOver(_registry.State?.CurrentPlans.Select(static plan => plan.Concentrator) ?? []);
         _registry.Changed += plans.Publish;
         (_brokerSide.Appeared, _brokerSide.Renewed) = (time.Tell, plans.Again);
         _loops.Add(new BrokerLoop(_brokerSide, plans, _logger, Crashed));

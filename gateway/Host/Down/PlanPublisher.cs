@@ -28,13 +28,21 @@ internal sealed class PlanPublisher(IDownPort down, ILogger logger)
         }
     }
 
+    /// <summary>Whose plans may be retained already, in whatever version: each is published again or taken away.</summary>
+    public void TakeOver(IEnumerable<ConcentratorId> concentrators)
+    {
+        lock (_lock)
+            foreach (var concentrator in concentrators) _published[concentrator] = [];
+    }
+
     /// <summary>Brings what is published in line with the registry.</summary>
     public void Publish(RegistryState state)
     {
         lock (_lock)
         {
             (_state, _unfinished) = (state, false);
-            if (_again) _published.Clear();
+            // Who is known stays known: a plan that was withdrawn meanwhile is still taken away.
+            if (_again) TakeOver(_published.Keys.ToList());
             _again = false;
             var current = new HashSet<ConcentratorId>();
             foreach (var plan in state.CurrentPlans)
