@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Wattline.Cloud.Contracts;
 
 /// <summary>
-/// JSON of the messages that are few: registry, replays, answers. Strict: nothing missing, nothing unknown, nothing twice, no null where
+/// JSON of the messages that are few: registry, answers, what goes over the link. Strict: nothing missing, nothing unknown, nothing twice, no null where
 /// none belongs; a <see cref="System.Text.Json.JsonException"/> names the path.
 /// </summary>
 [JsonSourceGenerationOptions(
@@ -13,6 +13,6 @@ namespace Wattline.Cloud.Contracts;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(RegistrySnapshot))]
-[JsonSerializable(typeof(IReadOnlyList<ReplayRequest>))]
+[JsonSerializable(typeof(LinkMessage))]
 [JsonSerializable(typeof(IngestAnswer))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
+using Wattline.Cloud.Contracts;
+
 namespace Wattline.Cloud.Portal;
 
-/// <summary>This room's log events: 4100 to 4199.</summary>
+/// <summary>This room's log events: 5100 to 5199.</summary>
 internal static partial class PortalLog
 {
     [LoggerMessage(EventId = 5101, Level = LogLevel.Warning, Message = "Gateway {Gateway} sent a batch that was refused: {Reason}.")]
@@ -17,4 +19,16 @@ internal static partial class PortalLog
 
     [LoggerMessage(EventId = 5104, Level = LogLevel.Warning, Message = "{Events} events that came into quarantine before {Before} were cleared.")]
     public static partial void QuarantineCleared(ILogger logger, int events, string before);
+
+    [LoggerMessage(EventId = 5105, Level = LogLevel.Information, Message = "Gateway {Gateway} is linked, from {Address}.")]
+    public static partial void LinkBegun(ILogger logger, string gateway, System.Net.IPAddress? address);
+
+    [LoggerMessage(EventId = 5106, Level = LogLevel.Information, Message = "The link of gateway {Gateway} ended: {End}. {Wrong}")]
+    public static partial void LinkEnded(ILogger logger, string gateway, LinkEnd end, ContractFault? wrong);
+
+    [LoggerMessage(EventId = 5107, Level = LogLevel.Warning, Message = "Command {Id} for {Concentrator}, decision {Decision}, was posted by {Who}.")]
+    public static partial void CommandPosted(ILogger logger, long id, string concentrator, long decision, string who);
+
+    [LoggerMessage(EventId = 5108, Level = LogLevel.Error, Message = "Commands whose time is over could not be looked at.")]
+    public static partial void ExpiryFailed(ILogger logger, Exception fault);
 }

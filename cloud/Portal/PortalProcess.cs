@@ -1,5 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Wattline.Cloud.Commands;
+using Wattline.Cloud.Commands.Claims;
+using Wattline.Cloud.Commands.Link;
+using Wattline.Cloud.Commands.Queue;
 using Wattline.Cloud.Ingest;
 using Wattline.Cloud.Ingest.Coverage;
 using Wattline.Cloud.Ingest.Hubs;
@@ -7,6 +11,7 @@ using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Portal.Access;
 using Wattline.Cloud.Portal.Api;
+using Wattline.Cloud.Portal.Link;
 using Wattline.Cloud.Portal.Pages;
 using Wattline.Cloud.Portal.Settings;
 using Wattline.Cloud.Store;
@@ -26,6 +31,18 @@ public sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>Where it listens, with the port that it got.</summary>
     public Uri Url => new(_web.Urls.First());
+
+    /// <summary>The gateways' door, with the port that it got; null when it is not open.</summary>
+    public Uri? GatewayDoorUrl => _web.Urls.Select(static url => new Uri(url)).FirstOrDefault(static url => url.Scheme == Uri.UriSchemeHttps);
+
+    /// <summary>The links of gateways.</summary>
+    public LinkDesk Links => _web.Services.GetRequiredService<LinkDesk>();
+
+    /// <summary>Commands on their way down.</summary>
+    public CommandQueue Commands => _web.Services.GetRequiredService<CommandQueue>();
+
+    /// <summary>Which gateway holds which concentrator.</summary>
+    public ClaimBook Claims => _web.Services.GetRequiredService<ClaimBook>();
 
     /// <summary>The database of all rooms.</summary>
     public Database Database => _web.Services.GetRequiredService<Database>();
@@ -60,7 +77,11 @@ public sealed class PortalProcess : IAsyncDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Listen);
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (settings.GatewayDoor.CertificateFile is not null) GatewayCertificates.Listen(kestrel, new Uri(settings.Listen), settings.GatewayDoor);
+        });
         builder.Services.RemoveAll<IHostLifetime>();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -82,10 +103,13 @@ public sealed class PortalProcess : IAsyncDisposable
             web.UseExceptionHandler();
             web.UseStatusCodePages();
             web.UsePoliteMethods();
+            web.UseWebSockets();
             web.UseRouting();
             web.MapStartPage();
             web.MapIngest();
-            web.MapGateways();
+            web.MapLink();
+            web.MapLinks();
+            web.MapCommands();
             web.MapMeters();
             web.MapOverview();
             web.MapRegistry();
@@ -116,13 +140,18 @@ public sealed class PortalProcess : IAsyncDisposable
         services.AddSingleton(wall);
         services.AddSingleton(new Doorkeeper(settings));
         // Reconnecting goes by the machine's own clock, whatever clock dates the data.
-        services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables));
+        services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables, CommandsSchema.Tables));
         services.AddSingleton<MeterRegistry>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<IngestService>();
         services.AddSingleton<IngestQueries>();
         services.AddSingleton(new IngestSettings { SettlingTime = TimeSpan.FromSeconds(settings.SettlingSeconds) });
         services.AddSingleton<ReplayPlanner>();
+        services.AddSingleton<CommandQueue>();
+        services.AddSingleton<ClaimBook>();
+        services.AddSingleton<LinkSource>();
+        services.AddSingleton<LinkDesk>();
+        services.AddHostedService<CommandExpiry>();
         if (settings.Hubs.ConnectionString.Length == 0) return;
         services.AddSingleton(parts => HubConsumers.Open(
             settings.Hubs, parts.GetRequiredService<Database>(), parts.GetRequiredService<IngestService>(), wall, TimeProvider.System,

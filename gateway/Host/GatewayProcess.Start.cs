@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using Wattline.Cloud.Contracts;
 using Wattline.Gateway.Host.Down;
 using Wattline.Gateway.Host.Http;
 using Wattline.Gateway.Host.Intake;
@@ -29,7 +28,9 @@ public sealed partial class GatewayProcess
         _app = BuildApp(time, logs);
         if (HasFrontDoor) BuildEndpoint(copy, time);
         else BuildBroker(copy, time, wall);
-        if (_settings.Uplink.Kind != UplinkKind.None) BuildUplink(copy, time);
+        var link = _settings.LinkTarget();
+        if (_settings.Uplink.Kind != UplinkKind.None) BuildUplink(link.Url is null);
+        if (link.Url is not null) BuildLink(link.Url, link.Token, copy, time, wall);
 
         MapHttp(_app);
         await SettleAsync(cancellation);
@@ -135,22 +136,14 @@ public sealed partial class GatewayProcess
         return tls;
     }
 
-    private void BuildUplink(RegistryCopy copy, TimeTeller time)
+    private void BuildUplink(bool passOthers)
     {
-        var url = _settings.Uplink.Url!.AbsoluteUri;
-        var http = Owned(new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-        {
-            BaseAddress = new Uri(url.EndsWith('/') ? url : url + "/"),
-            Timeout = Timeout.InfiniteTimeSpan, // Each request has its own deadline.
-            MaxResponseContentBufferSize = CloudLinkLimits.RegistryBytesMax,
-        });
-        if (_settings.Uplink.Kind == UplinkKind.EventHub) AddHubs();
-        else AddHttp(http);
+        // What is not interpreted is the link's to look through, where there is one: results of commands are in it.
+        if (_settings.Uplink.Kind == UplinkKind.EventHub) AddHubs(passOthers);
+        else AddHttp(passOthers);
         Owned(_journal.OnDurable(_ => _signal.Ring()));
         _registry.Changed += _ => _signal.Ring();
-        var poller = new CloudPoller(http, _settings.Uplink.Token, _settings.Gateway.Name, TimeProvider.System, _registry, copy.Keep);
         _loops.Add(new ForwarderLoop(_ways, _signal, _logger, Crashed));
-        _loops.Add(new PollLoop(poller, new ReplaySender(_down!, _logger, AddReplays()), time, _settings.Uplink.PollEvery, _signal, _logger, Crashed));
     }
 
     private IEnumerable<string> Open()

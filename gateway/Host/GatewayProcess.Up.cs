@@ -10,21 +10,27 @@ namespace Wattline.Gateway.Host;
 /// <summary>The ways up: one over HTTP for all streams, or a hub for each.</summary>
 public sealed partial class GatewayProcess
 {
-    private void AddHttp(HttpClient http)
+    private void AddHttp(bool passOthers)
     {
+        var url = _settings.Uplink.Url!.AbsoluteUri;
+        var http = Owned(new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            BaseAddress = new Uri(url.EndsWith('/') ? url : url + "/"),
+            Timeout = Timeout.InfiniteTimeSpan, // Each request has its own deadline.
+        });
         var batch = Owned(new CloudEventsBatch(_settings.Gateway.Name));
         var uplink = new HttpUplink(http, batch.Part, _settings.Uplink.Token, TimeProvider.System, _signal.Ring);
         _uplinks.Add(uplink);
-        _ways.Add(new UplinkWay("uplink", NewForwarder(Forwarder.AllStreams, batch, uplink)));
+        _ways.Add(new UplinkWay("uplink", NewForwarder([.. Forwarder.AllStreams.Where(stream => passOthers || stream != JournalStream.Other)], batch, uplink)));
     }
 
     /// <summary>Money first. Each has its own connection, so that none waits for another's trouble; with readings goes what nobody interprets: nowhere.</summary>
-    private void AddHubs()
+    private void AddHubs(bool passOthers)
     {
         var hubs = _settings.Uplink.Hubs;
         AddHub(hubs.Money, "money", JournalStream.Money);
         AddHub(hubs.Events, "events", JournalStream.Events);
-        AddHub(hubs.Readings, "readings", JournalStream.Readings, JournalStream.Other);
+        AddHub(hubs.Readings, "readings", passOthers ? [JournalStream.Readings, JournalStream.Other] : [JournalStream.Readings]);
     }
 
     private void AddHub(string hub, string stream, params JournalStream[] streams)

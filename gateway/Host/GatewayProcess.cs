@@ -32,6 +32,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly JournalLog _journal;
     private readonly List<IDisposable> _disks = [];
     private readonly QuarantineStore _quarantine;
+    private readonly IJournalDisk _commandsDisk;
     private readonly JournalLog _stateLog;
     private readonly StateStore _state;
     private readonly RegistryPort _registry = new();
@@ -65,6 +66,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         try
         {
             _quarantine = new QuarantineStore(disks("quarantine"));
+            _commandsDisk = disks("commands");
             _journal = JournalLog.Open(disks("journal"), Options(settings.Journal), new SplitTime(wall));
             _stateLog = JournalLog.Open(disks("sessions"), new JournalOptions { Name = "sessions", SegmentBytes = StateLimits.SegmentBytes }, new SplitTime(wall));
             _state = new StateStore(new JournalChanges(_stateLog, wall));

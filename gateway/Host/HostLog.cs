@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Wattline.Cloud.Contracts;
 using Wattline.Gateway.Domain;
 using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Forwarding;
-using Wattline.Gateway.Uplinks;
 using Wattline.Gateway.Uplinks.EventHubs;
 
 namespace Wattline.Gateway.Host;
@@ -26,8 +26,8 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "The way up ({Way}): {Outcome} after {Before}.")]
     public static partial void UplinkChanged(ILogger logger, string way, UplinkOutcome outcome, UplinkOutcome before);
 
-    [LoggerMessage(EventId = 4106, Level = LogLevel.Warning, Message = "The cloud's {What}: {Outcome}. {Faults}")]
-    public static partial void PollChanged(ILogger logger, string what, PollOutcome outcome, string faults);
+    [LoggerMessage(EventId = 4106, Level = LogLevel.Warning, Message = "The cloud's registry, or a plan of it, cannot be used: {Faults}")]
+    public static partial void RegistryFaulty(ILogger logger, string faults);
 
     [LoggerMessage(EventId = 4107, Level = LogLevel.Warning, Message = "The kept registry {File} cannot be used: {Faults}")]
     public static partial void CopyUnusable(ILogger logger, string file, string faults);
@@ -84,4 +84,16 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4144, Level = LogLevel.Information, Message = "{Name} was disconnected by an operator: {Connections} connections.")]
     public static partial void Disconnected(ILogger logger, string name, int connections);
+
+    [LoggerMessage(EventId = 4145, Level = LogLevel.Information, Message = "The link to {Url} is open.")]
+    public static partial void LinkOpen(ILogger logger, Uri url);
+
+    [LoggerMessage(EventId = 4146, Level = LogLevel.Warning, Message = "The link to {Url} ended: {End} {Wrong} {Why}")]
+    public static partial void LinkEnded(ILogger logger, Uri url, LinkEnd end, ContractFault? wrong, string why);
+
+    [LoggerMessage(EventId = 4147, Level = LogLevel.Warning, Message = "Concentrator {Concentrator} is held by gateway {Holder}; its plan is not published here.")]
+    public static partial void Withdrawn(ILogger logger, string concentrator, string holder);
+
+    [LoggerMessage(EventId = 4148, Level = LogLevel.Error, Message = "The commands' outbox could not be read: the cloud gives again what it has no word of.")]
+    public static partial void OutboxDamaged(ILogger logger);
 }

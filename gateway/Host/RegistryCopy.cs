@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Runtime.Registry;
 using Wattline.Gateway.Uplinks;
+using Wattline.Gateway.Uplinks.Link;
 
 namespace Wattline.Gateway.Host;
 
@@ -9,12 +10,23 @@ internal sealed class RegistryCopy(string directory, ILogger logger)
 {
     private readonly string _file = Path.Combine(directory, "registry.json");
 
+    /// <summary>The tag of the copy that was taken into use; null when none was.</summary>
+    public string? Tag { get; private set; }
+
     /// <summary>Takes the copy into use, if there is one that can be used.</summary>
     public void Load(RegistryPort registry)
     {
         if (!File.Exists(_file)) return;
-        if (RegistryMapper.TryRead(File.ReadAllBytes(_file), out var state, out var faults)) registry.Replace(state);
-        else HostLog.CopyUnusable(logger, _file, string.Join("; ", faults));
+        var bytes = File.ReadAllBytes(_file);
+        if (RegistryMapper.TryRead(bytes, out var state, out var faults))
+        {
+            Tag = LinkClient.TagOf(bytes);
+            registry.Replace(state);
+        }
+        else
+        {
+            HostLog.CopyUnusable(logger, _file, string.Join("; ", faults));
+        }
     }
 
     /// <summary>Puts a newer one in its place, in one step.</summary>

@@ -40,4 +40,8 @@ public static class Topics
 
     /// <summary>Where commands go.</summary>
     public static string Commands(ConcentratorId concentrator) => $"v1/down/{concentrator}/commands";
+
+    /// <summary>Whether an upward topic is that of results, and whose.</summary>
+    public static bool IsResults(ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> concentrator) =>
+        TryRead(topic, out concentrator, out _) && topic[(Up.Length + concentrator.Length)..].SequenceEqual("/results"u8);
 }

@@ -6,9 +6,6 @@ public static class UplinkLimits
     /// <summary>A batch's answer: one database transaction, and the longest queue before it.</summary>
     public static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The registry's answer: 32 MiB over a slow line.</summary>
-    public static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(60);
-
     /// <summary>Bytes of a batch's answer: three numbers.</summary>
     public const int AnswerBytesMax = 4_096;
 
@@ -20,4 +17,7 @@ public static class UplinkLimits
 
     /// <summary>Batches on their way to a hub at once: with an answer in 50 ms, 640 a second, above what a namespace of one unit takes.</summary>
     public const int HubBatchesInFlightMax = 32;
+
+    /// <summary>Bytes of the commands' outbox on disk: as many commands as may be under way, each as long as may be, in Base64.</summary>
+    public const int OutboxBytesMax = 16 * 1024 * 1024;
 }

@@ -10,17 +10,30 @@ public sealed class SettingsTests
     [Fact]
     public void Good_settings_are_read()
     {
-        var settings = Read("Gateway:Name=gw", "Mqtt:Port=0", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Uplink:Kind=http", "Uplink:Url=http://cloud:5000", "Uplink:Token=0123456789abcdef", "Http:Port=0", "Uplink:PollSeconds=7", "Telemetry:OtlpEndpoint=http://otel:4317");
-        Assert.Equal(("gw", 0, UplinkKind.Http, 7.0), (settings.Gateway.Name, settings.Mqtt.Port, settings.Uplink.Kind, settings.Uplink.PollEvery.TotalSeconds));
+        var settings = Read("Gateway:Name=gw", "Mqtt:Port=0", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Uplink:Kind=http", "Uplink:Url=http://cloud:5000", "Uplink:Token=0123456789abcdef", "Http:Port=0", "Link:Url=https://cloud:8481", "Link:Token=0123456789abcdefg", "Telemetry:OtlpEndpoint=http://otel:4317");
+        Assert.Equal(("gw", 0, UplinkKind.Http, 8481), (settings.Gateway.Name, settings.Mqtt.Port, settings.Uplink.Kind, settings.Link.Url!.Port));
         Assert.DoesNotContain(settings.Uplink.Token, settings.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(settings.Link.Token, settings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Link:Token=0123456789abcdef", "Link:Url")]
+    [InlineData("Link:Url=http://cloud:80 Link:Token=0123456789abcdef", "Link:Url")]
+    [InlineData("Link:Url=https://cloud Link:Token=short", "Link:Token")]
+    [InlineData("Link:Url=https://cloud Link:CertificateFile=/nowhere Link:Token=0123456789abcdef", "Link:KeyFile")]
+    [InlineData("Link:Url=https://cloud Link:AuthorityFile=/nowhere Link:Token=0123456789abcdef", "Link:AuthorityFile")]
+    public void A_link_that_cannot_be_is_told(string link, string setting)
+    {
+        var fault = Assert.Throws<SettingsException>(() => Read(["Gateway:Name=gw", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", .. link.Split(' ')]));
+        Assert.Contains(fault.Faults, line => line.StartsWith(setting + ":", StringComparison.Ordinal));
     }
 
     [Fact]
     public void All_faults_are_told_at_once()
     {
         var fault = Assert.Throws<SettingsException>(() => Read(
-            "Mqtt:Port=many", "Mqtt:Adress=0.0.0.0", "Mqtt:CredentialsFile=/nowhere/at/all", "Uplink:Kind=pigeon", "Uplink:PollSeconds=0", "Http:Port=70000", "Telemetry:OtlpEndpoint=otel"));
-        string[] expected = ["Http:Port", "Journal:Directory", "Mqtt:Adress", "Mqtt:CredentialsFile", "Mqtt:Port", "Telemetry:OtlpEndpoint", "Uplink:Kind", "Uplink:PollSeconds"];
+            "Mqtt:Port=many", "Mqtt:Adress=0.0.0.0", "Mqtt:CredentialsFile=/nowhere/at/all", "Uplink:Kind=pigeon", "Http:Port=70000", "Telemetry:OtlpEndpoint=otel"));
+        string[] expected = ["Http:Port", "Journal:Directory", "Mqtt:Adress", "Mqtt:CredentialsFile", "Mqtt:Port", "Telemetry:OtlpEndpoint", "Uplink:Kind"];
         Assert.Equal(expected, fault.Faults.Select(line => string.Join(':', line.Split(':')[..2])).Order(StringComparer.Ordinal));
         Assert.All(fault.Faults, line => Assert.Contains(line, fault.Message, StringComparison.Ordinal));
     }

@@ -18,6 +18,7 @@ internal static class Arrows
         ["cloud/EventHubs"] = [],
         ["cloud/Ingest"] = ["cloud/Contracts", "cloud/EventHubs", "cloud/Store"],
         ["cloud/Metering"] = ["cloud/Contracts", "cloud/Store"],
+        ["cloud/Commands"] = ["cloud/Contracts", "cloud/Store"],
         ["cloud/Portal"] = ["cloud/*"],
         ["simulators/Physics"] = [],
         ["simulators/Meters"] = [],

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest.Coverage;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
@@ -130,6 +131,22 @@ public sealed class IngestQueries(Database database)
         connection.Query<HeardRow>("SELECT concentrator AS Concentrator, gateway AS Gateway, received_ms AS ReceivedMs FROM concentrator_heard")
             .ToDictionary(static r => r.Concentrator, static r => (r.Gateway, r.ReceivedMs), StringComparer.Ordinal));
 
+    /// <summary>The highest sequences stored of concentrators, the newest epochs of each last.</summary>
+    /// <param name="concentrators">Not many: they stand in the query.</param>
+    /// <param name="epochsMax">How many epochs of each.</param>
+    public IReadOnlyList<HighWater> Marks(IReadOnlyCollection<string> concentrators, int epochsMax) => database.Read(connection => connection.Query<MarkRow>(
+        $"""
+        SELECT s.concentrator AS Concentrator, s.epoch AS Epoch, s.stream AS Stream, MAX(c.last) AS Last, MAX(s.id) AS Source
+        FROM message_source s JOIN coverage c ON c.source = s.id
+        WHERE {connection.IsOneOf("s.concentrator", "@Concentrators")} AND s.epoch <> 'senml' GROUP BY s.concentrator, s.epoch, s.stream
+        """,
+        new { Concentrators = concentrators.ToArray() })
+        .GroupBy(static row => (row.Concentrator, row.Epoch))
+        .Select(static epoch => (Newest: epoch.Max(static row => row.Source), Mark: new HighWater(
+            epoch.Key.Concentrator, epoch.Key.Epoch, Of(epoch, StreamId.Money), Of(epoch, StreamId.Events), Of(epoch, StreamId.Readings))))
+        .GroupBy(static one => one.Mark.Concentrator)
+        .SelectMany(all => all.OrderBy(static one => one.Newest).TakeLast(epochsMax).Select(static one => one.Mark)).ToList());
+
     /// <summary>What the tables hold, by number.</summary>
     public IngestCounts Counts() => database.Read(connection => connection.QueryFirstOrDefault<IngestCounts>(
         """
@@ -139,6 +156,8 @@ public sealed class IngestQueries(Database database)
             (SELECT COUNT(*) FROM quarantine) AS Quarantined, (SELECT COUNT(*) FROM alarm) AS Alarms, (SELECT COUNT(*) FROM lost_range) AS LostRanges,
             (SELECT COUNT(*) FROM replay_request WHERE closed_ms IS NULL) AS ReplaysOpen, (SELECT COUNT(*) FROM replay_request WHERE closed_ms IS NOT NULL) AS ReplaysClosed
         """)!);
+
+    private static long Of(IEnumerable<MarkRow> epoch, StreamId stream) => epoch.Where(row => row.Stream == (long)stream).Sum(static row => row.Last);
 
     private static CurrentReading Reading(DbDataReader row) => new(
         row.GetString(0), Obis.Parse(row.GetString(1)), (ReadingKind)row.GetInt64(2), (int)row.GetInt64(3), row.GetInt64(4),
@@ -170,6 +189,9 @@ public sealed class IngestQueries(Database database)
 
     [method: ExplicitConstructor]
     private sealed record SourceRow(long Id, string Concentrator, string Epoch, long Stream, long Messages, long Highest);
+
+    [method: ExplicitConstructor]
+    private sealed record MarkRow(string Concentrator, string Epoch, long Stream, long Last, long Source);
 
     private sealed record HeardRow(string Concentrator, string Gateway, long ReceivedMs);
 }

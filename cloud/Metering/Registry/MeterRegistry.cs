@@ -49,17 +49,19 @@ public sealed class MeterRegistry
     /// <summary>What a gateway needs to know: the plan versions that its journal may refer to, of the concentrators that it may serve or has served.</summary>
     /// <param name="gateway">Whose snapshot.</param>
     /// <param name="heard">Concentrators that this gateway was the last to be heard for: it may hold records of theirs, whoever serves them now.</param>
-    public RegistrySnapshotText Snapshot(string gateway, params IEnumerable<string> heard) => _database.Read(connection =>
+    /// <param name="elsewhere">Concentrators that another gateway holds: their plan is current there and not here, unless the registry names this gateway for them.</param>
+    public RegistrySnapshotText Snapshot(string gateway, IEnumerable<string>? heard = null, IReadOnlyCollection<string>? elsewhere = null) => _database.Read(connection =>
     {
+        var others = (elsewhere ?? []).ToHashSet(StringComparer.Ordinal);
         var version = RegistryRows.Version(connection);
-        var plans = RegistryRows.PlansOf(connection, gateway, heard, _wall.GetUtcNow());
+        var plans = RegistryRows.PlansOf(connection, gateway, heard ?? [], _wall.GetUtcNow());
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
             json.WriteNumber("version", version);
             json.WriteStartArray("plans");
-            foreach (var plan in plans) Write(json, plan);
+            foreach (var plan in plans) Write(json, plan, plan.IsCurrent != 0 && (plan.Named == gateway || !others.Contains(plan.Concentrator)));
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -76,15 +78,18 @@ public sealed class MeterRegistry
     /// <summary>All concentrators, by id.</summary>
     public IReadOnlyList<ConcentratorEntry> Concentrators() => _database.Read(connection => RegistryRows.Concentrators(connection).ToList());
 
+    /// <summary>Whether there is such a concentrator.</summary>
+    public bool Has(string concentrator) => _database.Read(connection => RegistryRows.Has(connection, concentrator));
+
     /// <summary>A version of a concentrator's plan, the newest when none is named; null when there is none.</summary>
     public PlanVersion? Plan(string concentrator, long? version = null) => _database.Read(connection => RegistryRows.Plan(connection, concentrator, version));
 
-    private static void Write(Utf8JsonWriter json, RegistryRows.SnapshotPlan plan)
+    private static void Write(Utf8JsonWriter json, RegistryRows.SnapshotPlan plan, bool isCurrent)
     {
         json.WriteStartObject();
         json.WriteString("concentrator", plan.Concentrator);
         json.WriteNumber("version", plan.Version);
-        json.WriteBoolean("current", plan.IsCurrent != 0);
+        json.WriteBoolean("current", isCurrent);
         using var content = JsonDocument.Parse(plan.Content);
         foreach (var member in content.RootElement.EnumerateObject()) member.WriteTo(json);
         json.WriteEndObject();

@@ -42,6 +42,9 @@ internal static class RegistryRows
         connection.Query<ConcentratorRow>("SELECT id AS Id, gateway AS Gateway, every_s AS EveryS FROM concentrator ORDER BY id")
             .Select(static row => new ConcentratorEntry(row.Id, row.Gateway, (int)row.EveryS));
 
+    public static bool Has(StoreConnection connection, string concentrator) =>
+        connection.Scalar<long>("SELECT COUNT(*) FROM concentrator WHERE id = @Id", new { Id = concentrator }) > 0;
+
     public static void Put(StoreConnection connection, ConcentratorEntry entry) => connection.Prepared(
         "INSERT INTO concentrator (id, gateway, every_s) VALUES (@id, @gateway, @every) ON CONFLICT (id) DO UPDATE SET gateway = excluded.gateway, every_s = excluded.every_s",
         "id", "gateway", "every").Run(entry.Id, entry.Gateway, entry.EverySeconds);
@@ -89,8 +92,8 @@ internal static class RegistryRows
     /// </summary>
     public static IEnumerable<SnapshotPlan> PlansOf(StoreConnection connection, string gateway, IEnumerable<string> heard, DateTimeOffset now) => connection.Query<SnapshotPlan>(
         $"""
-        SELECT concentrator AS Concentrator, version AS Version, content AS Content, CAST(CASE WHEN serves AND place = 1 THEN 1 ELSE 0 END AS BIGINT) AS IsCurrent
-        FROM (SELECT p.concentrator, p.version, p.content, c.gateway = '' OR c.gateway = @Gateway AS serves,
+        SELECT concentrator AS Concentrator, version AS Version, content AS Content, CAST(CASE WHEN serves AND place = 1 THEN 1 ELSE 0 END AS BIGINT) AS IsCurrent, named AS Named
+        FROM (SELECT p.concentrator, p.version, p.content, c.gateway AS named, c.gateway = '' OR c.gateway = @Gateway AS serves,
                 ROW_NUMBER() OVER (PARTITION BY p.concentrator ORDER BY p.version DESC) AS place,
                 LAG(p.version) OVER (PARTITION BY p.concentrator ORDER BY p.version DESC) AS successor
             FROM plan p JOIN concentrator c ON c.id = p.concentrator
@@ -116,7 +119,7 @@ internal static class RegistryRows
     internal sealed record PlanRow(string Concentrator, long Version, string Content);
 
     [method: ExplicitConstructor]
-    internal sealed record SnapshotPlan(string Concentrator, long Version, string Content, long IsCurrent);
+    internal sealed record SnapshotPlan(string Concentrator, long Version, string Content, long IsCurrent, string Named);
 
     private sealed record ConcentratorRow(string Id, string Gateway, long EveryS);
 

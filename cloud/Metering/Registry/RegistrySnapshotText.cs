@@ -7,6 +7,6 @@ namespace Wattline.Cloud.Metering.Registry;
 /// <param name="Json">The document of docs/cloudlink.md, UTF-8.</param>
 public sealed record RegistrySnapshotText(long Version, ReadOnlyMemory<byte> Json)
 {
-    /// <summary>The entity tag (RFC 9110, 8.8.3): a hash of the content, so that it is never said of another.</summary>
-    public string ETag => $"\"{Convert.ToHexStringLower(SHA256.HashData(Json.Span))}\"";
+    /// <summary>Says its content: a hash, so that it is never said of another.</summary>
+    public string Tag => Convert.ToHexStringLower(SHA256.HashData(Json.Span));
 }

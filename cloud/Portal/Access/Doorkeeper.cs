@@ -11,6 +11,7 @@ public sealed class Doorkeeper
     private readonly byte[]? _read;
     private readonly byte[]? _admin;
     private readonly IReadOnlyList<(string Gateway, byte[] Hash)> _gateways;
+    private readonly HashSet<string> _enrolled;
 
     /// <param name="settings">Checked settings.</param>
     public Doorkeeper(PortalSettings settings)
@@ -19,12 +20,18 @@ public sealed class Doorkeeper
         _anonymousReads = settings.AnonymousReads;
         _read = Hash(settings.ReadToken);
         _admin = Hash(settings.AdminToken);
-        _gateways = [.. settings.GatewayTokens.Select(pair => (pair.Key, Hash(pair.Value)!))];
+        _gateways = [.. settings.GatewayTokens.Select(pair => (pair.Key, TokenHash.Of(pair.Value)!))];
+        _enrolled = settings.GatewayDoor.Gateways.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>The gateway whose token the request carries, or null.</summary>
+    /// <summary>
+    /// The gateway that asks: the name of its certificate, which the door has checked, else of the token that the request carries; null
+    /// when it is neither. A certificate's gateway needs no token, and gains nothing by another's.
+    /// </summary>
     public string? Gateway(HttpRequest request)
     {
+        if (request.HttpContext.Connection.ClientCertificate is { } certificate)
+            return GatewayCertificates.NameOf(certificate) is { } name && _enrolled.Contains(name) ? name : null;
         if (Presented(request) is not { } hash) return null;
         string? found = null;
         foreach (var (gateway, expected) in _gateways)

@@ -17,8 +17,11 @@ public sealed record PortalSettings
     /// <summary>PostgreSQL instead of a file (docs/store.md): <c>Host=…;Database=…;Username=…;Password=…</c>.</summary>
     public string DatabaseConnection { get; init; } = "";
 
-    /// <summary>Which gateways may deliver: name to token.</summary>
+    /// <summary>Which gateways may deliver: name to token, or to the token's SHA-256 as <c>sha256:</c> and 64 hex digits. The link takes a token from this machine only.</summary>
     public IReadOnlyDictionary<string, string> GatewayTokens { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The door for gateways with certificates.</summary>
+    public GatewayDoorSettings GatewayDoor { get; init; } = new();
 
     /// <summary>The token of those who read.</summary>
     public string ReadToken { get; init; } = "";

@@ -1,5 +1,7 @@
 using System.Net;
 using Wattline.Cloud.Ingest.Hubs;
+using Wattline.Cloud.Portal.Access;
+using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Portal.Settings;
 
@@ -23,9 +25,12 @@ public static class PortalSettingsCheck
         foreach (var (gateway, token) in settings.GatewayTokens)
         {
             if (gateway.Length == 0 || gateway.Contains('/', StringComparison.Ordinal)) faults.Add($"GatewayTokens: '{gateway}' is no gateway's name");
+            if (TokenHash.IsHash(token)) continue;
             CheckToken(faults, $"GatewayTokens:{gateway}", token, needed: true);
         }
 
+        CheckDoor(faults, settings.GatewayDoor);
+        if (settings.GatewayDoor.CertificateFile is not null && url?.Scheme == Uri.UriSchemeHttps) faults.Add("Listen: beside GatewayDoor it is http; a proxy in front of it speaks TLS");
         CheckToken(faults, "ReadToken", settings.ReadToken, needed: false);
         CheckToken(faults, "AdminToken", settings.AdminToken, needed: false);
         var tokens = settings.GatewayTokens.Values.Append(settings.ReadToken).Append(settings.AdminToken).Where(token => token.Length > 0).ToList();
@@ -34,6 +39,21 @@ public static class PortalSettingsCheck
         if (settings.SettlingSeconds is < 0 or > SettlingSecondsMax) faults.Add($"SettlingSeconds: {settings.SettlingSeconds} is not within 0 and {SettlingSecondsMax}");
         faults.AddRange(HubsSettingsCheck.Faults(settings.Hubs, "Hubs"));
         return faults;
+    }
+
+    private static void CheckDoor(List<string> faults, GatewayDoorSettings door)
+    {
+        if (door.CertificateFile is null)
+        {
+            if ((door.KeyFile ?? door.AuthorityFile) is not null || door.Gateways.Count > 0) faults.Add("GatewayDoor:CertificateFile: must be given for the gateways' door");
+            return;
+        }
+        if (!Uri.TryCreate(door.Listen, UriKind.Absolute, out var url) || url.Scheme != "https" || !IPAddress.TryParse(url.Host.Trim('[', ']'), out _))
+            faults.Add($"GatewayDoor:Listen: '{door.Listen}' is no address such as https://0.0.0.0:8481");
+        foreach (var (name, file) in new[] { ("CertificateFile", door.CertificateFile), ("KeyFile", door.KeyFile), ("AuthorityFile", door.AuthorityFile) })
+            if (file is null || !File.Exists(file)) faults.Add($"GatewayDoor:{name}: there is no file {file ?? "given"}");
+        foreach (var gateway in door.Gateways)
+            if (!ConcentratorId.TryParse(gateway, out _)) faults.Add($"GatewayDoor:Gateways: '{gateway}' is no gateway's name");
     }
 
     private static bool IsLoopback(Uri url) => url.IsLoopback || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Domain;
 using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
+using Wattline.Gateway.Runtime;
 using Wattline.Gateway.Runtime.Brokers;
 using Wattline.Gateway.Runtime.Down;
 using Wattline.Gateway.Runtime.Quarantine;
@@ -89,10 +90,19 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<ConcentratorId> Present => _presence.At(Environment.TickCount64);
+    public IReadOnlyDictionary<ConcentratorId, TimeSpan> Present => _presence.At(Environment.TickCount64);
 
     /// <inheritdoc/>
     public bool Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain) => _own.TryPublish(topic, payload, qos, retain);
+
+    /// <inheritdoc/>
+    /// <remarks>What the broker took it keeps for the concentrator: its own PUBACK goes to the broker, which tells nobody.</remarks>
+    public bool Command(ConcentratorId concentrator, ReadOnlyMemory<byte> payload, TimeSpan within, Action acknowledged)
+    {
+        if (!Present.ContainsKey(concentrator) || !_own.TryPublish(Topics.Commands(concentrator), payload, qos: 1, retain: false)) return false;
+        acknowledged();
+        return true;
+    }
 
     /// <summary>Begins to connect.</summary>
     public void Start() => _own.Start();
@@ -191,7 +201,7 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
         {
             if (!ConcentratorId.TryParse(topic[StatusPrefix.Length..], out var concentrator)) return;
             var online = text == StandIns.Online;
-            _presence.Status(concentrator, online);
+            _presence.Status(concentrator, online, Environment.TickCount64);
             if (online) Appeared?.Invoke(concentrator);
         }
         else if (topic.StartsWith(_statePrefix, StringComparison.Ordinal))

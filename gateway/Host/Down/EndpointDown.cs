@@ -1,5 +1,6 @@
 using Wattline.Gateway.Domain;
 using Wattline.Gateway.Mqtt;
+using Wattline.Gateway.Runtime;
 using Wattline.Gateway.Runtime.Down;
 
 namespace Wattline.Gateway.Host.Down;
@@ -8,17 +9,21 @@ namespace Wattline.Gateway.Host.Down;
 internal sealed class EndpointDown(MqttBroker broker) : IDownPort
 {
     /// <inheritdoc/>
-    public IReadOnlyCollection<ConcentratorId> Present
+    public IReadOnlyDictionary<ConcentratorId, TimeSpan> Present
     {
         get
         {
-            var present = new HashSet<ConcentratorId>();
+            var present = new Dictionary<ConcentratorId, TimeSpan>();
             foreach (var client in broker.Clients)
-                if (client.Identity.Role == ClientRole.Device && ConcentratorId.TryParse(client.Identity.Name, out var concentrator)) present.Add(concentrator);
+                if (client.Identity.Role == ClientRole.Device && ConcentratorId.TryParse(client.Identity.Name, out var concentrator)) present[concentrator] = client.ConnectedFor;
             return present;
         }
     }
 
     /// <inheritdoc/>
     public bool Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain) => broker.Publish(topic, payload, qos, retain);
+
+    /// <inheritdoc/>
+    public bool Command(ConcentratorId concentrator, ReadOnlyMemory<byte> payload, TimeSpan within, Action acknowledged) =>
+        broker.Deliver(concentrator.Text, Topics.Commands(concentrator), payload, within, acknowledged);
 }

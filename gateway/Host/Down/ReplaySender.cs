@@ -50,7 +50,7 @@ internal sealed class ReplaySender(IDownPort down, ILogger logger, JournalReplay
         lock (_lock)
         {
             // One that is away is not asked: the command would wait in a queue and be asked again beside it.
-            if (!down.Present.Contains(rest[0].Concentrator) || !_pacer.TryPass(id, now)) return;
+            if (!down.Present.ContainsKey(rest[0].Concentrator) || !_pacer.TryPass(id, now)) return;
         }
         foreach (var range in rest)
         {

@@ -32,7 +32,7 @@ internal sealed class TimeTeller(TimeProvider wall) : IClientObserver
     /// <summary>Tells everybody who is there: a concentrator's clock drifts while its connection lasts for months.</summary>
     public void TellAll()
     {
-        foreach (var concentrator in Down?.Present ?? []) Tell(concentrator);
+        foreach (var concentrator in Down?.Present.Keys ?? []) Tell(concentrator);
     }
 
     /// <summary>Tells one concentrator.</summary>

@@ -20,6 +20,9 @@ public sealed record GatewaySettings
     /// <summary>The way to the cloud.</summary>
     public UplinkSettings Uplink { get; init; } = new();
 
+    /// <summary>What comes from the cloud.</summary>
+    public LinkSettings Link { get; init; } = new();
+
     /// <summary>Health and quarantine, for operators.</summary>
     public HttpSettings Http { get; init; } = new();
 
@@ -53,4 +56,8 @@ public sealed record GatewaySettings
         }
         if (!hasDoor && Broker.PasswordFile is not null && !Broker.Tls && !Broker.Url!.IsLoopback) yield return ("Broker:Url", Broker.Url.Host);
     }
+
+    /// <summary>The link's address and token: its own, or the uplink's where that reaches the same cloud. No address: there is no link.</summary>
+    internal (Uri? Url, string Token) LinkTarget() =>
+        Link.Url is not null ? (Link.Url, Link.Token) : Uplink.Kind != UplinkKind.None ? (Uplink.Url, Uplink.Token) : (null, "");
 }

@@ -16,7 +16,7 @@ public static class SettingsReader
         "Mqtt:Limits:MessagesPerSecond", "Mqtt:Limits:BytesPerSecond", "Journal:Directory", "Journal:KeepGigabytes", "Journal:KeepDays",
         "Broker:Url", "Broker:Group", "Broker:ClientId", "Broker:User", "Broker:PasswordFile", "Broker:AuthorityFile", "Broker:CertificateFile",
         "Broker:KeyFile", "Broker:SessionSeconds", "Broker:StandInSeconds", "Broker:Client",
-        "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Uplink:PollSeconds",
+        "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Link:Url", "Link:Token", "Link:AuthorityFile", "Link:CertificateFile", "Link:KeyFile",
         "Uplink:Hubs:ConnectionString", "Uplink:Hubs:Endpoint", "Uplink:Hubs:TokenFile", "Uplink:Hubs:Money", "Uplink:Hubs:Events", "Uplink:Hubs:Readings",
         "Http:Address", "Http:Port", "Http:TokensFile", "Telemetry:OtlpEndpoint",
     ];
@@ -107,7 +107,14 @@ public static class SettingsReader
                     Events = configuration["Uplink:Hubs:Events"] ?? plain.Uplink.Hubs.Events,
                     Readings = configuration["Uplink:Hubs:Readings"] ?? plain.Uplink.Hubs.Readings,
                 },
-                PollEvery = TimeSpan.FromSeconds(Take("Uplink:PollSeconds", TryInteger, (int)plain.Uplink.PollEvery.TotalSeconds, "a number of seconds")),
+            },
+            Link = new()
+            {
+                Url = Take<Uri?>("Link:Url", TryUri, null, "an absolute address"),
+                Token = configuration["Link:Token"] ?? "",
+                AuthorityFile = configuration["Link:AuthorityFile"],
+                CertificateFile = configuration["Link:CertificateFile"],
+                KeyFile = configuration["Link:KeyFile"],
             },
             Http = new()
             {

@@ -28,7 +28,8 @@ public static class SettingsValidator
         if (string.IsNullOrWhiteSpace(settings.Journal.Directory)) faults.Add("Journal:Directory: must name the directory that is this gateway's");
         if (settings.Journal.KeepGigabytes is < 1 or > KeepGigabytesMax) faults.Add($"Journal:KeepGigabytes: must be 1 to {KeepGigabytesMax}");
         if (settings.Journal.KeepDays is < 1 or > KeepDaysMax) faults.Add($"Journal:KeepDays: must be 1 to {KeepDaysMax}");
-        CheckUplink(settings.Uplink, faults);
+        CheckUplink(settings.Uplink, settings.Link, faults);
+        CheckLink(settings.Link, faults);
         if (settings.Http.Port is < 0 or > PortMax) faults.Add("Http:Port: must be 0 to 65535");
         if (settings.Http.TokensFile is null && !IPAddress.IsLoopback(settings.Http.Address)) faults.Add($"Http:TokensFile: must be given when Http:Address is {settings.Http.Address}: other machines reach it");
         if (settings.Http.TokensFile is { } file && OperatorTokens.TryRead(file, out var tokensFault) is null) faults.Add($"Http:TokensFile: {tokensFault}");
@@ -134,12 +135,28 @@ public static class SettingsValidator
 #endif
     }
 
-    private static void CheckUplink(UplinkSettings uplink, List<string> faults)
+    private static void CheckUplink(UplinkSettings uplink, LinkSettings link, List<string> faults)
     {
-        if (uplink.PollEvery <= TimeSpan.Zero) faults.Add("Uplink:PollSeconds: must be above 0");
         if (uplink.Kind == UplinkKind.None) return;
-        if (uplink.Url is null) faults.Add($"Uplink:Url: must be given{(uplink.Kind == UplinkKind.Http ? " for http" : ": the registry comes from there")}");
-        if (uplink.Token.Length < TokenCharsMin) faults.Add($"Uplink:Token: must have at least {TokenCharsMin} characters");
+        var isNeeded = uplink.Kind == UplinkKind.Http || link.Url is null;
+        if (uplink.Url is null && isNeeded) faults.Add($"Uplink:Url: must be given{(uplink.Kind == UplinkKind.Http ? " for http" : ", or Link:Url: the registry comes from there")}");
+        if (uplink.Token.Length < TokenCharsMin && isNeeded) faults.Add($"Uplink:Token: must have at least {TokenCharsMin} characters");
         if (uplink.Kind == UplinkKind.EventHub) HubSettingsCheck.Check(uplink.Hubs, faults);
+    }
+
+    private static void CheckLink(LinkSettings link, List<string> faults)
+    {
+        if (link.Url is null)
+        {
+            if (link.Token.Length > 0 || (link.AuthorityFile ?? link.CertificateFile ?? link.KeyFile) is not null) faults.Add("Link:Url: must be given for a link of its own");
+            return;
+        }
+        if (link.CertificateFile is null != link.KeyFile is null) faults.Add("Link:KeyFile: certificate and key come together");
+        if (link.Url.Scheme != Uri.UriSchemeHttps && !link.Url.IsLoopback) faults.Add("Link:Url: must be https, or on this machine");
+        if (link.Url.Scheme != Uri.UriSchemeHttps && (link.CertificateFile ?? link.AuthorityFile) is not null) faults.Add("Link:Url: certificates need https");
+        if (link.CertificateFile is null && link.Token.Length < TokenCharsMin) faults.Add($"Link:Token: must have at least {TokenCharsMin} characters where there is no Link:CertificateFile");
+        MustExist("Link:AuthorityFile", link.AuthorityFile, faults);
+        MustExist("Link:CertificateFile", link.CertificateFile, faults);
+        MustExist("Link:KeyFile", link.KeyFile, faults);
     }
 }

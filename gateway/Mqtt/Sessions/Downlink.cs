@@ -19,6 +19,12 @@ internal sealed record Downlink(string Topic, ReadOnlyMemory<byte> Payload, int 
     /// <summary>The key of the session that published it; null when it came from inside.</summary>
     public string? Publisher { get; init; }
 
+    /// <summary>The identity whose acknowledgement is waited for; null when nobody waits.</summary>
+    public string? Receiver { get; init; }
+
+    /// <summary>Told when it came.</summary>
+    public Action? Acknowledged { get; init; }
+
     /// <summary>What it weighs in a queue.</summary>
     public long Bytes => Payload.Length + Properties.Length + (2L * Topic.Length) + Overhead;
 

@@ -174,7 +174,10 @@ internal sealed partial class Session
             return false;
         }
         broker.Records.NoDownlink(this, _inFlight[at].Order);
+        var message = _inFlight[at].Delivery.Message;
         _inFlight.RemoveAt(at);
+        // Of a QoS 2 exchange that ends with PUBCOMP the message is gone already.
+        if (message?.Receiver is { } receiver && receiver == Identity.Name) message.Acknowledged!();
         _sent -= at < _sent ? 1 : 0;
         SendMore(now);
         SendBacklog(now);

@@ -11,27 +11,30 @@ public sealed class Presence
     private const long Told = long.MaxValue;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<ConcentratorId, long> _there = [];
+    private readonly Dictionary<ConcentratorId, (long Last, long Since)> _there = [];
 
-    /// <summary>Who is there.</summary>
+    /// <summary>Who is there, and for how long.</summary>
     /// <param name="now">Milliseconds of a clock that only goes forward.</param>
-    public IReadOnlyCollection<ConcentratorId> At(long now)
+    public IReadOnlyDictionary<ConcentratorId, TimeSpan> At(long now)
     {
         lock (_lock)
         {
-            foreach (var gone in _there.Where(entry => entry.Value != Told && now - entry.Value > RuntimeLimits.HeardMsMax).Select(static entry => entry.Key).ToList())
+            foreach (var gone in _there.Where(entry => entry.Value.Last != Told && now - entry.Value.Last > RuntimeLimits.HeardMsMax).Select(static entry => entry.Key).ToList())
                 _there.Remove(gone);
-            return [.. _there.Keys];
+            return _there.ToDictionary(static entry => entry.Key, entry => TimeSpan.FromMilliseconds(now - entry.Value.Since));
         }
     }
 
     /// <summary>Its status said that it is there, or is not.</summary>
-    public void Status(ConcentratorId concentrator, bool online)
+    /// <param name="concentrator">Which.</param>
+    /// <param name="online">What it said.</param>
+    /// <param name="now">Milliseconds of a clock that only goes forward.</param>
+    public void Status(ConcentratorId concentrator, bool online, long now)
     {
         lock (_lock)
         {
             if (!online) _there.Remove(concentrator);
-            else if (HasRoom(concentrator)) _there[concentrator] = Told;
+            else if (HasRoom(concentrator)) _there[concentrator] = (Told, now);
         }
     }
 
@@ -39,7 +42,7 @@ public sealed class Presence
     public void Heard(ConcentratorId concentrator, long now)
     {
         lock (_lock)
-            if (HasRoom(concentrator) && _there.GetValueOrDefault(concentrator) != Told) _there[concentrator] = now;
+            if (HasRoom(concentrator) && (!_there.TryGetValue(concentrator, out var known) || known.Last != Told)) _there[concentrator] = (now, known == default ? now : known.Since);
     }
 
     /// <summary>One beyond the limit is served all the same; only the way down does not know it.</summary>

@@ -9,6 +9,7 @@ public static class DownMessages
 {
     private const ulong Version = 1;
     private const ulong Replay = 1;
+    private const ulong Marks = 2;
 
     /// <summary>[1, version, every, [template …], [meter …]].</summary>
     public static ReadOnlyMemory<byte> Plan(Plan plan)
@@ -38,4 +39,9 @@ public static class DownMessages
     public static ReadOnlyMemory<byte> ReplayCommand(long id, Epoch epoch, StreamId stream, long first, long last) =>
         new CborWriter().WriteArray(4).WriteUnsigned(Version).WriteInteger(id).WriteUnsigned(Replay)
             .WriteArray(4).WriteUnsigned(epoch.Value).WriteInteger((long)stream).WriteInteger(first).WriteInteger(last).Written;
+
+    /// <summary>[1, 0, 2, [epoch, money, events, readings]]: nothing answers it, so it has no id of its own.</summary>
+    public static ReadOnlyMemory<byte> MarksCommand(Epoch epoch, long money, long events, long readings) =>
+        new CborWriter().WriteArray(4).WriteUnsigned(Version).WriteUnsigned(0).WriteUnsigned(Marks)
+            .WriteArray(4).WriteUnsigned(epoch.Value).WriteInteger(money).WriteInteger(events).WriteInteger(readings).Written;
 }

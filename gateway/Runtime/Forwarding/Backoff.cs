@@ -1,7 +1,7 @@
 namespace Wattline.Gateway.Runtime.Forwarding;
 
 /// <summary>Waits that double from failure to failure, capped, each spread by half so that gateways do not come back together.</summary>
-internal sealed class Backoff(Random jitter)
+public sealed class Backoff(Random jitter)
 {
     private int _failures;
 

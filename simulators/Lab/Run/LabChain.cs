@@ -151,7 +151,7 @@ internal sealed partial class LabChain : IAsyncDisposable
             Gateway = new() { Name = GatewayName },
             Mqtt = new() { Port = _mqttPort, CredentialsFile = _folder.Credentials },
             Journal = new() { Directory = _folder.Gateway },
-            Uplink = new() { Kind = UplinkKind.Http, Url = _portal!.Url, Token = _secrets.GatewayToken, PollEvery = TimeSpan.FromSeconds(1) },
+            Uplink = new() { Kind = UplinkKind.Http, Url = _portal!.Url, Token = _secrets.GatewayToken },
             Http = new() { Port = _gatewayHttpPort },
         }, Block.Clock.Time, NullLoggerFactory.Instance, stop);
         _mqttPort = _gateway.MqttPort;

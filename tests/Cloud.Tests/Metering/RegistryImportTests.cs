@@ -90,8 +90,8 @@ public sealed class RegistryImportTests : IDisposable
         Assert.Equal(["C-0001", "C-0002"], asGatewaysReadIt.Plans.Select(p => p.Concentrator));
         var mine = JsonDocument.Parse(_registry.Snapshot("G1").Json).RootElement;
         var theirs = JsonDocument.Parse(_registry.Snapshot("G2").Json).RootElement;
-        Assert.Equal(_registry.Snapshot("G1").ETag, _registry.Snapshot("G1").ETag);
-        Assert.NotEqual(_registry.Snapshot("G1").ETag, _registry.Snapshot("G2").ETag);
+        Assert.Equal(_registry.Snapshot("G1").Tag, _registry.Snapshot("G1").Tag);
+        Assert.NotEqual(_registry.Snapshot("G1").Tag, _registry.Snapshot("G2").Tag);
         Assert.Equal(["C-0002"], theirs.GetProperty("plans").EnumerateArray().Select(p => p.GetProperty("concentrator").GetString()));
         var plan = mine.GetProperty("plans")[0];
         Assert.Equal(900, plan.GetProperty("every_s").GetInt32());

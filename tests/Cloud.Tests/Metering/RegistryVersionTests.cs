@@ -25,7 +25,7 @@ public sealed class RegistryVersionTests
         anew.Import(File(4800));
         Assert.True(anew.Plan("C-1")!.Version > lost.Plan("C-1")!.Version);
         Assert.True(anew.Version() > lost.Version());
-        Assert.NotEqual(lost.Snapshot("G1").ETag, anew.Snapshot("G1").ETag);
+        Assert.NotEqual(lost.Snapshot("G1").Tag, anew.Snapshot("G1").Tag);
         Assert.True(anew.Plan("C-1")!.Version < int.MaxValue);
     }
 

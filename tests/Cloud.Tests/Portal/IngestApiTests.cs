@@ -63,31 +63,4 @@ public sealed class IngestApiTests(PortalFixture cloud) : IClassFixture<PortalFi
         using var bytes = await cloud.Ingest(new byte[CloudLinkLimits.BatchBytesMax + 1]);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, bytes.StatusCode);
     }
-
-    [Fact]
-    public async Task The_registry_is_fetched_once_a_version()
-    {
-        using var first = await cloud.Get("/gateways/G1/registry", PortalFixture.GatewayToken);
-        var tag = first.Headers.ETag!;
-        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        Assert.Equal("C-0001", (await PortalFixture.Json(first)).GetProperty("plans")[0].GetProperty("concentrator").GetString());
-        using var second = await cloud.Get("/gateways/G1/registry", PortalFixture.GatewayToken, h => h.IfNoneMatch.Add(tag));
-        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
-        using var foreign = await cloud.Get("/gateways/G1/registry", PortalFixture.OtherGatewayToken);
-        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
-        using var nobody = await cloud.Get("/gateways/G1/registry", null);
-        Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_gap_becomes_a_replay_request_and_closes()
-    {
-        using var gap = await cloud.Ingest(Wire.Batch(Wire.Reading(1, "1", concentrator: "C-0104"), Wire.Reading(3, "3", Wire.Day + 900, concentrator: "C-0104")));
-        Assert.DoesNotContain("C-0104", (await cloud.Json("/gateways/G1/replays", PortalFixture.GatewayToken)).GetRawText(), StringComparison.Ordinal);
-        cloud.Time.Advance(TimeSpan.FromSeconds(30));
-        var open = (await cloud.Json("/gateways/G1/replays", PortalFixture.GatewayToken)).EnumerateArray().Single(r => r.GetProperty("concentrator").GetString() == "C-0104");
-        Assert.Equal(("readings", 2L, 2L), (open.GetProperty("stream").GetString(), open.GetProperty("first").GetInt64(), open.GetProperty("last").GetInt64()));
-        using var filled = await cloud.Ingest(Wire.Batch(Wire.Reading(2, "2", Wire.Day + 1800, concentrator: "C-0104")));
-        Assert.DoesNotContain("C-0104", (await cloud.Json("/gateways/G1/replays", PortalFixture.GatewayToken)).GetRawText(), StringComparison.Ordinal);
-    }
 }

@@ -53,8 +53,8 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
         var paths = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/api/concentrators", "/api/meters", "/api/meters/{id}", "/api/meters/{id}/completeness", "/api/meters/{id}/readings", "/api/payments",
-                "/api/quarantine", "/api/registry/import", "/gateways/{gateway}/registry", "/gateways/{gateway}/replays", "/health/live", "/health/ready", "/ingest",
+                "/api/claims", "/api/commands", "/api/commands/{id}", "/api/concentrators", "/api/gateways", "/api/meters", "/api/meters/{id}", "/api/meters/{id}/completeness",
+                "/api/meters/{id}/readings", "/api/payments", "/api/quarantine", "/api/registry/import", "/gateways/{gateway}/link", "/health/live", "/health/ready", "/ingest",
             ],
             paths);
         var ingest = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").GetProperty("/ingest").GetProperty("post");

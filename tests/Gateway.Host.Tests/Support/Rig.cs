@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Wattline.Gateway.Host;
 using Wattline.Gateway.Host.Settings;
 using Wattline.Gateway.Journal;
+using Wattline.Simulators.Physics;
 using Wattline.Tests.Shared;
+using Wattline.Tests.World;
 
 namespace Wattline.Tests.Gateway.Host.Support;
 
@@ -21,6 +23,9 @@ internal sealed class Rig : IAsyncDisposable
     private readonly CollectingLogs _logs = new();
 
     private readonly ILoggerFactory _factory;
+
+    /// <summary>Where a test brings its own disks, the one that it says nothing of.</summary>
+    private readonly UnsyncedJournalDisk _commands = new(new UnsyncedDisk());
 
     private Rig(TestCloud cloud)
     {
@@ -42,7 +47,7 @@ internal sealed class Rig : IAsyncDisposable
         Gateway = new() { Name = "gw" },
         Mqtt = new() { Port = 0, Anonymous = true },
         Journal = new() { Directory = _directory.FullName },
-        Uplink = new() { Kind = UplinkKind.Http, Url = Cloud.Url, Token = TestCloud.Token, PollEvery = TimeSpan.FromMilliseconds(20) },
+        Uplink = new() { Kind = UplinkKind.Http, Url = Cloud.Url, Token = TestCloud.Token },
         Http = new() { Port = 0 },
     };
 
@@ -56,7 +61,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public async Task StartGatewayAsync(CancellationToken stop)
     {
-        Gateway = await GatewayProcess.StartAsync(Settings, new ManualTime(), _factory, Disks is { } disks ? name => disks[name] : null, stop);
+        Gateway = await GatewayProcess.StartAsync(Settings, new ManualTime(), _factory, Disks is { } disks ? name => disks.GetValueOrDefault(name) ?? _commands : null, stop);
     }
 
     public Task<WireClient> ConnectAsync(CancellationToken stop, bool clean = true) => WireClient.ConnectAsync(Gateway.MqttPort, "C-1", null, stop, clean);

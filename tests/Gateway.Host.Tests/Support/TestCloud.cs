@@ -23,12 +23,13 @@ internal sealed class TestCloud : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
         ListenOptions? listener = null;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listener = listen));
         _app = builder.Build();
         _app.MapPost("/ingest", IngestAsync);
-        _app.MapGet("/gateways/gw/registry", RegistryAsync);
-        _app.MapGet("/gateways/gw/replays", context => context.Response.WriteAsync(Replays));
+        _app.UseWebSockets();
+        _app.MapGet("/gateways/gw/link", LinkAsync);
         _port = () => ((IPEndPoint)listener!.EndPoint).Port;
     }
 
@@ -40,9 +41,20 @@ internal sealed class TestCloud : IAsyncDisposable
     /// <summary>Batches that came, whatever was answered.</summary>
     public int Batches { get; private set; }
 
-    public string Registry { get; set; } = """{"version":0,"plans":[]}""";
+    /// <summary>The way down.</summary>
+    public TestLink Link { get; } = new();
 
-    public string Replays { get; set; } = "[]";
+    public string Registry
+    {
+        get => Link.Registry;
+        set => Link.Registry = value;
+    }
+
+    public string Replays
+    {
+        get => Link.Replays;
+        set => Link.Replays = value;
+    }
 
     public IReadOnlyCollection<string> Stored
     {
@@ -96,12 +108,18 @@ internal sealed class TestCloud : IAsyncDisposable
         await context.Response.WriteAsync($$"""{"stored":{{stored}},"duplicates":{{events.Count - stored}},"quarantined":0}""");
     }
 
-    private Task RegistryAsync(HttpContext context)
+    private async Task LinkAsync(HttpContext context)
     {
-        var tag = $"\"{Registry.GetHashCode(StringComparison.Ordinal)}\"";
-        context.Response.Headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch != tag) return context.Response.WriteAsync(Registry);
-        context.Response.StatusCode = 304;
-        return Task.CompletedTask;
+        context.Response.StatusCode = context.Request.Headers.Authorization != $"Bearer {Token}" ? 401 : Link.Away ? 503 : 200;
+        if (context.Response.StatusCode != 200) return;
+        using var socket = await context.WebSockets.AcceptWebSocketAsync("wattline.link.v1");
+        try
+        {
+            await Link.ServeAsync(socket, context.RequestAborted);
+        }
+        catch (Exception gone) when (gone is System.Net.WebSockets.WebSocketException or OperationCanceledException or IOException)
+        {
+            // The gateway was killed or stopped.
+        }
     }
 }
