@@ -42,7 +42,11 @@ public sealed class Presence
     public void Heard(ConcentratorId concentrator, long now)
     {
         lock (_lock)
-            if (HasRoom(concentrator) && (!_there.TryGetValue(concentrator, out var known) || known.Last != Told)) _there[concentrator] = (now, known == default ? now : known.Since);
+            {
+            if (!HasRoom(concentrator)) return;
+            if (!_there.TryGetValue(concentrator, out var known)) _there[concentrator] = (now, now);
+            else if (known.Last != Told) _there[concentrator] = (now, known.Since);
+        }
     }
 
     /// <summary>One beyond the limit is served all the same; only the way down does not know it.</summary>
