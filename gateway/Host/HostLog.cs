@@ -85,15 +85,15 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4144, Level = LogLevel.Information, Message = "{Name} was disconnected by an operator: {Connections} connections.")]
     public static partial void Disconnected(ILogger logger, string name, int connections);
 
-    [LoggerMessage(EventId = 4145, Level = LogLevel.Information, Message = "The link to {Url} is open.")]
+    [LoggerMessage(EventId = 4161, Level = LogLevel.Information, Message = "The link to {Url} is open.")]
     public static partial void LinkOpen(ILogger logger, Uri url);
 
-    [LoggerMessage(EventId = 4146, Level = LogLevel.Warning, Message = "The link to {Url} ended: {End} {Wrong} {Why}")]
+    [LoggerMessage(EventId = 4162, Level = LogLevel.Warning, Message = "The link to {Url} ended: {End} {Wrong} {Why}")]
     public static partial void LinkEnded(ILogger logger, Uri url, LinkEnd end, ContractFault? wrong, string why);
 
-    [LoggerMessage(EventId = 4147, Level = LogLevel.Warning, Message = "Concentrator {Concentrator} is held by gateway {Holder}; its plan is not published here.")]
+    [LoggerMessage(EventId = 4163, Level = LogLevel.Warning, Message = "Concentrator {Concentrator} is held by gateway {Holder}; its plan is not published here.")]
     public static partial void Withdrawn(ILogger logger, string concentrator, string holder);
 
-    [LoggerMessage(EventId = 4148, Level = LogLevel.Error, Message = "The commands' outbox could not be read: the cloud gives again what it has no word of.")]
+    [LoggerMessage(EventId = 4164, Level = LogLevel.Error, Message = "The commands' outbox could not be read: the cloud gives again what it has no word of.")]
     public static partial void OutboxDamaged(ILogger logger);
 }

@@ -18,7 +18,9 @@ public sealed class PlanPublisherTests : IDownPort
 
     public PlanPublisherTests() => _plans = new(this, NullLogger.Instance);
 
-    public IReadOnlyCollection<ConcentratorId> Present => [];
+    public IReadOnlyDictionary<ConcentratorId, TimeSpan> Present => new Dictionary<ConcentratorId, TimeSpan>();
+
+    public bool Command(ConcentratorId concentrator, ReadOnlyMemory<byte> payload, TimeSpan within, Action acknowledged) => false;
 
     bool IDownPort.Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain)
     {
