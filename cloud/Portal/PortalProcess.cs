@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wattline.Cloud.Commands;
@@ -22,6 +23,9 @@ namespace Wattline.Cloud.Portal;
 /// <summary>The portal, running: the cloud's rooms behind one web server. It takes no signals of the process; who started it stops it.</summary>
 public sealed class PortalProcess : IAsyncDisposable
 {
+    /// <summary>How long hubs may take at the start to say that they refuse; one that is away is waited for while it runs.</summary>
+    private static readonly TimeSpan _askWithin = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _web;
 
     private PortalProcess(WebApplication web)
@@ -67,7 +71,7 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <param name="wall">The clock that dates and settles.</param>
     /// <param name="logs">Where log events go; the console when null.</param>
     /// <param name="stop">Gives up starting.</param>
-    /// <exception cref="PortalSettingsException">The settings have faults.</exception>
+    /// <exception cref="PortalSettingsException">The settings have faults, or a hub refuses them.</exception>
     /// <exception cref="StoreOpenException">The database does not answer, refuses, or is too old.</exception>
     /// <exception cref="SchemaTooNewException">The database was written by a newer program.</exception>
     public static async Task<PortalProcess> StartAsync(PortalSettings settings, TimeProvider wall, ILoggerFactory? logs, CancellationToken stop)
@@ -115,6 +119,7 @@ public sealed class PortalProcess : IAsyncDisposable
             web.MapRegistry();
             web.MapHealth();
             web.MapOpenApi();
+            await AskHubsAsync(web.Services, stop);
             await web.StartAsync(stop);
             return new PortalProcess(web);
         }
@@ -155,7 +160,16 @@ public sealed class PortalProcess : IAsyncDisposable
         if (settings.Hubs.ConnectionString.Length == 0) return;
         services.AddSingleton(parts => HubConsumers.Open(
             settings.Hubs, parts.GetRequiredService<Database>(), parts.GetRequiredService<IngestService>(), wall, TimeProvider.System,
-            Environment.MachineName, new Random(), parts.GetRequiredService<ILoggerFactory>()));
+            Environment.MachineName, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), parts.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService<HubService>();
+    }
+
+    private static async Task AskHubsAsync(IServiceProvider services, CancellationToken stop)
+    {
+        if (services.GetService<HubConsumers>() is not { } hubs) return;
+        using var late = new CancellationTokenSource(_askWithin, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        var refusals = await hubs.AskAsync(either.Token);
+        if (refusals.Count > 0) throw new PortalSettingsException([.. refusals.Select(static refusal => $"Hubs: {refusal}")]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Wattline.Cloud.Ingest.Hubs;
 using Wattline.Cloud.Store;
 
 namespace Wattline.Cloud.Portal.Api;
@@ -9,15 +10,16 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => TypedResults.Text("live")).WithSummary("The process answers.");
-        routes.MapGet("/health/ready", Ready).WithSummary("The database answers too.").Produces<string>(200, "text/plain").ProducesProblem(503);
+        routes.MapGet("/health/ready", Ready).WithSummary("The database answers too, and the hubs that it reads go on.").Produces<string>(200, "text/plain").ProducesProblem(503);
     }
 
-    private static IResult Ready(Database database)
+    private static IResult Ready(Database database, IServiceProvider services)
     {
         try
         {
             database.Read(connection => connection.Scalar<long>("SELECT COUNT(*) FROM schema_version"));
-            return TypedResults.Text("ready");
+            var troubles = services.GetService<HubConsumers>()?.Troubles ?? [];
+            return troubles.Count == 0 ? TypedResults.Text("ready") : Problem.Of(StatusCodes.Status503ServiceUnavailable, "Not ready", string.Join('\n', troubles));
         }
         catch (Exception fault) when (fault is StoreUnavailableException or DbException)
         {

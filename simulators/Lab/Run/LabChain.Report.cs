@@ -100,7 +100,7 @@ internal sealed partial class LabChain
         Status = new LabStatus(
             VirtualClock.Start.AddMicroseconds(Block.Clock.NowMicros), slot == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(slot),
             Block.Meters.Count, machines.Sum(machine => machine.MetersEntered), LineUtilisation, unacknowledged,
-            gateway?.Depth ?? 0, ingest.Stored, ingest.ValuesAdded, gateway?.Quarantined.Values.Sum() ?? 0,
+            gateway?.Depth ?? 0, _portal.Hubs is null ? null : InHubs, ingest.Stored, ingest.ValuesAdded, gateway?.Quarantined.Values.Sum() ?? 0,
             Block.Kiosks.Sum(kiosk => kiosk.Validator.BoxValue), Crashes, string.Join(", ", _down), _latencies.Percentiles());
     }
 }

@@ -38,6 +38,7 @@ internal sealed partial class LabChain : IAsyncDisposable
     private readonly Latencies _latencies = new();
     private readonly List<LabConcentrator> _concentrators = [];
     private readonly HashSet<string> _down = new(StringComparer.Ordinal);
+    private LabHubs? _hubs;
     private PortalProcess? _portal;
     private GatewayProcess? _gateway;
     private int _mqttPort;
@@ -62,6 +63,9 @@ internal sealed partial class LabChain : IAsyncDisposable
     /// <summary>Crashes survived.</summary>
     public int Crashes { get; private set; }
 
+    /// <summary>The hubs' health page; null without hubs.</summary>
+    public string? HubsUrl => _hubs?.Url;
+
     public string PortalUrl => _portal!.Url.ToString().TrimEnd('/');
 
     public string GatewayUrl => $"http://127.0.0.1:{_gatewayHttpPort}";
@@ -75,18 +79,23 @@ internal sealed partial class LabChain : IAsyncDisposable
 
     /// <summary>True when the cloud has all there is.</summary>
     private bool IsDrained => IsWhole && _concentrators.TrueForAll(concentrator => concentrator.IsDrained)
-        && _gateway!.Status.Depth == 0 && _portal!.Queries.Streams().All(stream => stream.Missing == 0)
+        && _gateway!.Status.Depth == 0 && InHubs == 0 && _portal!.Queries.Streams().All(stream => stream.Missing == 0)
         && Block.Kiosks.All(kiosk => kiosk is { IsQuiet: true, IsAlive: true, Machine.InSession: false });
 
     /// <summary>True while kiosks finish their sessions, gaps settle until they are asked for, or something is down.</summary>
     private bool WaitsForTime => !IsWhole || Block.Kiosks.Any(kiosk => kiosk is not { IsQuiet: true, IsAlive: true, Machine.InSession: false })
         || _portal!.Queries.Streams().Any(stream => stream.Missing > 0);
 
-    private (long, int, int) Progress => (_gateway?.Status.Depth ?? 0, _latencies.Stored, _latencies.Underway);
+    /// <summary>Events that the hubs have and the cloud has not.</summary>
+    private long InHubs => _hubs is null ? 0 : Math.Max(0, _hubs.Events - _portal!.Hubs!.Hubs.SelectMany(hub => hub.Partitions).Sum(partition => partition.Sequence + 1));
+
+    private (long, long, int, int) Progress => (_gateway?.Status.Depth ?? 0, InHubs, _latencies.Stored, _latencies.Underway);
 
     /// <summary>Starts cloud, gateway and concentrators, and waits until each concentrator has its plan; the clock stands.</summary>
     public async Task StartAsync(CancellationToken stop)
     {
+        if (_options.Uplink == "eventhub")
+            _hubs = await LabHubs.StartAsync(_folder.Hubs, _secrets, stop);
         _portal = await PortalProcess.StartAsync(new PortalSettings
         {
             Listen = $"http://127.0.0.1:{_options.HttpPort}",
@@ -94,6 +103,7 @@ internal sealed partial class LabChain : IAsyncDisposable
             GatewayTokens = new Dictionary<string, string> { [GatewayName] = _secrets.GatewayToken },
             AdminToken = _secrets.ApiToken,
             AnonymousReads = true,
+            Hubs = new() { ConnectionString = _hubs?.ToListen ?? "" },
             // On simulated time: what is under way for a moment of real time is no gap yet.
             SettlingSeconds = (int)Math.Max(60, SettlingRealSeconds * _options.Speed),
         }, Block.Clock.Time, NullLoggerFactory.Instance, stop);
@@ -126,6 +136,8 @@ internal sealed partial class LabChain : IAsyncDisposable
             await _gateway.StopAsync();
         if (_portal is not null)
             await _portal.DisposeAsync();
+        if (_hubs is not null)
+            await _hubs.DisposeAsync();
     }
 
     private void WaitForPlans(CancellationToken stop)
@@ -151,7 +163,13 @@ internal sealed partial class LabChain : IAsyncDisposable
             Gateway = new() { Name = GatewayName },
             Mqtt = new() { Port = _mqttPort, CredentialsFile = _folder.Credentials },
             Journal = new() { Directory = _folder.Gateway },
-            Uplink = new() { Kind = UplinkKind.Http, Url = _portal!.Url, Token = _secrets.GatewayToken },
+            Uplink = new()
+            {
+                Kind = _hubs is null ? UplinkKind.Http : UplinkKind.EventHub,
+                Hubs = new() { ConnectionString = _hubs?.ToSend },
+                Url = _portal!.Url,
+                Token = _secrets.GatewayToken,
+            },
             Http = new() { Port = _gatewayHttpPort },
         }, Block.Clock.Time, NullLoggerFactory.Instance, stop);
         _mqttPort = _gateway.MqttPort;

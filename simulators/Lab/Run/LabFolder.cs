@@ -20,6 +20,9 @@ internal sealed class LabFolder : IDisposable
     /// <summary>The cloud's database.</summary>
     public string Cloud => Directory.CreateDirectory(Path.Combine(Root, "cloud")).FullName;
 
+    /// <summary>The events of the hubs.</summary>
+    public string Hubs => Directory.CreateDirectory(Path.Combine(Root, "hubs")).FullName;
+
     /// <summary>The lab's passwords in clear, for its user.</summary>
     public string Passwords => Path.Combine(Root, "passwords.txt");
 

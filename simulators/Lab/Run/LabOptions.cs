@@ -45,6 +45,9 @@ internal sealed record LabOptions
     /// <summary>Where the closing report goes as JSON.</summary>
     public string? Report { get; init; }
 
+    /// <summary>How the gateway delivers: eventhub through hubs of the lab's own, or http straight to the portal.</summary>
+    public string Uplink { get; init; } = "eventhub";
+
     /// <summary>The gateway's MQTT port; 0 takes a free one.</summary>
     public int MqttPort { get; init; }
 

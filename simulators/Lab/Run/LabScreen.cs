@@ -74,6 +74,8 @@ internal sealed class LabScreen : IDisposable
         Console.WriteLine($"  portal     {lab.PortalUrl}");
         Console.WriteLine($"  gateway    {lab.GatewayUrl}/health/ready");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  mqtt       127.0.0.1:{lab.MqttPort}"));
+        if (lab.HubsUrl is { } hubs)
+            Console.WriteLine($"  hubs       {hubs}");
         Console.WriteLine($"  passwords  {lab.PasswordsFile}");
         Console.WriteLine($"  watch      mosquitto_sub -p {lab.MqttPort} -i {LabSecrets.Operator} -u {LabSecrets.Operator} -P $(sed -n 's/^{LabSecrets.Operator} //p' {lab.PasswordsFile}) -t 'v1/#' -F '%t %l bytes'");
         Console.WriteLine("  Ctrl+C ends the run with its report.");
@@ -88,7 +90,7 @@ internal sealed class LabScreen : IDisposable
     }
 
     private static void Log(LabStatus now) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{now.Simulated:yyyy-MM-dd HH:mm} {now.MetersRead}/{now.Meters} meters read, {now.Readings} readings stored, {now.Unacknowledged} + {now.GatewayDepth} messages on their way, {now.Crashes} crashes, p99 {now.Latency.P99} ms"));
+        $"{now.Simulated:yyyy-MM-dd HH:mm} {now.MetersRead}/{now.Meters} meters read, {now.Readings} readings stored, {now.Unacknowledged} + {now.GatewayDepth + (now.HubEvents ?? 0)} messages on their way, {now.Crashes} crashes, p99 {now.Latency.P99} ms"));
 
     private static Task PaintAsync(LabChain lab, CancellationToken stop) =>
         AnsiConsole.Live(Table(lab.Status)).AutoClear(true).StartAsync(async live =>
@@ -113,6 +115,8 @@ internal sealed class LabScreen : IDisposable
         table.AddRow("concentrators", "messages not acknowledged", Number(now.Unacknowledged));
         table.AddRow("gateway", "journal depth", Number(now.GatewayDepth));
         table.AddRow("", "quarantined", Number(now.Quarantined));
+        if (now.HubEvents is { } waiting)
+            table.AddRow("hubs", "events not taken", Number(waiting));
         table.AddRow("cloud", "messages", Number(now.Messages));
         table.AddRow("", "readings stored", Number(now.Readings));
         table.AddRow("", "latency p50 / p99", string.Create(CultureInfo.InvariantCulture, $"{now.Latency.P50} / {now.Latency.P99} ms"));

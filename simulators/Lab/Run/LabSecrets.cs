@@ -30,6 +30,12 @@ internal sealed class LabSecrets
     /// <summary>Lets the gateway in at the cloud.</summary>
     public string GatewayToken { get; } = NewSecret();
 
+    /// <summary>Lets the gateway send to the hubs.</summary>
+    public string SendKey { get; } = NewSecret();
+
+    /// <summary>Lets the cloud listen to them.</summary>
+    public string ListenKey { get; } = NewSecret();
+
     /// <summary>Lets people read the API.</summary>
     public string ApiToken { get; } = NewSecret();
 

@@ -8,6 +8,7 @@ namespace Wattline.Simulators.Lab.Run;
 /// <param name="LineUtilisation">Share of simulated time with bytes on the RS-485 lines.</param>
 /// <param name="Unacknowledged">Messages in the concentrators' journals that the gateway has not acknowledged.</param>
 /// <param name="GatewayDepth">Messages in the gateway's journal that the cloud has not acknowledged.</param>
+/// <param name="HubEvents">Events that the cloud has not taken from the hubs yet; null without hubs.</param>
 /// <param name="Messages">Messages stored by the cloud.</param>
 /// <param name="Readings">Readings stored by the cloud.</param>
 /// <param name="Quarantined">Messages that could not be understood.</param>
@@ -17,4 +18,4 @@ namespace Wattline.Simulators.Lab.Run;
 /// <param name="Latency">From flash to cloud, real time.</param>
 internal sealed record LabStatus(
     DateTimeOffset Simulated, DateTimeOffset? Slot, int Meters, int MetersRead, double LineUtilisation, long Unacknowledged,
-    long GatewayDepth, long Messages, long Readings, long Quarantined, long CashTaken, int Crashes, string Down, LatencyMs Latency);
+    long GatewayDepth, long? HubEvents, long Messages, long Readings, long Quarantined, long CashTaken, int Crashes, string Down, LatencyMs Latency);

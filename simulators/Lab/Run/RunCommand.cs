@@ -21,6 +21,7 @@ internal static class RunCommand
     private static readonly Option<string?> _profile = new("--profile") { Description = "A measured load (CSV) that every meter replays." };
     private static readonly Option<string?> _data = new("--data") { Description = "Keep all data in this folder; the default is a fresh temporary one." };
     private static readonly Option<string?> _report = new("--report") { Description = "Write the closing report here as JSON." };
+    private static readonly Option<string> _uplink = new("--uplink") { Description = "How the gateway delivers: through hubs of the lab's own, or straight to the portal.", DefaultValueFactory = _ => _defaults.Uplink };
     private static readonly Option<int> _mqttPort = Number("--mqtt-port", "The gateway's MQTT port; 0 takes a free one.", 0, 0, 65_535);
     private static readonly Option<int> _httpPort = Number("--http-port", "The portal's port; 0 takes a free one.", 0, 0, 65_535);
 
@@ -28,6 +29,7 @@ internal static class RunCommand
     public static void AddTo(RootCommand root)
     {
         _faults.AcceptOnlyFromAmong("none", "line", "link", "crash", "all");
+        _uplink.AcceptOnlyFromAmong("eventhub", "http");
         _every.Validators.Add(result =>
         {
             if (result.GetValue(_every) is { } every && (every < TimeSpan.FromMinutes(1) || every > TimeSpan.FromDays(1) || every.Ticks % TimeSpan.TicksPerSecond != 0))
@@ -48,7 +50,7 @@ internal static class RunCommand
             if (result.GetValue(_speed) is < 0 or > 1_000_000)
                 result.AddError("--speed is from 0 to 1000000.");
         });
-        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _baud, _every, _speed, _days, _for, _seed, _faults, _profile, _data, _report, _mqttPort, _httpPort })
+        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _baud, _every, _speed, _days, _for, _seed, _faults, _profile, _data, _report, _uplink, _mqttPort, _httpPort })
             root.Options.Add(option);
         root.SetAction((parsed, stop) => LabRun.RunAsync(Read(parsed), stop));
     }
@@ -69,6 +71,7 @@ internal static class RunCommand
         Profile = parsed.GetValue(_profile),
         Data = parsed.GetValue(_data),
         Report = parsed.GetValue(_report),
+        Uplink = parsed.GetValue(_uplink)!,
         MqttPort = parsed.GetValue(_mqttPort),
         HttpPort = parsed.GetValue(_httpPort),
     };
