@@ -31,9 +31,23 @@ public sealed class PortalHubTests
         if (portal.Ingest.Metrics.Stored < 5) await stored.Task.WaitAsync(Stop);
         Assert.Equal(5, portal.Queries.Counts().Messages);
         using var http = new HttpClient { BaseAddress = portal.Url };
+        Assert.Equal("ready", await http.GetStringAsync("health/ready", Stop));
         Assert.Contains("\"partition\":\"0\"", await http.GetStringAsync("api/hubs", Stop), StringComparison.Ordinal);
         await portal.StopAsync(Stop);
         Assert.Empty(portal.Hubs!.Hubs.Single().Partitions);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("WRONG_KEY", "readings", "unauthorized-access")]
+    [InlineData(EndpointSettings.DefaultKey, "unknown", "could not be found")]
+    public async Task The_portal_does_not_start_where_a_hub_refuses_and_tells_no_key(string key, string name, string expected)
+    {
+        await using var rig = await HubRig.StartAsync();
+        var settings = new PortalSettings { Listen = "http://127.0.0.1:0", Hubs = new HubsSettings { ConnectionString = rig.ConnectionText(key), Names = name } };
+        var refused = await Assert.ThrowsAsync<PortalSettingsException>(() => PortalProcess.StartAsync(settings, new ManualTime(), null, Stop));
+        Assert.StartsWith("Hubs: ", Assert.Single(refused.Faults), StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
