@@ -35,7 +35,7 @@ public sealed partial class GatewayProcess
 
     private void AddHub(string hub, string stream, params JournalStream[] streams)
     {
-        var uplink = new HubUplink(_settings.Gateway.Name, stream, _settings.Uplink.Hubs.Access.Open(hub, _settings.Gateway.Name, TimeProvider.System, new Random()), _signal.Ring);
+        var uplink = new HubUplink(_settings.Gateway.Name, stream, HubSender(hub), _signal.Ring);
         _uplinks.Add(uplink);
         _ways.Add(new UplinkWay(stream, NewForwarder(streams, uplink, uplink), hub, uplink));
     }
@@ -46,6 +46,17 @@ public sealed partial class GatewayProcess
         _loops.Add(new ReplayLoop(replays, _logger, Crashed));
         return replays;
     }
+
+    // With the SDK there are two.
+#pragma warning disable CA1859
+    private IHubSender HubSender(string hub) => _settings.Uplink.Hubs.Client switch
+    {
+#if SDK_PACKAGES
+        Settings.HubClient.Azure => Adapters.EventHubs.AzureHubSender.Open(_settings.Uplink.Hubs.Access, hub, _settings.Gateway.Name, TimeProvider.System),
+#endif
+        _ => _settings.Uplink.Hubs.Access.Open(hub, _settings.Gateway.Name, TimeProvider.System, new Random()),
+    };
+#pragma warning restore CA1859
 
     private Forwarder NewForwarder(IReadOnlyList<JournalStream> streams, IBatchWriter batch, IUplink uplink) =>
         Owned(new Forwarder(streams, _journal.OpenReader, _registry, _quarantine, batch, uplink, _sequences, new Random()));

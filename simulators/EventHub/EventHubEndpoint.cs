@@ -36,7 +36,7 @@ public sealed partial class EventHubEndpoint
         Entrance = new Entrance(settings.Keys, settings.Open);
         foreach (var hub in settings.Hubs)
         {
-            _hubs[hub.Name] = new Hub(hub, UtcNow);
+            _hubs[hub.Name] = new Hub(hub, store?.CreatedAt(hub.Name, UtcNow) ?? UtcNow);
         }
         foreach (var partition in _hubs.Values.SelectMany(hub => hub.Partitions))
         {

@@ -57,6 +57,13 @@ public sealed class SettingsTests
     public void A_broker_s_faults_are_told(string settings, string fault) => Assert.Contains(
         Faults([.. settings.Split(' '), "Gateway:Name=gw", "Journal:Directory=/tmp/j", "Mqtt:Anonymous=true"]), line => line.StartsWith(fault + ":", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("azure", "SdkPackages=true")]
+    [InlineData("pigeon", "own or azure")]
+    public void A_client_of_the_hubs_that_is_not_there_is_told(string client, string word) => Assert.Contains(
+        Faults("Gateway:Name=gw", "Journal:Directory=/tmp/j", "Mqtt:Anonymous=true", "Uplink:Kind=eventhub", $"Uplink:Hubs:Client={client}"),
+        line => line.StartsWith("Uplink:Hubs:Client:", StringComparison.Ordinal) && line.Contains(word, StringComparison.Ordinal));
+
     [Fact]
     public void Gateways_that_share_a_broker_have_names_of_their_own() =>
         Assert.StartsWith("Gateway:Name", Assert.Single(Faults("Broker:Url=mqtt://broker", "Journal:Directory=/tmp/j")), StringComparison.Ordinal);

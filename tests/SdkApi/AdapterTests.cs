@@ -22,19 +22,27 @@ public sealed class AdapterTests
 
     private static readonly ReferenceAssemblies _sdk = new(new ApiSet(Path.Combine(AppContext.BaseDirectory, "Api")), Framework.References);
 
-    /// <summary>The adapters: their folder, and the assemblies of their SDK.</summary>
-    public static TheoryData<string, string> Adapters { get; } = new() { { "gateway/Adapters/MqttNet", "MQTTnet" } };
-
-    [Theory]
-    [MemberData(nameof(Adapters))]
-    public void An_adapter_compiles_against_its_SDK(string folder, string assemblies) =>
-        Assert.Empty(Faults(Sources(folder), assemblies));
-
-    [Theory]
-    [MemberData(nameof(Adapters))]
-    public void What_the_SDK_does_not_offer_does_not_compile(string folder, string assemblies)
+    /// <summary>The adapters: their folder, the assemblies of their SDK, and a call of it.</summary>
+    public static TheoryData<string, string, string> Adapters { get; } = new()
     {
-        var broken = Sources(folder).Select(text => text.Replace(".ConnectAsync(", ".ConnectInSomeOtherWayAsync(", StringComparison.Ordinal)).ToList();
+        { "cloud/Adapters/EventHubs", "Azure.Messaging.EventHubs.Processor Azure.Messaging.EventHubs Azure.Storage.Blobs", ".StartProcessingAsync(" },
+        { "gateway/Adapters/EventHubs", "Azure.Messaging.EventHubs", ".CreateBatchAsync(" },
+        { "gateway/Adapters/MqttNet", "MQTTnet", ".ConnectAsync(" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void An_adapter_compiles_against_its_SDK(string folder, string assemblies, string call)
+    {
+        Assert.Contains(Sources(folder), text => text.Contains(call, StringComparison.Ordinal));
+        Assert.Empty(Faults(Sources(folder), assemblies));
+    }
+
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void What_the_SDK_does_not_offer_does_not_compile(string folder, string assemblies, string call)
+    {
+        var broken = Sources(folder).Select(text => text.Replace(call, $"{call[..^1]}InSomeOtherWay(", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(broken.Except(Sources(folder)));
         Assert.NotEmpty(Faults(broken, assemblies));
     }

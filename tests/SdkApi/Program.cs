@@ -3,15 +3,16 @@ namespace Wattline.Tests.SdkApi;
 internal static class Program
 {
     /// <summary>
-    /// Runs the tests; <c>--check ASSEMBLY FILE.dll</c> compares the rows with a package's own assembly instead, and
-    /// <c>--write ASSEMBLY FILE.dll</c> takes them from it: all members of the types that the rows name.
+    /// Runs the tests; <c>--check ASSEMBLY FILE.dll [OTHER.dll ...]</c> compares the rows with a package's own assembly instead, and
+    /// <c>--write ASSEMBLY FILE.dll [OTHER.dll ...]</c> takes them from it: all members of the types that the rows name. The others are
+    /// those of packages that it stands on.
     /// </summary>
     public static async Task<int> Main(string[] args)
     {
-        if (args is ["--check" or "--write", var name, var file])
+        if (args is ["--check" or "--write", var name, var file, .. var others])
         {
             var rows = RowsFile.Of(name);
-            var real = RowsFile.Read(rows.Types, file);
+            var real = RowsFile.Read(rows.Types, file, others);
             if (args[0] == "--write")
             {
                 rows.Write(real);

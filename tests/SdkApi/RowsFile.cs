@@ -23,25 +23,36 @@ internal sealed class RowsFile
 
     public static RowsFile Of(string assembly) => new(RepositoryRoot.Combine("tests", "SdkApi", "Api", assembly + ".tsv"));
 
-    /// <summary>The rows of some types as an assembly has them. What names a type that is neither .NET's nor among them is left out.</summary>
-    public static IReadOnlyList<string> Read(IReadOnlyList<string> types, string assemblyFile)
+    /// <summary>
+    /// The rows of some types as an assembly has them. What names a type that is neither .NET's nor in any rows is left out, and so is a base
+    /// that is not; what overrides such a base's member is the type's own then.
+    /// </summary>
+    /// <param name="types">The types.</param>
+    /// <param name="assemblyFile">The assembly.</param>
+    /// <param name="others">Assemblies that it stands on, beside .NET.</param>
+    public static IReadOnlyList<string> Read(IReadOnlyList<string> types, string assemblyFile, IEnumerable<string> others)
     {
-        var compilation = CSharpCompilation.Create("Rows", references: Framework.References.Append(MetadataReference.CreateFromFile(assemblyFile)));
+        var compilation = CSharpCompilation.Create("Rows", references: Framework.References.Concat(others.Append(assemblyFile).Select(static file => MetadataReference.CreateFromFile(file))));
+        var framework = Framework.References.Select(compilation.GetAssemblyOrModuleSymbol).ToHashSet(SymbolEqualityComparer.Default);
+        var elsewhere = Directory.GetFiles(RepositoryRoot.Combine("tests", "SdkApi", "Api")).SelectMany(static file => new RowsFile(file).Types).ToHashSet();
         var named = types.Select(id => DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) as INamedTypeSymbol
             ?? throw new InvalidOperationException($"{assemblyFile} has no {id}.")).ToHashSet<ISymbol>(SymbolEqualityComparer.Default);
         var assembly = named.First().ContainingAssembly;
         return
         [
-            .. named.Cast<INamedTypeSymbol>().SelectMany(type => type.GetMembers().Where(member => IsOffered(member) && Uses(member).All(IsKnown)).Select(Row).Prepend(TypeRow(type)))
+            .. named.Cast<INamedTypeSymbol>().SelectMany(type => type.GetMembers().Where(member => IsOffered(member) && !IsKnownOfABase(member) && Uses(member).All(IsKnown)).Select(Row).Prepend(TypeRow(type)))
                 .Order(StringComparer.Ordinal),
         ];
 
         bool IsKnown(ITypeSymbol type) => type switch
         {
             IArrayTypeSymbol array => IsKnown(array.ElementType),
-            INamedTypeSymbol other => (!SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, assembly) || named.Contains(other.OriginalDefinition)) && other.TypeArguments.All(IsKnown),
+            INamedTypeSymbol other => (framework.Contains(other.ContainingAssembly) || named.Contains(other.OriginalDefinition)
+                || (!SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, assembly) && elsewhere.Contains(other.OriginalDefinition.GetDocumentationCommentId()!))) && other.TypeArguments.All(IsKnown),
             _ => false,
         };
+
+        bool IsKnownOfABase(ISymbol member) => ((member as IMethodSymbol)?.OverriddenMethod ?? (ISymbol?)(member as IPropertySymbol)?.OverriddenProperty) is { } overridden && IsKnown(overridden.ContainingType);
 
         string TypeRow(INamedTypeSymbol type)
         {
@@ -54,14 +65,16 @@ internal sealed class RowsFile
 
     public void Write(IReadOnlyList<string> rows) => File.WriteAllLines(_path, [.. _all.Where(static line => line.StartsWith('#')), .. rows]);
 
-    private static bool IsOffered(ISymbol member) => member.DeclaredAccessibility == Accessibility.Public && !member.IsOverride && member switch
-    {
-        IMethodSymbol method => method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor && !method.IsGenericMethod && method.ContainingType.TypeKind != TypeKind.Enum,
-        IPropertySymbol property => !property.IsIndexer,
-        IFieldSymbol field => field.HasConstantValue,
-        IEventSymbol => true,
-        _ => false,
-    };
+    /// <summary>What others may use; of an abstract class also what they build on.</summary>
+    private static bool IsOffered(ISymbol member) => (member.DeclaredAccessibility == Accessibility.Public
+        || (member is { DeclaredAccessibility: Accessibility.Protected, ContainingType.IsAbstract: true } and IMethodSymbol { MethodKind: MethodKind.Constructor })) && member switch
+        {
+            IMethodSymbol method => method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor && !method.IsGenericMethod && method.ContainingType.TypeKind != TypeKind.Enum,
+            IPropertySymbol property => !property.IsIndexer,
+            IFieldSymbol field => field.HasConstantValue,
+            IEventSymbol => true,
+            _ => false,
+        };
 
     private static IEnumerable<ITypeSymbol> Uses(ISymbol member) => member switch
     {
@@ -79,7 +92,7 @@ internal sealed class RowsFile
             IMethodSymbol method => (Name(method.ReturnType), string.Join("; ", method.Parameters.Select(Parameter))),
             // Who may set it only at its making may not set it: an adapter reads it.
             IPropertySymbol property => (Name(property.Type), property.SetMethod is { IsInitOnly: false, DeclaredAccessibility: Accessibility.Public } ? " get set" : " get "),
-            IFieldSymbol field => (Name(field.Type), Convert.ToString(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture)!),
+            IFieldSymbol field => (Name(field.Type), field.ConstantValue is string text ? Value(text) : Convert.ToString(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture)!),
             IEventSymbol happening => (Name(happening.Type), ""),
             _ => throw new InvalidOperationException($"{member} is no member."),
         };
@@ -96,7 +109,7 @@ internal sealed class RowsFile
 
     private static string Flags(ISymbol symbol)
     {
-        var flags = new List<string> { "public" };
+        var flags = new List<string> { symbol.DeclaredAccessibility == Accessibility.Protected ? "protected" : "public" };
         if (symbol.IsStatic) flags.Add("static");
         if (symbol is IFieldSymbol) flags.Add("const");
         if (symbol.IsAbstract) flags.Add("abstract");

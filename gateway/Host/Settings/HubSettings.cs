@@ -14,6 +14,9 @@ public sealed record HubSettings
     /// <summary>Beside <see cref="Endpoint"/>: a file with a token (a shared access signature, or a JSON web token), read again whenever one is needed.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>Whose client reaches them.</summary>
+    public HubClient Client { get; init; } = HubClient.Own;
+
     /// <summary>The hub of what kiosks took.</summary>
     public string Money { get; init; } = "money";
 

@@ -14,6 +14,9 @@ internal static class HubSettingsCheck
             if (!IsName(name)) faults.Add($"Uplink:Hubs:{key}: must be 1 to {NameCharsMax} of A-Z a-z 0-9 - _ . and begin and end with a letter or a digit");
         if (new[] { hubs.Money, hubs.Events, hubs.Readings }.Distinct(StringComparer.OrdinalIgnoreCase).Count() < 3)
             faults.Add("Uplink:Hubs:Money: money, events and readings have a hub each, so that the trouble of one does not stop the others");
+#if !SDK_PACKAGES
+        if (hubs.Client == HubClient.Azure) faults.Add("Uplink:Hubs:Client: this gateway was built without Azure's SDK (SdkPackages=true)");
+#endif
         if (hubs.ConnectionString is null) CheckEndpoint(hubs, faults);
         else if (hubs.Endpoint is not null || hubs.TokenFile is not null) faults.Add("Uplink:Hubs:ConnectionString: cannot be beside Uplink:Hubs:Endpoint and Uplink:Hubs:TokenFile");
         else if (hubs.Access.TextFault() is { } fault) faults.Add($"Uplink:Hubs:ConnectionString: {fault}");

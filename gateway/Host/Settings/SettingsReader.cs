@@ -17,7 +17,7 @@ public static class SettingsReader
         "Broker:Url", "Broker:Group", "Broker:ClientId", "Broker:User", "Broker:PasswordFile", "Broker:AuthorityFile", "Broker:CertificateFile",
         "Broker:KeyFile", "Broker:SessionSeconds", "Broker:StandInSeconds", "Broker:Client",
         "Uplink:Kind", "Uplink:Url", "Uplink:Token", "Link:Url", "Link:Token", "Link:AuthorityFile", "Link:CertificateFile", "Link:KeyFile",
-        "Uplink:Hubs:ConnectionString", "Uplink:Hubs:Endpoint", "Uplink:Hubs:TokenFile", "Uplink:Hubs:Money", "Uplink:Hubs:Events", "Uplink:Hubs:Readings",
+        "Uplink:Hubs:ConnectionString", "Uplink:Hubs:Endpoint", "Uplink:Hubs:TokenFile", "Uplink:Hubs:Client", "Uplink:Hubs:Money", "Uplink:Hubs:Events", "Uplink:Hubs:Readings",
         "Http:Address", "Http:Port", "Http:TokensFile", "Telemetry:OtlpEndpoint",
     ];
 
@@ -103,6 +103,7 @@ public static class SettingsReader
                     ConnectionString = configuration["Uplink:Hubs:ConnectionString"],
                     Endpoint = configuration["Uplink:Hubs:Endpoint"],
                     TokenFile = configuration["Uplink:Hubs:TokenFile"],
+                    Client = Take("Uplink:Hubs:Client", TryClient, HubClient.Own, "own or azure"),
                     Money = configuration["Uplink:Hubs:Money"] ?? plain.Uplink.Hubs.Money,
                     Events = configuration["Uplink:Hubs:Events"] ?? plain.Uplink.Hubs.Events,
                     Readings = configuration["Uplink:Hubs:Readings"] ?? plain.Uplink.Hubs.Readings,
@@ -166,7 +167,8 @@ public static class SettingsReader
 
     private static bool TryKind(string text, out UplinkKind kind) => Enum.TryParse(text, ignoreCase: true, out kind) && Enum.IsDefined(kind);
 
-    private static bool TryClient(string text, out BrokerClient client) => Enum.TryParse(text, ignoreCase: true, out client) && Enum.IsDefined(client);
+    private static bool TryClient<T>(string text, out T client)
+        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out client) && Enum.IsDefined(client);
 
     private static bool TryBrokerUri(string text, out Uri? uri) => Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "mqtt" or "mqtts";
 

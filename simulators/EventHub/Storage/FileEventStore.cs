@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wattline.Simulators.EventHub.Hubs;
 
 namespace Wattline.Simulators.EventHub.Storage;
@@ -13,10 +14,24 @@ public sealed class FileEventStore(string folder, long segmentBytes = FileEventS
     private readonly HashSet<FileStream> _dirty = [];
 
     /// <inheritdoc/>
+    public long CreatedAt(string hub, long now)
+    {
+        string path = Path.Combine(folder, hub, "created");
+        if (File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out long created))
+        {
+            return created;
+        }
+        Directory.CreateDirectory(Path.Combine(folder, hub));
+        File.WriteAllText(path + ".new", now.ToString(CultureInfo.InvariantCulture));
+        File.Move(path + ".new", path, overwrite: true);
+        return now;
+    }
+
+    /// <inheritdoc/>
     public void Restore(Partition partition, Action trim)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        string path = Path.Combine(folder, partition.Hub.Name, partition.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string path = Path.Combine(folder, partition.Hub.Name, partition.Number.ToString(CultureInfo.InvariantCulture));
         _partitions[partition] = new PartitionFiles(path, segmentBytes, partition, trim);
     }
 

@@ -5,6 +5,11 @@ namespace Wattline.Simulators.EventHub.Storage;
 /// <summary>Where events outlive the process. What was appended or kept is durable when <see cref="Commit"/> returns.</summary>
 public interface IEventStore
 {
+    /// <summary>When a hub was made, milliseconds since 1970, UTC: consumers know by it that it is another one.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="now">The time now, which is kept when the hub is new.</param>
+    long CreatedAt(string hub, long now);
+
     /// <summary>Gives back what a partition held, oldest first, and what idempotent producers wrote last; its numbers go on.</summary>
     /// <param name="partition">An empty partition.</param>
     /// <param name="trim">Called now and then: lets go what is too old or too much.</param>

@@ -115,6 +115,18 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void A_hub_stays_the_one_that_was_made_first()
+    {
+        var made = new ManualTime();
+        long Created(DateTimeOffset now)
+        {
+            using var store = new FileEventStore(_folder.FullName);
+            return new EventHubEndpoint(_settings, new ManualTime(now), store).HubOf("readings")!.CreatedAt;
+        }
+        Assert.Equal(Created(made.GetUtcNow()), Created(made.GetUtcNow() + TimeSpan.FromDays(1)));
+    }
+
+    [Fact]
     public void Damage_that_no_crash_makes_is_told_and_nothing_is_cut_off()
     {
         using (var store = new FileEventStore(_folder.FullName, segmentBytes: 5_000))
