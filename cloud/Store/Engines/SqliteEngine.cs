@@ -29,10 +29,10 @@ internal sealed class SqliteEngine : Engine
         lock (_writing)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            _writer.Begin(isolation);
             T result;
             try
             {
+                _writer.Begin(isolation);
                 result = work(_writer);
                 if (!_writer.IsAbandoned)
                 {
@@ -40,10 +40,11 @@ internal sealed class SqliteEngine : Engine
                     return result;
                 }
             }
-            catch
+            catch (Exception fault)
             {
                 UndoAfterFault();
                 undone?.Invoke();
+                if (Away(fault) is { } away) throw away;
                 throw;
             }
 
@@ -90,6 +91,11 @@ internal sealed class SqliteEngine : Engine
             _writer.Dispose();
         }
     }
+
+    /// <summary>What the caller hears when another process holds the file, or the disk is full or failing (SQLite, result codes); null when the error is the work's own.</summary>
+    private static StoreUnavailableException? Away(Exception fault) => fault is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 } lite
+        ? new StoreUnavailableException(lite.Message, fault)
+        : null;
 
     private void UndoAfterFault()
     {

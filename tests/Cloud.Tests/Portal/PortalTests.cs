@@ -150,9 +150,11 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
             ReadToken = "same-token-twice-here",
             AdminToken = "same-token-twice-here",
             SettlingSeconds = -1,
+            DatabaseFile = "here.db",
+            DatabaseConnection = "Host=there",
         };
         var refused = await Assert.ThrowsAsync<PortalSettingsException>(() => PortalProcess.StartAsync(settings, new ManualTime(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken));
-        foreach (var name in (string[])["Listen:", "GatewayTokens:G1:", "'G/2'", "GatewayTokens:G/2:", "two of them", "SettlingSeconds:"])
+        foreach (var name in (string[])["Listen:", "GatewayTokens:G1:", "'G/2'", "GatewayTokens:G/2:", "two of them", "SettlingSeconds:", "DatabaseConnection:"])
             Assert.Contains(refused.Faults, f => f.Contains(name, StringComparison.Ordinal));
         var open = PortalSettingsCheck.Faults(new PortalSettings { Listen = "http://0.0.0.0:80", AnonymousReads = true });
         Assert.StartsWith("AnonymousReads", Assert.Single(open), StringComparison.Ordinal);

@@ -93,6 +93,17 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public void A_disk_without_room_is_not_now_and_what_was_stored_stays()
+    {
+        using var folder = new TempFolder();
+        using var database = Database.Open(folder.File("a.db"), _two);
+        database.Write(c => c.Execute("INSERT INTO t VALUES (1, 'kept')"));
+        database.Write(c => c.Execute("PRAGMA max_page_count = 8"));
+        Assert.Throws<StoreUnavailableException>(() => database.Write(c => c.Execute("INSERT INTO t VALUES (2, @Long)", new { Long = new string('x', 100_000) })));
+        Assert.Equal("kept", database.Read(c => c.Scalar<string>("SELECT b FROM t")));
+    }
+
+    [Fact]
     public void A_reader_cannot_write()
     {
         using var folder = new TempFolder();

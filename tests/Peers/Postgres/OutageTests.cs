@@ -50,6 +50,15 @@ public sealed class OutageTests
         Assert.Equal((2L, 2L), (portal.Queries.Counts().Messages, portal.Queries.Counts().Readings));
     }
 
+    [Fact]
+    public async Task A_portal_whose_database_is_not_there_at_start_says_where_it_looked()
+    {
+        var refused = await Assert.ThrowsAsync<StoreOpenException>(() => PortalProcess.StartAsync(
+            new PortalSettings { Listen = "http://127.0.0.1:0", DatabaseConnection = "Host=127.0.0.1;Port=1;Database=wattline;Username=w;Password=not-to-be-said" }, TimeProvider.System, NullLoggerFactory.Instance, Stop));
+        Assert.Contains("127.0.0.1:1/wattline", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-to-be-said", refused.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task Killed_while_batches_are_stored_it_holds_all_that_was_answered_and_each_once()
     {

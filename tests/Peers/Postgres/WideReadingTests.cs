@@ -60,6 +60,7 @@ public sealed class WideReadingTests
         Assert.Equal(new IngestQueries(lite).Counts().Messages, new IngestQueries(first).Counts().Messages);
         // Which arrived first decides which is current where two concentrators differ; what was told is the same.
         Assert.Equal(Told(lite), Told(first));
+        Assert.Equal(Covered(lite), Covered(first));
     }
 
     [Fact]
@@ -147,6 +148,9 @@ public sealed class WideReadingTests
         return string.Join('\n', versions.Select(static r => r.ToString()).Append(queries.SlotsOf("M1").ToString())
             .Concat(queries.Streams().Select(static s => s.ToString())).Append(queries.Counts().ToString()));
     }
+
+    private static List<string> Covered(Database database) => database.Read(c => c.Query<(string, string, long, long)>(
+        "SELECT s.concentrator, s.epoch, c.first, c.last FROM coverage c JOIN message_source s ON s.id = c.source ORDER BY 1, 2, 3").Select(static row => row.ToString()).ToList());
 
     private static List<string> Told(Database database) => [.. Enumerable.Range(0, 3)
         .SelectMany(m => new IngestQueries(database).Readings(new ReadingPage($"M{m}", null, 0, long.MaxValue, AllVersions: true)))
