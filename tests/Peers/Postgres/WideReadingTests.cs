@@ -64,6 +64,36 @@ public sealed class WideReadingTests
     }
 
     [Fact]
+    public void Values_that_differ_and_come_at_once_are_all_kept_and_one_of_them_is_current()
+    {
+        const int Concentrators = 6;
+        const int Slots = 25;
+        using var database = TestStore.Open(IngestSchema.Tables);
+        using var metrics = new IngestMetrics();
+        var service = new IngestService(database, new ManualTime(), metrics);
+        for (var round = 0; round < 4; round++)
+        {
+            using var together = new Barrier(Concentrators);
+            var first = Wire.Day + round * Slots * 900L;
+            Parallel.For(0, Concentrators, new ParallelOptions { MaxDegreeOfParallelism = Concentrators }, c =>
+            {
+                var batch = Enumerable.Range(0, Slots).Select(i => Wire.Reading(first + i, $"{c}.5", first + i * 900L, concentrator: $"C-{c}")).ToList();
+                together.SignalAndWait(TestContext.Current.CancellationToken);
+                service.Deliver(batch);
+            });
+        }
+
+        var all = new IngestQueries(database).Readings(new ReadingPage("M1", null, 0, long.MaxValue, AllVersions: true)).GroupBy(static r => r.Slot).ToList();
+        Assert.Equal(4 * Slots, all.Count);
+        Assert.All(all, versions =>
+        {
+            Assert.Equal(Enumerable.Range(1, Concentrators), versions.Select(static v => v.Version));
+            Assert.Equal(Concentrators, versions.Select(static v => v.Value).Distinct().Count());
+            Assert.Single(versions, static v => v.IsCurrent);
+        });
+    }
+
+    [Fact]
     public void A_batch_told_again_by_another_concentrator_writes_nothing()
     {
         using var database = TestStore.Open(IngestSchema.Tables);
