@@ -1,3 +1,4 @@
+using Wattline.Cloud.EventHubs.Client;
 using Wattline.Gateway.Uplinks.EventHubs;
 
 namespace Wattline.Gateway.Host.Settings;
@@ -27,7 +28,10 @@ public sealed record HubSettings
     public string Readings { get; init; } = "readings";
 
     /// <summary>How to enter the namespace.</summary>
-    internal HubAccess Access => new(ConnectionString, Endpoint, TokenFile);
+    internal HubAccess Access => new(ConnectionString, Endpoint, TokenFile) { Configure = Configure };
+
+    /// <summary>How the client behaves; only where waits are to be short.</summary>
+    internal Func<HubClientSettings, HubClientSettings> Configure { get; init; } = static settings => settings;
 
     /// <summary>Everything but what lets one in.</summary>
     public override string ToString() => $"{Endpoint} {Money} {Events} {Readings}";

@@ -9,6 +9,9 @@ namespace Wattline.Gateway.Uplinks.EventHubs;
 /// <param name="TokenFile">The file.</param>
 public sealed record HubAccess(string? Text, string? Endpoint, string? TokenFile)
 {
+    /// <summary>How the client behaves; as usual when nothing is said.</summary>
+    public Func<HubClientSettings, HubClientSettings> Configure { get; init; } = static settings => settings;
+
     /// <summary>What is wrong with the connection string, which is not repeated; null when nothing is.</summary>
     public string? TextFault()
     {
@@ -30,7 +33,7 @@ public sealed record HubAccess(string? Text, string? Endpoint, string? TokenFile
     {
         _ = ConnectionString.TryParse(Text ?? $"Endpoint={Endpoint}", out var space);
         var tokens = TokenFile is null ? null : new TokenFileProvider(TokenFile);
-        return new HubSender(new EventHubOptions { Namespace = space, Hub = hub, ContainerId = who, Tokens = tokens }, time, random);
+        return new HubSender(new EventHubOptions { Namespace = space, Hub = hub, ContainerId = who, Tokens = tokens, Configure = Configure }, time, random);
     }
 
     /// <summary>Without what lets one in.</summary>

@@ -24,7 +24,15 @@ public sealed class HubSender : IHubSender
     }
 
     /// <inheritdoc/>
-    public HubTrouble Trouble => _producer.Trouble is { } error ? new HubTrouble(OutcomeOf(error), TextOf(error)) : HubTrouble.None;
+    public HubTrouble Trouble
+    {
+        get
+        {
+            if (_producer.Circuit is { } closed) return new HubTrouble(OutcomeOf(closed), TextOf(closed));
+            // What ends a connection or delays a batch passes by itself, whatever its condition: the client's own time-outs are called resource limits.
+            return _producer.Trouble is { } error ? new HubTrouble(Failures.KindOf(error) == FailureKind.Busy ? HubOutcome.Busy : HubOutcome.Away, TextOf(error)) : HubTrouble.None;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<HubResult> SendAsync(string partitionKey, ReadOnlyMemory<HubEvent> events, CancellationToken stop)
