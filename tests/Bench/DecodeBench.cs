@@ -4,9 +4,9 @@ using Wattline.Gateway.Domain;
 using Wattline.Gateway.Journal;
 using Wattline.Gateway.Runtime.Cbor;
 using Wattline.Gateway.Runtime.Decoding;
+using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Runtime.Quarantine;
 using Wattline.Gateway.Runtime.Registry;
-using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Uplinks;
 
 namespace Wattline.Tests.Bench;

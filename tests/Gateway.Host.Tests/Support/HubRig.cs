@@ -122,7 +122,10 @@ internal sealed class HubRig : IAsyncDisposable
 
     private HubClientSettings Hasty(HubClientSettings settings) => settings with
     {
-        RetryLeast = TimeSpan.FromMilliseconds(10), RetryMost = TimeSpan.FromMilliseconds(200), BusyLeast = TimeSpan.FromMilliseconds(20), CircuitFor = TimeSpan.FromMilliseconds(200),
+        RetryLeast = TimeSpan.FromMilliseconds(10),
+        RetryMost = TimeSpan.FromMilliseconds(200),
+        BusyLeast = TimeSpan.FromMilliseconds(20),
+        CircuitFor = TimeSpan.FromMilliseconds(200),
         Limits = new AmqpLimits { IdleTimeOut = Idle, OpenWithin = Idle },
     };
 }
