@@ -224,6 +224,9 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     }
 
     /// <inheritdoc/>
+    public void OnRenew() => _slots.Renew();
+
+    /// <inheritdoc/>
     public void OnCommand(byte[] payload, int offset, int count) => CommandsIgnored++;
 
     /// <summary>True when an earlier message said the same. The clock itself, valid if wrong, measures the time between.</summary>

@@ -334,6 +334,19 @@ internal sealed partial class SlotMachine
         return !_commitDue;
     }
 
+    /// <summary>The journal begins a new epoch, which counts from 1: no sequence of it is disowned. Kept with the new epoch's first checkpoint.</summary>
+    public void Renew()
+    {
+        if (_scan.Disowned == 0)
+        {
+            return;
+        }
+
+        _scan.Disowned = 0;
+        KeepState();
+        _stateDue = !_journal.SetState(StateKeys.Slots, _state);
+    }
+
     private void KeepState()
     {
         for (var i = 0; i < 8; i++)

@@ -12,6 +12,11 @@ public sealed partial class FlashJournal
 
     private bool Rotate()
     {
+        return Rotate(false);
+    }
+
+    private bool Rotate(bool renews)
+    {
         int spare = PickSpare();
         if (spare < 0)
             return Refused();
@@ -20,7 +25,9 @@ public sealed partial class FlashJournal
         // :: Step 1: what the segment in use holds is durable, or else it is carried over. When its end is torn or was
         // refused and it is not nearly full, all of it moves: a power cut must not cost a segment.
         bool carryTail = _segment >= 0 && (_suspect || !Sync());
-        bool moves = _segment >= 0 && _closed && CanMove();
+        bool moves = !renews && _segment >= 0 && _closed && CanMove();
+        if (renews && carryTail)
+            return Refused();
 
         // :: Step 2: the spare is empty for certain, so that no earlier life comes back under the new one; and so is
         // whatever was given up or begun in vain, which a higher counter would make an older segment that counts.
@@ -29,7 +36,7 @@ public sealed partial class FlashJournal
 
         // :: Step 3: the new checkpoint.
         int victim = moves ? _segment : -1;
-        if (!moves && !HasFreeBeside(spare))
+        if (!moves && !renews && !HasFreeBeside(spare))
         {
             int share = _flash.SegmentBytes / JournalLimits.MoneyShare;
             victim = PickVictim(share);
@@ -39,6 +46,8 @@ public sealed partial class FlashJournal
                 return Refused();
         }
         DraftHeader(victim, carryTail, moves);
+        if (renews)
+            DraftEpoch();
         if (!WriteCheckpoint(spare, victim, carryTail, moves) || _log.ReadFailed || !_flash.Sync())
         {
             // It may be whole on the medium all the same, and would then rule: nothing follows in the old segment,
@@ -51,6 +60,8 @@ public sealed partial class FlashJournal
 
         // :: Step 4: it is so.
         Adopt(spare, victim);
+        if (renews)
+            Disown(spare);
         if (victim >= 0 && !_flash.Erase(victim))
             Refused(); // It is tried again before the segment is used; until then the header says that it does not count.
         return true;
@@ -266,7 +277,7 @@ public sealed partial class FlashJournal
     private void Adopt(int spare, int victim)
     {
         for (int stream = Streams.Events; stream <= Streams.Readings; stream++)
-            Counters.Overwritten += _draft.Watermark[stream] - _live.Watermark[stream];
+            Counters.Overwritten += _draft.Epoch == _live.Epoch ? _draft.Watermark[stream] - _live.Watermark[stream] : 0;
         int limited = _table.Find(_draft.Previous);
         if (limited >= 0)
         {

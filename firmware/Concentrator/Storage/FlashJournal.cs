@@ -63,7 +63,7 @@ public sealed partial class FlashJournal : IJournal
     /// <summary>What happened.</summary>
     public JournalCounters Counters { get; }
 
-    /// <summary>Drawn when the journal was formatted.</summary>
+    /// <summary>Drawn when the journal was formatted, or renewed.</summary>
     public ulong Epoch => _live.Epoch;
 
     /// <summary>Counts the starts of this device, from 1.</summary>

@@ -21,6 +21,9 @@ public sealed class JournalCounters
     /// <summary>Segments whose end was not whole when they were mounted.</summary>
     public long TornTails { get; internal set; }
 
+    /// <summary>New epochs that were begun because the flash was found to be an older copy.</summary>
+    public long Renewals { get; internal set; }
+
     /// <summary>Segments that were begun.</summary>
     public long Rotations { get; internal set; }
 }

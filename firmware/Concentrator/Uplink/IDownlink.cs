@@ -9,6 +9,9 @@ public interface IDownlink
     /// <summary>The gateway's time, Unix milliseconds.</summary>
     void OnTime(long unixMilliseconds);
 
-    /// <summary>A command that is not the uplink's own (a replay is).</summary>
+    /// <summary>The journal is about to begin a new epoch: what refers to sequences of the old one is to be forgotten.</summary>
+    void OnRenew();
+
+    /// <summary>A command that is not the uplink's own (replays and marks are).</summary>
     void OnCommand(byte[] payload, int offset, int count);
 }

@@ -22,6 +22,9 @@ public static class UplinkLimits
     /// <summary>Lost ranges that were told lately, and are not told again when the cloud asks twice.</summary>
     public const int ToldMax = 8;
 
+    /// <summary>Milliseconds between tries to begin a new epoch: a message that waits for its commit, or a flash that refuses, takes as long.</summary>
+    public const long RenewPause = 200;
+
     /// <summary>Characters of the concentrator's name (docs/uplink.md).</summary>
     public const int NameMax = 32;
 

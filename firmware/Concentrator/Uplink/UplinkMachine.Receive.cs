@@ -7,6 +7,7 @@ namespace Wattline.Firmware.Uplink;
 public sealed partial class UplinkMachine
 {
     private const int CommandReplay = 1;
+    private const int CommandMarks = 2;
 
     private readonly CborReader _cbor = new CborReader(new byte[0], 0, 0);
 
@@ -145,6 +146,8 @@ public sealed partial class UplinkMachine
             Counters.PayloadsRefused++;
         else if (type == CommandReplay)
             TakeReplay();
+        else if (type == CommandMarks)
+            TakeMarks();
         else
             _downlink.OnCommand(_reader.Body, offset, count);
     }
@@ -161,6 +164,30 @@ public sealed partial class UplinkMachine
             Counters.PayloadsRefused++;
         else if (!_replays.Add(epoch, (int)stream, first, last))
             Counters.ReplaysDropped++;
+    }
+
+    /// <summary>
+    /// [epoch, money, events, readings]: what the cloud has of an epoch. More than this device knows to have given means
+    /// that its flash is an older copy of itself.
+    /// </summary>
+    private void TakeMarks()
+    {
+        bool ours = _cbor.ReadArray() == 1 + Streams.Count;
+        ulong epoch = _cbor.ReadUInt();
+        bool behind = false;
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            long mark = _cbor.ReadInt();
+            ours = ours && mark >= 0;
+            behind |= mark > _journal.Last(stream);
+        }
+        if (!ours || !_cbor.AtEnd)
+            Counters.PayloadsRefused++;
+        else if (behind && epoch == _journal.Epoch && !_renewDue)
+        {
+            _renewDue = true;
+            _renewAt = _now;
+        }
     }
 
     private int Number(int offset)

@@ -35,6 +35,8 @@ public sealed partial class UplinkMachine : IMachine
     private long _deadline; // Waiting: when to connect; Connecting, Greeting: until when.
     private long _onlineSince;
     private int _attempt;
+    private bool _renewDue;
+    private long _renewAt;
 
     /// <summary>Makes an uplink; the first <see cref="Step"/> connects.</summary>
     /// <param name="journal">Opened.</param>
@@ -72,6 +74,8 @@ public sealed partial class UplinkMachine : IMachine
             long wake = PingAt();
             if (ReplyDeadline() < wake)
                 wake = ReplyDeadline();
+            if (_renewDue && _renewAt < wake)
+                wake = _renewAt;
             return _inFlight.Count > 0 && AckDeadline() < wake ? AckDeadline() : wake;
         }
     }
@@ -96,6 +100,8 @@ public sealed partial class UplinkMachine : IMachine
             return;
         }
         Receive();
+        if (_state == Online && _renewDue && now >= _renewAt)
+            Renew();
         if (_state == Online)
             Send();
         else if (_state == Greeting)
@@ -122,6 +128,28 @@ public sealed partial class UplinkMachine : IMachine
         {
             Close(CloseReason.ConnectTimeout);
         }
+    }
+
+    /// <summary>
+    /// Begins a new epoch as soon as the gateway has all of the old one. What was journalled since the flash was restored
+    /// goes as it is, under sequences that the cloud may know: it keeps both, and raises an alarm.
+    /// </summary>
+    private void Renew()
+    {
+        _renewAt = _now + UplinkLimits.RenewPause;
+        if (_inFlight.Count > 0)
+            return;
+        for (int stream = 0; stream < Streams.Count; stream++)
+        {
+            if (_journal.Acknowledged(stream) < _journal.Last(stream))
+                return;
+        }
+        _downlink.OnRenew();
+        if (!_journal.Renew())
+            return;
+        _renewDue = false;
+        for (int stream = 0; stream < Streams.Count; stream++)
+            _live[stream].Seek(stream, 1);
     }
 
     private void CheckDeadlines()

@@ -11,4 +11,8 @@ internal sealed class RecordingDownlink : IDownlink
     public void OnTime(long unixMilliseconds) => Calls.Add("time " + unixMilliseconds);
 
     public void OnCommand(byte[] payload, int offset, int count) => Calls.Add("command " + Convert.ToHexString(payload, offset, count));
+
+    public int Renewals { get; private set; }
+
+    public void OnRenew() => Renewals++;
 }

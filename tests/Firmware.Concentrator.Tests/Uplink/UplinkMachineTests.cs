@@ -231,16 +231,64 @@ public sealed class UplinkMachineTests
         Online();
         Down("plan", "8101", 7);
         Down("time", "82011B0000018BCFE56800", 8);
-        Down("commands", "8401" + "05" + "02" + "80", 9);
+        Down("commands", "8401" + "05" + "09" + "80", 9);
         Down("image", "00", 10);
         Down("time", "8201F6", 11); // refused
         Down("commands", "FF", 12); // refused
         _uplink.Step(10);
-        Assert.Equal(["plan 8101", "time 1700000000000", "command 8401050280"], _downlink.Calls);
+        Assert.Equal(["plan 8101", "time 1700000000000", "command 8401050980"], _downlink.Calls);
         _uplink.Step(11);
         Assert.Equal(["40020007", "40020008", "40020009", "4002000A", "4002000B", "4002000C"], _socket.Packets());
         Assert.Equal(3, _uplink.Counters.PayloadsRefused);
         Assert.True(_uplink.IsOnline);
+    }
+
+    [Fact]
+    public void Marks_above_what_was_given_begin_a_new_epoch_once_the_gateway_has_everything()
+    {
+        Online();
+        ulong before = _journal.Epoch;
+        Commit(Streams.Events, 2);
+        _uplink.Step(10);
+        _socket.Packets();
+        Marks(before, 0, 9, 0);
+        _uplink.Step(11);
+        Assert.Equal(before, _journal.Epoch); // Two are on their way.
+        _socket.Send("40020010" + "40020011");
+        _uplink.Step(12);
+        _uplink.Step(12 + UplinkLimits.RenewPause);
+        Assert.NotEqual(before, _journal.Epoch);
+        Assert.Equal(1, _downlink.Renewals);
+        _socket.Packets();
+        Commit(Streams.Events, 1);
+        _uplink.Step(500);
+        Assert.Equal([Message("events", 18, Streams.Events, 1)], _socket.Packets());
+        Marks(_journal.Epoch, 0, 1, 0);
+        ulong after = _journal.Epoch;
+        _socket.Send("40020012");
+        _uplink.Step(501);
+        _uplink.Step(501 + UplinkLimits.RenewPause);
+        Assert.Equal(after, _journal.Epoch);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 2, 0)] // as many as there are
+    [InlineData(1, 0, 9, 0)] // of another epoch
+    public void Marks_that_say_nothing_new_change_nothing(int other, int money, int events, int readings)
+    {
+        Online();
+        ulong before = _journal.Epoch;
+        Commit(Streams.Events, 2);
+        _uplink.Step(10);
+        _socket.Send("40020010" + "40020011");
+        Marks(before + (ulong)other, money, events, readings);
+        _uplink.Step(11);
+        _uplink.Step(1_000);
+        Assert.Equal((before, 0), (_journal.Epoch, _downlink.Renewals));
+        Assert.Equal(0, _uplink.Counters.PayloadsRefused);
+        Down("commands", "8401000283010203", 50); // one mark is missing
+        _uplink.Step(1_001);
+        Assert.Equal(1, _uplink.Counters.PayloadsRefused);
     }
 
     [Fact]
@@ -398,6 +446,8 @@ public sealed class UplinkMachineTests
         string size = length < 128 ? $"{length:X2}" : $"{(length & 127) | 128:X2}{((length >> 7) & 127) | 128:X2}{length >> 14:X2}";
         _socket.Send($"{(id > 0 ? 32 : 30)}{size}{packet}");
     }
+
+    private void Marks(ulong epoch, int money, int events, int readings) => Down("commands", $"84010002841B{epoch:X16}{money:X2}{events:X2}{readings:X2}", 78);
 
     private void Replay(ulong epoch, int stream, int first, int last, int id = 77) =>
         Down("commands", $"84010501841B{epoch:X16}{stream:X2}{first:X2}{last:X2}", id);
