@@ -20,7 +20,6 @@ public sealed class HubConsumer : ILeaseHolder, IAsyncDisposable
     private readonly Random _random;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<LeaseGrant, Work> _work = [];
-    private HubShape _shape = new(default, []);
     private volatile string? _refusal;
 
     /// <param name="hub">The hub; disposed with this.</param>
@@ -74,7 +73,6 @@ public sealed class HubConsumer : ILeaseHolder, IAsyncDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         if (await FindAsync(stop).ConfigureAwait(false) is not { } shape) return;
-        _shape = shape;
         HubLog.HubFound(_logger, Name, shape.Partitions.Count, _settings.Member);
         var leases = new LeaseSettings { Pool = Name, Leases = shape.Partitions, Member = _settings.Member, Duration = _settings.LeaseDuration };
         await Task.Run(() => new LeaseKeeper(_database, leases, this, _time, _random).RunAsync(stop), CancellationToken.None).ConfigureAwait(false);
@@ -92,7 +90,7 @@ public sealed class HubConsumer : ILeaseHolder, IAsyncDisposable
     {
         _metrics.Gained();
         var intake = new PartitionIntake(_database, _service, _wall, Name, grant.Name, grant);
-        var loop = new PartitionLoop(_hub, _shape, grant, intake, _settings, _time, new Random(_random.Next()), _metrics, _logger);
+        var loop = new PartitionLoop(_hub, grant, intake, _settings, _time, new Random(_random.Next()), _metrics, _logger);
         var stop = new CancellationTokenSource();
         _work[grant] = new Work(loop, stop, Task.Run(() => loop.RunAsync(stop.Token), CancellationToken.None));
     }

@@ -18,6 +18,9 @@ public sealed record HubConsumerSettings
     /// <summary>How long a transaction waits for more events when there are few: a sync for each event would cost more than it tells sooner.</summary>
     public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long a partition may be quiet before the hub is asked whether it is still the one that was read: events are not missed, but those of a hub made anew would be.</summary>
+    public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The first wait after a fault.</summary>
     public TimeSpan RetryLeast { get; init; } = TimeSpan.FromMilliseconds(500);
 

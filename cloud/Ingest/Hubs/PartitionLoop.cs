@@ -11,7 +11,7 @@ namespace Wattline.Cloud.Ingest.Hubs;
 /// stored. Nothing of it is kept in memory across a fault, so that nothing is stored out of order.
 /// </summary>
 internal sealed class PartitionLoop(
-    IHub hub, HubShape shape, LeaseGrant grant, PartitionIntake intake, HubConsumerSettings settings, TimeProvider time, Random random, HubMetrics metrics, ILogger logger)
+    IHub hub, LeaseGrant grant, PartitionIntake intake, HubConsumerSettings settings, TimeProvider time, Random random, HubMetrics metrics, ILogger logger)
 {
     private volatile PartitionState _state = new(hub.Name, grant.Name, grant.Fence, -1, null, null);
 
@@ -50,7 +50,7 @@ internal sealed class PartitionLoop(
 
     private async Task ReadAsync(CancellationToken stop)
     {
-        var ends = await hub.DescribeAsync(grant.Name, stop).ConfigureAwait(false);
+        var (shape, ends) = await DescribeAsync(stop).ConfigureAwait(false);
         if (intake.Begin(shape, ends) is { } alarm) HubLog.EventsGone(logger, hub.Name, grant.Name, alarm);
         using var reader = hub.Read(grant.Name, intake.At.Offset, grant.Fence);
         HubLog.Reading(logger, hub.Name, grant.Name, grant.Fence, intake.At.Offset ?? "the beginning");
@@ -58,7 +58,13 @@ internal sealed class PartitionLoop(
         var events = new List<PartitionEvent>();
         while (true)
         {
-            await FillAsync(reader, events, stop).ConfigureAwait(false);
+            if (!await FillAsync(reader, events, stop).ConfigureAwait(false))
+            {
+                (shape, ends) = await DescribeAsync(stop).ConfigureAwait(false);
+                if (PartitionStart.Decide(intake.At, shape, ends).AlarmKind is not null) return; // Begins again, and tells.
+                continue;
+            }
+
             foreach (var gap in intake.Commit(events)) HubLog.EventsGone(logger, hub.Name, grant.Name, gap);
             metrics.Stored(events.Count);
             Show(reader.LastSequence);
@@ -66,26 +72,37 @@ internal sealed class PartitionLoop(
         }
     }
 
+    private async Task<(HubShape Hub, PartitionEnds Ends)> DescribeAsync(CancellationToken stop) =>
+        (await hub.DescribeAsync(stop).ConfigureAwait(false), await hub.DescribeAsync(grant.Name, stop).ConfigureAwait(false));
+
     /// <summary>What is there, at least one event, and what comes within the wait.</summary>
-    private async Task FillAsync(IPartitionReader reader, List<PartitionEvent> events, CancellationToken stop)
+    /// <returns>False when it is quiet.</returns>
+    private async Task<bool> FillAsync(IPartitionReader reader, List<PartitionEvent> events, CancellationToken stop)
     {
         events.Clear();
         var more = new List<PartitionEvent>();
-        await reader.ReadAsync(more, settings.BatchEvents, stop).ConfigureAwait(false);
+        if (!await TakeAsync(reader, more, settings.BatchEvents, settings.LookAgainAfter, stop).ConfigureAwait(false)) return false;
         var bytes = Move(more, events);
-        using var late = new CancellationTokenSource(settings.BatchWait, time);
+        var since = time.GetTimestamp();
+        while (events.Count < settings.BatchEvents && bytes < settings.BatchBytes && settings.BatchWait - time.GetElapsedTime(since) is { Ticks: > 0 } left
+            && await TakeAsync(reader, more, settings.BatchEvents - events.Count, left, stop).ConfigureAwait(false))
+            bytes += Move(more, events);
+        return true;
+    }
+
+    /// <summary>Takes events; false when none came in time.</summary>
+    private async Task<bool> TakeAsync(IPartitionReader reader, List<PartitionEvent> into, int most, TimeSpan within, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
         try
         {
-            while (events.Count < settings.BatchEvents && bytes < settings.BatchBytes)
-            {
-                await reader.ReadAsync(more, settings.BatchEvents - events.Count, either.Token).ConfigureAwait(false);
-                bytes += Move(more, events);
-            }
+            await reader.ReadAsync(into, most, either.Token).ConfigureAwait(false);
+            return true;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            // Nothing more for now.
+            return false;
         }
     }
 

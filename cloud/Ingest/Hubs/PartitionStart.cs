@@ -16,11 +16,10 @@ internal sealed record PartitionStart(PartitionPosition Position, string? AlarmK
     {
         var created = hub.CreatedAt.ToUnixTimeMilliseconds();
         var beginning = new PartitionPosition(created, null, -1, 0);
-        if (stored is null) return new PartitionStart(beginning, null, null);
+        if (stored is null or { Sequence: < 0 }) return new PartitionStart(beginning, null, null);
         if (stored.HubCreatedMs != created || stored.Sequence > ends.Last)
         {
-            return stored.Sequence < 0 ? new PartitionStart(beginning, null, null)
-                : new PartitionStart(beginning, HubAlarms.Replaced, $"read up to event {stored.Sequence} of the hub of {Moment(stored.HubCreatedMs)}; this one was made {Moment(created)}");
+            return new PartitionStart(beginning, HubAlarms.Replaced, $"read up to event {stored.Sequence} of the hub of {Moment(stored.HubCreatedMs)}; this one was made {Moment(created)}");
         }
 
         var first = ends.IsEmpty ? ends.Last + 1 : ends.First;

@@ -75,7 +75,7 @@ public sealed class HubConsumerTests
     [Fact(Timeout = 60_000)]
     public async Task What_went_with_retention_is_an_alarm_with_its_range_and_coverage_asks_for_it()
     {
-        await using var rig = await HubRig.StartAsync(bytesMax: 1 << 20);
+        await using var rig = await HubRig.StartAsync(bytesMax: 1 << 20, timeStands: true);
         await rig.SendAsync(0, Range(1, 10));
         await using (var before = rig.Read("before")) await before.StoredAsync(10).WaitAsync(Stop);
         await rig.SendAsync(0, Range(11, 12));
@@ -102,6 +102,19 @@ public sealed class HubConsumerTests
         await after.StoredAsync(10).WaitAsync(Stop);
         Assert.Equal(40, rig.Queries.Counts().Messages);
         Assert.Contains("of the hub of", Assert.Single(rig.Queries.Alarms(), static alarm => alarm.Kind == HubAlarms.Replaced).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_hub_made_anew_under_a_reader_that_waits_is_read_from_its_beginning()
+    {
+        await using var rig = await HubRig.StartAsync();
+        await rig.SendAsync(0, Range(1, 30));
+        await using var process = rig.Read();
+        await process.StoredAsync(30).WaitAsync(Stop);
+        await rig.MakeHubAsync(partitions: 1, samePort: true);
+        await rig.SendAsync(0, Range(31, 35)); // As many as the reader has left behind, and no more.
+        await process.StoredAsync(35).WaitAsync(Stop);
+        Assert.Single(rig.Queries.Alarms(), static alarm => alarm.Kind == HubAlarms.Replaced);
     }
 
     [Fact(Timeout = 60_000)]

@@ -19,9 +19,11 @@ namespace Wattline.Tests.Cloud.Tests.Ingest.Hubs;
 /// <summary>The endpoint on sockets with a hub "readings", a database, and processes that read.</summary>
 internal sealed class HubRig : IAsyncDisposable
 {
-    private readonly ManualTime _endpointTime = new(MachineTime.Clock.GetUtcNow());
+    private readonly ManualTime? _endpointTime;
     private EndpointHost _host = null!;
     private EventHubConnection _up = null!;
+
+    private HubRig(bool timeStands) => _endpointTime = timeStands ? new ManualTime(MachineTime.Clock.GetUtcNow()) : null;
 
     public Database Database { get; } = TestStore.Open(IngestSchema.Tables, LeaseSchema.Tables);
 
@@ -31,19 +33,20 @@ internal sealed class HubRig : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<HubRig> StartAsync(int partitions = 1, long bytesMax = 256L << 20)
+    public static async Task<HubRig> StartAsync(int partitions = 1, long bytesMax = 256L << 20, bool timeStands = false)
     {
-        var rig = new HubRig();
+        var rig = new HubRig(timeStands);
         await rig.MakeHubAsync(partitions, bytesMax);
         return rig;
     }
 
     /// <summary>Another hub under the same name: the one before is gone with its events.</summary>
-    public async Task MakeHubAsync(int partitions, long bytesMax = 256L << 20)
+    public async Task MakeHubAsync(int partitions, long bytesMax = 256L << 20, bool samePort = false)
     {
+        var port = samePort ? _host.AmqpPort : 0;
         await CloseAsync();
         var settings = new EndpointSettings { Hubs = [new HubSettings("readings", partitions, [])], PartitionBytesMax = bytesMax };
-        _host = await EndpointHost.StartAsync(settings, new EndpointPorts(), _endpointTime, Stop);
+        _host = await EndpointHost.StartAsync(settings, new EndpointPorts { Amqp = port }, _endpointTime ?? MachineTime.Clock, Stop);
         _up = EventHubConnection.Open(Options with { Hub = "readings" }, MachineTime.Clock, new Random(3));
     }
 
@@ -84,7 +87,7 @@ internal sealed class HubRig : IAsyncDisposable
     /// <summary>Lets time pass at the endpoint until a partition no longer holds an event.</summary>
     public async Task ForgetAsync(int partition, long sequence)
     {
-        do _endpointTime.Advance(TimeSpan.FromSeconds(10));
+        do _endpointTime!.Advance(TimeSpan.FromSeconds(10));
         while ((await _up.GetPartitionPropertiesAsync($"{partition}", Stop)).BeginSequence <= sequence);
     }
 

@@ -22,7 +22,7 @@ internal sealed class Ingestion : IAsyncDisposable
         _service = new IngestService(database, new ManualTime());
         _service.Stored += Count;
         var hub = new AmqpHub(options with { ContainerId = member }, "readings", "$Default", 300, 1 << 20, MachineTime.Clock, new Random(1));
-        var settings = new HubConsumerSettings { Member = member, LeaseDuration = lease, RetryLeast = TimeSpan.FromMilliseconds(10), BatchWait = TimeSpan.FromMilliseconds(5), BatchEvents = 20 };
+        var settings = new HubConsumerSettings { Member = member, LeaseDuration = lease, RetryLeast = TimeSpan.FromMilliseconds(10), BatchWait = TimeSpan.FromMilliseconds(5), BatchEvents = 20, LookAgainAfter = TimeSpan.FromMilliseconds(200) };
         Consumer = new HubConsumer(hub, database, settings, _service, new ManualTime(), MachineTime.Clock, new Random(2), Log);
         _running = Consumer.RunAsync(_stop.Token);
     }
