@@ -61,6 +61,8 @@ public sealed class EndpointHost : IAsyncDisposable
         var app = builder.Build();
         RestPublisher.Map(app, endpoint, time);
         HealthPage.Map(app, endpoint);
+        // Before the server waits for its connections to end: they end when their clients are told.
+        app.Lifetime.ApplicationStopping.Register(endpoint.Stop);
         await app.StartAsync(stop).ConfigureAwait(false);
         int[] bound = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Port)];
         return new EndpointHost(app, endpoint, store)
