@@ -53,6 +53,20 @@ public sealed class GatewayProcessTests
     }
 
     [Fact(Timeout = Deadline.Ms)]
+    public async Task What_the_journal_still_holds_is_sent_again_from_there_and_the_concentrator_is_asked_for_the_rest_alone()
+    {
+        await using var rig = await Rig.StartAsync(Stop);
+        await using var device = await rig.ConnectAsync(Stop);
+        await device.SubscribeAsync("v1/down/C-1/commands", Stop);
+        for (var i = 1; i <= 3; i++) await device.PublishAsync("v1/up/C-1/money", Money(i), Stop);
+        await UntilAsync(() => rig.Gateway.Status is { Forwarded: 3, Depth: 0 });
+        rig.Cloud.Replays = """[{"id":9,"concentrator":"C-1","epoch":"0000000000000007","stream":"money","first":2,"last":5}]""";
+        Assert.Equal("840109018407000405", Convert.ToHexString(await device.ReceiveAsync("v1/down/C-1/commands", Stop)));
+        await UntilAsync(() => rig.Gateway.Status is { Forwarded: 5, Depth: 0 });
+        Assert.Equal(3, rig.Cloud.Stored.Count);
+    }
+
+    [Fact(Timeout = Deadline.Ms)]
     public async Task What_was_acknowledged_survives_a_kill()
     {
         await using var rig = await Rig.StartAsync(Stop);

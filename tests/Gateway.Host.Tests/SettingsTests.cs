@@ -143,6 +143,43 @@ public sealed class SettingsTests
         Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "Uplink:Hubs:ConnectionString: must be given")]
+    [InlineData("ConnectionString=", "Uplink:Hubs:ConnectionString: is empty")]
+    [InlineData("ConnectionString=Endpoint", "Uplink:Hubs:ConnectionString: a part is not name=value")]
+    [InlineData("ConnectionString=SharedAccessKeyName=send;SharedAccessKey=hunter2", "Uplink:Hubs:ConnectionString: Endpoint is missing")]
+    [InlineData("ConnectionString=Endpoint=hub;SharedAccessKeyName=send;SharedAccessKey=hunter2", "Uplink:Hubs:ConnectionString: Endpoint is not sb://host")]
+    [InlineData("ConnectionString=Endpoint=sb://hub;SharedAccessKey=hunter2", "Uplink:Hubs:ConnectionString: SharedAccessKeyName is missing")]
+    [InlineData("ConnectionString=Endpoint=sb://hub;SharedAccessKeyName=send", "Uplink:Hubs:ConnectionString: SharedAccessKey is missing")]
+    [InlineData("ConnectionString=Endpoint=sb://hub", "Uplink:Hubs:ConnectionString: SharedAccessKeyName and SharedAccessKey are missing")]
+    [InlineData("ConnectionString=Endpoint=sb://hub;SharedAccessKeyName=send;SharedAccessKey=hunter2;EntityPath=money", "Uplink:Hubs:ConnectionString: is one hub's")]
+    [InlineData("ConnectionString=Endpoint=sb://hub;SharedAccesKeyName=send;SharedAccessKey=hunter2", "Uplink:Hubs:ConnectionString: has a part that Event Hubs does not know")]
+    [InlineData("Endpoint=sb://hub", "Uplink:Hubs:TokenFile: must be given")]
+    [InlineData("Endpoint=sb://hub TokenFile=/nowhere/at/all", "Uplink:Hubs:TokenFile: there is no file")]
+    [InlineData("Endpoint=hub TokenFile=/dev/null", "Uplink:Hubs:Endpoint: 'hub' is not")]
+    [InlineData("Endpoint=sb://hub TokenFile=/dev/null Money=a/b", "Uplink:Hubs:Money: must be 1 to 256")]
+    [InlineData("Endpoint=sb://hub TokenFile=/dev/null Money=Events", "Uplink:Hubs:Money: money, events and readings have a hub each")]
+    [InlineData("Endpoint=sb://hub TokenFile=/dev/null ConnectionString=Endpoint=sb://hub;SharedAccessKeyName=send;SharedAccessKey=hunter2", "Uplink:Hubs:ConnectionString: cannot be beside")]
+    [InlineData("Endpoint=sb://hub TokenFile=/dev/null PartitionKey=x", "Uplink:Hubs:PartitionKey: there is no such setting")]
+    public void A_hubs_setting_that_cannot_be_is_told_and_no_key_with_it(string hubs, string wanted)
+    {
+        string[] given = [.. hubs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static setting => $"Uplink:Hubs:{setting}")];
+        var faults = Faults(["Gateway:Name=gw", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Uplink:Kind=eventhub", "Uplink:Url=https://cloud", "Uplink:Token=0123456789abcdef", .. given]);
+        Assert.StartsWith(wanted, Assert.Single(faults), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", faults[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Good_settings_of_hubs_are_read_and_never_told()
+    {
+        const string text = "Endpoint=sb://hub;SharedAccessKeyName=send;SharedAccessKey=hunter2";
+        var settings = Read("Gateway:Name=gw", "Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Journal:KeepGigabytes=9", "Journal:KeepDays=91", "Uplink:Kind=eventhub", "Uplink:Url=https://cloud", "Uplink:Token=0123456789abcdef",
+            $"Uplink:Hubs:ConnectionString={text}", "Uplink:Hubs:Readings=r");
+        Assert.Equal((UplinkKind.EventHub, text, "money", "r", 9, 91), (settings.Uplink.Kind, settings.Uplink.Hubs.ConnectionString, settings.Uplink.Hubs.Money, settings.Uplink.Hubs.Readings, settings.Journal.KeepGigabytes, settings.Journal.KeepDays));
+        Assert.DoesNotContain("hunter2", $"{settings} {settings.Uplink} {settings.Uplink.Hubs} {settings.Uplink.Hubs.Access}", StringComparison.Ordinal);
+        Assert.Equal(["Journal:KeepDays: must be 1 to 3650", "Journal:KeepGigabytes: must be 1 to 100000"], Faults("Mqtt:Anonymous=true", "Journal:Directory=/tmp/j", "Journal:KeepGigabytes=0", "Journal:KeepDays=0").Order());
+    }
+
     private static IReadOnlyList<string> Faults(params string[] settings)
     {
         try
