@@ -4,43 +4,46 @@ using Wattline.Gateway.Domain;
 namespace Wattline.Cloud.Metering.Completeness;
 
 /// <summary>
-/// Counts what came of a meter against what its plan promises: every channel of its template in every slot. It is told the outages,
-/// then each current register once, in any order; what the plan does not promise is not counted.
+/// Counts what came of a meter against what its plan promises: every channel of its template in every slot. Each slot is counted by the plan
+/// that was in force then: the newest made by that moment (a version is numbered by the second in which it is made), the oldest before all.
+/// It is told the outages, then each current register once, in any order; what the plan does not promise is not counted.
 /// </summary>
 public sealed class CompletenessCount
 {
     /// <summary>Days of one report: a year and a month, to compare a month with the year before.</summary>
     public const int DaysMax = 400;
 
-    private readonly PlanVersion _plan;
+    private readonly List<Part> _parts = [];
     private readonly string _meter;
     private readonly TimeZoneInfo _zone;
     private readonly long _from;
     private readonly long _to;
-    private readonly HashSet<Obis> _channels;
     private readonly SortedDictionary<DateOnly, Day> _days = [];
     private readonly List<Outage> _outages = [];
     private readonly HashSet<(Obis, long)> _toldInOutages = [];
 
-    /// <param name="plan">The plan that holds the meter.</param>
+    /// <param name="plans">The versions of its concentrator's plan, oldest first; one at least.</param>
     /// <param name="meter">The meter's id.</param>
     /// <param name="zone">The zone in which its days are counted.</param>
     /// <param name="from">First slot, Unix seconds.</param>
     /// <param name="to">End, Unix seconds, itself not included; at most <see cref="DaysMax"/> days later.</param>
-    public CompletenessCount(PlanVersion plan, string meter, TimeZoneInfo zone, long from, long to)
+    public CompletenessCount(IReadOnlyList<PlanVersion> plans, string meter, TimeZoneInfo zone, long from, long to)
     {
-        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(plans);
+        ArgumentOutOfRangeException.ThrowIfZero(plans.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to - from, DaysMax * 86_400L);
-        _plan = plan;
         _meter = meter;
         _zone = zone;
         _from = from;
         _to = to;
-        var planned = plan.Meters.FirstOrDefault(m => m.Id == meter);
-        _channels = planned is null
-            ? []
-            : plan.Templates[planned.Template].Reads.SelectMany(read => read.Channels).Select(channel => Obis.Parse(channel.Obis)).ToHashSet();
-        foreach (var slot in Slots()) DayOf(slot).Expected += _channels.Count;
+        for (var i = 0; i < plans.Count; i++)
+        {
+            var (first, end) = (i == 0 ? from : Math.Max(from, plans[i].Version), i + 1 < plans.Count ? Math.Min(to, plans[i + 1].Version) : to);
+            if (first < end || i + 1 == plans.Count) _parts.Add(new Part(first, end, plans[i].EveryS, Channels(plans[i], meter)));
+        }
+
+        foreach (var part in _parts)
+            foreach (var slot in part.Slots()) DayOf(slot).Expected += part.Channels.Count;
     }
 
     /// <summary>Tells slots of which nothing was written, for one cause. What is told of such a slot all the same counts as it is told.</summary>
@@ -53,7 +56,7 @@ public sealed class CompletenessCount
     /// <summary>Tells one current register.</summary>
     public void Add(Obis obis, long slot, bool hasValue, QualitySet quality)
     {
-        if (slot < _from || slot >= _to || slot % _plan.EveryS != 0 || !_channels.Contains(obis)) return;
+        if (_parts.Find(part => slot >= part.First && slot < part.End) is not { } part || slot % part.EveryS != 0 || !part.Channels.Contains(obis)) return;
         var day = DayOf(slot);
         if (hasValue) day.Stored++;
         else if (QualitySet.TryTake(ref quality, out var reason)) day.Explain(reason, 1);
@@ -66,8 +69,9 @@ public sealed class CompletenessCount
     {
         if (_outages.Count > 0)
         {
-            foreach (var slot in Slots())
-                if (OutageAt(slot) is { } outage) DayOf(slot).Explain(outage.Cause, _channels.Count(obis => !_toldInOutages.Contains((obis, slot))));
+            foreach (var part in _parts)
+                foreach (var slot in part.Slots())
+                    if (OutageAt(slot) is { } outage) DayOf(slot).Explain(outage.Cause, part.Channels.Count(obis => !_toldInOutages.Contains((obis, slot))));
         }
 
         var days = _days.Select(pair => new CompletenessDay(
@@ -75,15 +79,13 @@ public sealed class CompletenessCount
         var explained = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (name, count) in days.SelectMany(day => day.Explained)) explained[name] = explained.GetValueOrDefault(name) + count;
         return new CompletenessReport(
-            _meter, DateTimeOffset.FromUnixTimeSeconds(_from), DateTimeOffset.FromUnixTimeSeconds(_to), _plan.EveryS, _channels.Count,
+            _meter, DateTimeOffset.FromUnixTimeSeconds(_from), DateTimeOffset.FromUnixTimeSeconds(_to), _parts[^1].EveryS, _parts[^1].Channels.Count,
             days.Sum(day => day.Expected), days.Sum(day => day.Stored), explained, days.Sum(day => day.Missing), days);
     }
 
-    private IEnumerable<long> Slots()
-    {
-        var first = _from + ((_plan.EveryS - (_from % _plan.EveryS)) % _plan.EveryS);
-        for (var slot = first; slot < _to; slot += _plan.EveryS) yield return slot;
-    }
+    private static HashSet<Obis> Channels(PlanVersion plan, string meter) => plan.Meters.FirstOrDefault(m => m.Id == meter) is { } planned
+        ? plan.Templates[planned.Template].Reads.SelectMany(read => read.Channels).Select(channel => Obis.Parse(channel.Obis)).ToHashSet()
+        : [];
 
     private Outage? OutageAt(long slot) => _outages.Find(outage => slot >= outage.First && slot <= outage.Last && slot % outage.EveryS == 0);
 
@@ -105,6 +107,15 @@ public sealed class CompletenessCount
         public void Explain(Quality cause, long count)
         {
             if (count > 0) Explained[cause.Name] = Explained.GetValueOrDefault(cause.Name) + count;
+        }
+    }
+
+    /// <summary>A part of the range that one plan was in force for; its end is not in it.</summary>
+    private sealed record Part(long First, long End, int EveryS, HashSet<Obis> Channels)
+    {
+        public IEnumerable<long> Slots()
+        {
+            for (var slot = First + ((EveryS - (First % EveryS)) % EveryS); slot < End; slot += EveryS) yield return slot;
         }
     }
 

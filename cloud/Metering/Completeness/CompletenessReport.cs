@@ -4,9 +4,9 @@ namespace Wattline.Cloud.Metering.Completeness;
 /// <param name="Meter">Which meter.</param>
 /// <param name="From">First moment.</param>
 /// <param name="To">Last moment, itself not included.</param>
-/// <param name="EveryS">Seconds from slot to slot.</param>
-/// <param name="Channels">Channels of the meter's template.</param>
-/// <param name="Expected">Slots times channels.</param>
+/// <param name="EveryS">Seconds from slot to slot, of the plan in force at the end.</param>
+/// <param name="Channels">Channels of the meter's template, of the same.</param>
+/// <param name="Expected">Slots times channels, each by the plan in force then.</param>
 /// <param name="Stored">Values.</param>
 /// <param name="Explained">Absences, by the reason's name.</param>
 /// <param name="Missing">Neither.</param>

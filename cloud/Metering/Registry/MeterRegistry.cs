@@ -84,6 +84,16 @@ public sealed class MeterRegistry
     /// <summary>A version of a concentrator's plan, the newest when none is named; null when there is none.</summary>
     public PlanVersion? Plan(string concentrator, long? version = null) => _database.Read(connection => RegistryRows.Plan(connection, concentrator, version));
 
+    /// <summary>
+    /// The versions of a concentrator's plan that were in force in a range, oldest first, at most the newest <see cref="RegistryLimits.PlansOfRangeMax"/>;
+    /// for a range before all of them the oldest. None when the concentrator has no plan.
+    /// </summary>
+    /// <param name="concentrator">Whose.</param>
+    /// <param name="from">First moment, Unix seconds.</param>
+    /// <param name="to">End, Unix seconds, itself not included.</param>
+    public IReadOnlyList<PlanVersion> Plans(string concentrator, long from, long to) => _database.Read(connection =>
+        RegistryRows.VersionsIn(connection, concentrator, from, to).Select(version => RegistryRows.Plan(connection, concentrator, version)!).ToList());
+
     private static void Write(Utf8JsonWriter json, RegistryRows.SnapshotPlan plan, bool isCurrent)
     {
         json.WriteStartObject();

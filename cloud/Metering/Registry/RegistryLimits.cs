@@ -27,6 +27,9 @@ public static class RegistryLimits
     /// <summary>Versions of a concentrator's plan in a snapshot, at most: a plan that changes every day must not crowd out the other concentrators.</summary>
     public const int PlansKeptMax = 16;
 
+    /// <summary>Versions of a concentrator's plan that a report looks at, the newest: two a day of the longest report; before them the oldest of these counts.</summary>
+    public const int PlansOfRangeMax = 800;
+
     /// <summary>How long a version stays in snapshots after it was succeeded: a device's journal holds weeks, and a device may be cut off as long again.</summary>
     public static readonly TimeSpan PlanKept = TimeSpan.FromDays(100);
 

@@ -115,6 +115,22 @@ internal static class RegistryRows
         return new PlanVersion(row.Concentrator, row.Version, content.EveryS, row.Version == newest, content.Templates, content.Meters);
     }
 
+    /// <summary>The versions in force in a range: those made within it, and the newest made before it, or the oldest of all when none was.</summary>
+    public static IReadOnlyList<long> VersionsIn(StoreConnection connection, string concentrator, long from, long to) => connection.Query<long>(
+        """
+        SELECT version FROM plan WHERE concentrator = @Concentrator AND version <= @Last AND version >= COALESCE(
+            (SELECT MAX(version) FROM plan WHERE concentrator = @Concentrator AND version <= @From),
+            (SELECT MIN(version) FROM plan WHERE concentrator = @Concentrator))
+        ORDER BY version DESC LIMIT @Most
+        """,
+        new
+        {
+            Concentrator = concentrator,
+            From = from,
+            Last = Math.Max(Math.Max(to - 1, from), connection.Scalar<long?>("SELECT MIN(version) FROM plan WHERE concentrator = @Concentrator", new { Concentrator = concentrator }) ?? 0),
+            Most = RegistryLimits.PlansOfRangeMax,
+        }).Reverse().ToList();
+
     // The rows below hold integers as the database gives them, in 64 bits.
     internal sealed record PlanRow(string Concentrator, long Version, string Content);
 

@@ -74,7 +74,7 @@ internal static class MeterEndpoints
         [Description(Parameters.MomentHelp + " Not included; the last slot stored when nothing is said.")] string? to = null)
     {
         if (registry.Meter(id) is not { } meter) return Unknown(id);
-        if (registry.Plan(meter.Concentrator) is not { } plan) return Problem.NotFound($"Concentrator {meter.Concentrator} has no plan.");
+        if (registry.Plan(meter.Concentrator) is null) return Problem.NotFound($"Concentrator {meter.Concentrator} has no plan.");
         var zone = TimeZoneInfo.FindSystemTimeZoneById(meter.Zone);
         var stored = queries.SlotsOf(id);
         var parameters = new Parameters();
@@ -86,11 +86,12 @@ internal static class MeterEndpoints
         else if (end - start > CompletenessCount.DaysMax * 86_400L) parameters.Fault("from", $"at most {CompletenessCount.DaysMax} days are counted at once");
         if (parameters.Refusal is { } refusal) return refusal;
 
-        var count = new CompletenessCount(plan, id, zone, start, end);
+        var plans = registry.Plans(meter.Concentrator, start, end);
+        var count = new CompletenessCount(plans, id, zone, start, end);
         foreach (var outage in queries.Outages(meter.Concentrator, start, end))
         {
-            // It stands for the meters of the plan then in use; where that was never told, of the plan that the report counts by.
-            var then = outage.Plan is { } version ? registry.Plan(meter.Concentrator, version) : plan;
+            // It stands for the meters of the plan then in use; where that was never told, of the one in force at its end.
+            var then = outage.Plan is { } version ? registry.Plan(meter.Concentrator, version) : plans.LastOrDefault(plan => plan.Version <= outage.LastSlot) ?? plans[0];
             if (then?.Meters.Any(planned => planned.Id == id) == true) count.Explain(outage.FirstSlot, outage.LastSlot, then.EveryS, outage.Cause);
         }
 

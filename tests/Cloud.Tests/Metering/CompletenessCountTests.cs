@@ -50,13 +50,37 @@ public sealed class CompletenessCountTests
         Assert.Equal((4, 12), (report.Explained["concentrator_down"], report.Missing));
     }
 
+    [Fact]
+    public void Each_slot_is_counted_by_the_plan_in_force_then()
+    {
+        // Quarters of an hour and two channels for an hour; then hours and one channel; then without the meter.
+        var hourly = _plan with
+        {
+            Version = Day + 3_500,
+            EveryS = 3_600,
+            Templates = [new PlanTemplate("dlt645-2007", [new PlanRead("00010000", [new("1-0:1.8.0", 2, "kWh")])])],
+        };
+        var without = _plan with { Version = Day + 3 * 3_600, Meters = [] };
+        var count = new CompletenessCount([_plan, hourly, without], "M1", TimeZoneInfo.Utc, Day, Day + 86_400);
+        count.Explain(Day, Day + 86_400, 900, QualityTable.ConcentratorDown);
+        count.Add(Obis.Parse("1-0:1.8.1"), Day + 900, true, default);
+        count.Add(Obis.Parse("1-0:1.8.0"), Day + 3_600, true, default);
+        // None of these was promised any more, or yet.
+        count.Add(Obis.Parse("1-0:1.8.1"), Day + 3_600, true, default);
+        count.Add(Obis.Parse("1-0:1.8.0"), Day + 4_500, true, default);
+        count.Add(Obis.Parse("1-0:1.8.0"), Day + 3 * 3_600, true, default);
+        var report = count.Finish();
+        Assert.Equal((4 * 2 + 2, 2, 8, 0), (report.Expected, report.Stored, report.Explained["concentrator_down"], report.Missing));
+        Assert.Equal((900, 0), (report.EveryS, report.Channels));
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Expected_is_stored_plus_explained_plus_missing_each_day_and_in_sum(int seed)
     {
 #pragma warning disable CA5394 // A seed that replays is the point.
         var random = new Random(seed);
-        var count = new CompletenessCount(_plan, "M1", TimeZoneInfo.FindSystemTimeZoneById("America/New_York"), Day, Day + 10 * 86_400);
+        var count = new CompletenessCount([_plan], "M1", TimeZoneInfo.FindSystemTimeZoneById("America/New_York"), Day, Day + 10 * 86_400);
         for (var i = random.Next(4); i > 0; i--)
         {
             var first = Day + random.Next(-500, 1000) * 450L;
@@ -75,5 +99,5 @@ public sealed class CompletenessCountTests
 
     public static TheoryData<int> Seeds => new(Enumerable.Range(1, 20));
 
-    private static CompletenessCount Count(int slots) => new(_plan, "M1", TimeZoneInfo.Utc, Day, Day + slots * 900L);
+    private static CompletenessCount Count(int slots) => new([_plan], "M1", TimeZoneInfo.Utc, Day, Day + slots * 900L);
 }

@@ -41,6 +41,29 @@ public sealed class RegistryVersionTests
         Assert.Equal([true], Plans(registry, "G2").Select(p => p.Current));
     }
 
+    [Theory]
+    [InlineData(-7_200, -3_600, "0")]
+    [InlineData(0, 1, "0")]
+    [InlineData(3_599, 3_600, "0")]
+    [InlineData(3_599, 3_601, "0 3600")]
+    [InlineData(3_600, 3_600, "3600")]
+    [InlineData(5_000, 90_000, "3600 7200")]
+    [InlineData(-90_000, 90_000, "0 3600 7200")]
+    [InlineData(90_000, 90_000, "7200")]
+    public void A_range_has_the_plans_that_were_in_force_in_it(long from, long to, string versions)
+    {
+        using var database = TestStore.Open(RegistrySchema.Tables);
+        var registry = new MeterRegistry(database, _time);
+        foreach (var baud in new[] { 2400, 9600, 4800 })
+        {
+            registry.Import(File(baud));
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(versions, string.Join(' ', registry.Plans("C-1", Wire.Day + from, Wire.Day + to).Select(plan => plan.Version - Wire.Day)));
+        Assert.Empty(registry.Plans("C-9", Wire.Day + from, Wire.Day + to));
+    }
+
     [Fact]
     public void Versions_that_no_journal_refers_to_any_more_leave_the_snapshot()
     {
