@@ -10,12 +10,21 @@ internal static class EnvelopeDecoder
     private const int Version = 1;
     private const int Fields = 8;
 
-    /// <summary>Reads up to the body, which the reader then stands at.</summary>
+    /// <summary>
+    /// Reads up to the body, which the reader then stands at. An envelope that can be read has a header whatever is behind it: a message that is
+    /// too long or broken further on is named to the cloud, which would ask for it for ever.
+    /// </summary>
     public static QuarantineReason Decode(ref CborReader cbor, ReadOnlySpan<byte> payload, ConcentratorId concentrator, StreamId stream, out MessageHeader header)
     {
+        var reason = DecodeEnvelope(ref cbor, payload, concentrator, stream, out header);
+        return payload.Length > RuntimeLimits.MessageBytesMax ? QuarantineReason.TooLong
+            : !IsWellFormed(payload) ? QuarantineReason.NotCbor
+            : reason;
+    }
+
+    private static QuarantineReason DecodeEnvelope(ref CborReader cbor, ReadOnlySpan<byte> payload, ConcentratorId concentrator, StreamId stream, out MessageHeader header)
+    {
         header = default;
-        if (payload.Length > RuntimeLimits.MessageBytesMax) return QuarantineReason.TooLong;
-        if (!IsWellFormed(payload)) return QuarantineReason.NotCbor;
         if (!cbor.ReadArray(out var fields) || !cbor.ReadUnsigned(out var version)) return QuarantineReason.BadEnvelope;
         if (version != Version) return QuarantineReason.WrongVersion;
         if (fields != Fields

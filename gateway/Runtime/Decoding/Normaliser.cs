@@ -60,8 +60,8 @@ public sealed class Normaliser
 
         var cbor = new CborReader(payload);
         var reason = EnvelopeDecoder.Decode(ref cbor, payload, concentrator, (StreamId)(byte)record.Stream, out var header);
+        if (header.Sequence > 0) Understood = header;
         if (reason != QuarantineReason.None) return reason;
-        Understood = header;
         switch (header.Stream)
         {
             case StreamId.Money:

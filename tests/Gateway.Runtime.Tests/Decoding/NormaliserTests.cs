@@ -108,6 +108,24 @@ public sealed class NormaliserTests
     }
 
     [Fact]
+    public void What_is_broken_behind_its_envelope_is_known_by_its_sequence_and_nothing_else_is()
+    {
+        Assert.Equal(4, Known([.. Sample.Money(4), 0]));
+        Assert.Equal(4, Known(Sample.Money(4)[..^1]));
+        Assert.Equal(4, Known([.. Sample.Money(4), .. new byte[RuntimeLimits.MessageBytesMax]]));
+        Assert.Null(Known("hello"u8.ToArray()));
+        Assert.Null(Known(new byte[RuntimeLimits.MessageBytesMax + 1]));
+        Assert.Null(Known(Wire.Envelope(1, 4, "[]")));
+        Assert.Null(Known(Wire.Envelope(0, 0, "[]")));
+
+        long? Known(byte[] payload)
+        {
+            Assert.NotEqual(QuarantineReason.None, Normalise("money", payload));
+            return _normaliser.Understood?.Sequence;
+        }
+    }
+
+    [Fact]
     public void While_there_is_no_registry_readings_wait_for_it()
     {
         Assert.Equal(QuarantineReason.UnknownPlan, _normaliser.Normalise(Sample.Record("readings", Sample.Readings(1, 100)), null, out _));
