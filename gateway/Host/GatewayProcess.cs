@@ -161,6 +161,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         return ConcentratorId.TryParse(concentrator, out var id) ? _sequences.Of(id) : [];
     }
 
+    /// <summary>What is served over HTTP.</summary>
+    internal IEnumerable<RouteEndpoint> Routes => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
     /// <summary>Ends all connections of an identity. Gives how many there were.</summary>
     public int Disconnect(string name)
     {

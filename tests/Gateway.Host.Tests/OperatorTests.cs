@@ -48,6 +48,25 @@ public sealed class OperatorTests : IDisposable
         Assert.Empty((await http.GetFromJsonAsync<JsonElement>("/api/concentrators?after=C-1", Stop)).EnumerateArray());
     }
 
+    [Fact(Timeout = Deadline.Ms)]
+    public async Task The_interface_s_document_describes_what_is_served_and_nothing_else()
+    {
+        await using var gateway = await StartAsync(null);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{gateway.HttpPort}") };
+        var document = await http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Stop);
+        Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var described = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}"));
+        var served = gateway.Routes
+            .Select(route => (Path: System.Text.RegularExpressions.Regex.Replace(route.RoutePattern.RawText!, ":[a-z]+", ""), Methods: route.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()))
+            .Where(route => route.Methods is not null && !route.Path.StartsWith("/openapi", StringComparison.Ordinal))
+            .SelectMany(route => route.Methods!.HttpMethods.Select(method => $"{method} {route.Path}"));
+        Assert.Equal(served.Order(), described.Order());
+        var one = document.GetProperty("paths").GetProperty("/api/concentrators/{name}").GetProperty("get");
+        Assert.Equal("name", one.GetProperty("parameters")[0].GetProperty("name").GetString());
+        var fields = one.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("properties");
+        Assert.Equal(["name", "connections", "streams"], fields.EnumerateObject().Select(field => field.Name));
+    }
+
     [Theory(Timeout = Deadline.Ms)]
     [InlineData("127.0.0.1", null, 200)]
     [InlineData("localhost", null, 200)]

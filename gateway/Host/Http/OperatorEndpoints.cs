@@ -20,6 +20,11 @@ internal static class OperatorEndpoints
             context.Response.StatusCode = status.Journal == JournalState.Open && status.Sessions == JournalState.Open && status.Blocked.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return context.Response.WriteAsJsonAsync(status, HostJson.Default.GatewayStatus, cancellationToken: context.RequestAborted);
         });
+        app.MapGet(ApiDocument.Path, context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(ApiDocument.Make().ToJsonString(), context.RequestAborted);
+        });
         app.UseWhen(static context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.Use(guard.InvokeAsync));
         var operators = app.MapGroup("/api");
         ConcentratorEndpoints.Map(operators, gateway, TimeProvider.System);
