@@ -151,11 +151,18 @@ public sealed class StoreTests : IDisposable
     public void A_segment_that_a_crash_left_empty_is_begun_again()
     {
         var (file, _) = Fill(10);
+        using (var torn = new FileStream(file, FileMode.Append))
+        {
+            torn.Write(new byte[7]);
+        }
         File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(file)!, "00000000000000000010.segment"), new byte[20]);
-        using var store = new FileEventStore(_folder.FullName);
-        var endpoint = new EventHubEndpoint(_settings, new ManualTime(), store);
-        Assert.Equal(10, endpoint.HubOf("readings")!.Partitions[0].Log.NextSequence);
-        Publish(endpoint, 1);
+        for (int restart = 0; restart < 3; restart++)
+        {
+            using var store = new FileEventStore(_folder.FullName);
+            var endpoint = new EventHubEndpoint(_settings, new ManualTime(), store);
+            Assert.Equal(10 + restart, endpoint.HubOf("readings")!.Partitions[0].Log.NextSequence);
+            Publish(endpoint, 1);
+        }
     }
 
     [Fact]
