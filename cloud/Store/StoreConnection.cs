@@ -92,10 +92,11 @@ public sealed class StoreConnection : IDisposable
 
     internal void LockMigrations()
     {
-        if (_dialect.MigrationLock.Length > 0) Execute(_dialect.MigrationLock);
+        if (_dialect.MigrationLock.Length > 0) _connection.Execute(_dialect.MigrationLock, commandTimeout: 0);
     }
 
-    internal void Run(Migration step) => Execute(_dialect.TextOf(step));
+    /// <summary>An index of a large table takes its time: a step has no limit.</summary>
+    internal void Run(Migration step) => _connection.Execute(_dialect.TextOf(step), commandTimeout: 0);
 
     /// <summary>Closes the connection with its statements.</summary>
     public void Dispose()

@@ -18,8 +18,13 @@ internal sealed partial class PostgresDialect : Dialect
     // A COMMIT after a failed statement rolls back and says so in its tag only; the SELECT before it fails there, and COMMIT is then skipped.
     public override string Commit => "SELECT 1; COMMIT";
 
+    // Who waits for another's steps, and the steps themselves, take as long as they take.
     // The number is any that no other program on the server uses: 'watt' and 'line' in ASCII.
-    public override string MigrationLock => "SELECT pg_advisory_xact_lock(x'77617474'::int, x'6c696e65'::int)";
+    public override string MigrationLock =>
+        """
+        SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;
+        SELECT pg_advisory_xact_lock(x'77617474'::int, x'6c696e65'::int)
+        """;
 
     public override string Begin(Isolation isolation) =>
         isolation == Isolation.Serializable ? "BEGIN ISOLATION LEVEL SERIALIZABLE" : "BEGIN ISOLATION LEVEL READ COMMITTED";

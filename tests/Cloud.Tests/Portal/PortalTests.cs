@@ -53,7 +53,7 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
         var paths = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/api/claims", "/api/commands", "/api/commands/{id}", "/api/concentrators", "/api/gateways", "/api/meters", "/api/meters/{id}", "/api/meters/{id}/completeness",
+                "/api/claims", "/api/commands", "/api/commands/{id}", "/api/concentrators", "/api/gateways", "/api/hubs", "/api/meters", "/api/meters/{id}", "/api/meters/{id}/completeness",
                 "/api/meters/{id}/readings", "/api/payments", "/api/quarantine", "/api/registry/import", "/gateways/{gateway}/link", "/health/live", "/health/ready", "/ingest",
             ],
             paths);

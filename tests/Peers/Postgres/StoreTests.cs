@@ -46,6 +46,14 @@ public sealed class StoreTests
         Assert.True(after.Read(c => c.Scalar<bool>("SELECT to_regclass('u') IS NULL")));
     }
 
+    [Fact]
+    public void A_step_takes_as_long_as_it_takes_and_no_statement_after_it_does()
+    {
+        using var database = TestStore.Open(new RoomSchema("room", new Migration(1, "CREATE TABLE limits AS SELECT current_setting('statement_timeout') AS s, current_setting('lock_timeout') AS l")));
+        Assert.Equal(("0", "0"), database.Read(c => c.QueryFirstOrDefault<(string, string)>("SELECT s, l FROM limits")));
+        Assert.Equal("30s", database.Read(c => c.Scalar<string>("SHOW statement_timeout")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
