@@ -29,7 +29,7 @@ try
         _ = ingest.StopAsync();
     }
 }
-catch (Exception refused) when (refused is IngestSettingsException or StoreOpenException or StoreUnavailableException or SchemaTooNewException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
+catch (Exception refused) when (refused is IngestSettingsException or StoreOpenException or StoreUnavailableException or SchemaTooNewException or IOException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 2;

@@ -29,6 +29,9 @@ public sealed class HubMetrics : IDisposable
     /// <summary>Events stored since the start.</summary>
     public long Events => Volatile.Read(ref _eventsTotal);
 
+    /// <summary>Whether an instrument is this object's: several stand under one meter's name.</summary>
+    internal bool Owns(Instrument instrument) => instrument.Meter == _meter;
+
     internal void Stored(int events)
     {
         Interlocked.Add(ref _eventsTotal, events);

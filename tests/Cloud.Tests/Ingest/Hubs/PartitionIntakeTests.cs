@@ -87,6 +87,30 @@ public sealed class PartitionIntakeTests : IDisposable
         Assert.Equal(begins == stored && stored >= 0 ? "opaque" : null, start.Position.Offset);
     }
 
+    [Fact]
+    public void What_is_held_and_waits_is_measured()
+    {
+        var told = new Dictionary<string, long>();
+        using var metrics = new HubMetrics(static () => [new PartitionState("hub", "0", 3, 7, 5, null), new PartitionState("hub", "1", 1, -1, null, "why")]);
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (metrics.Owns(instrument)) self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => told[instrument.Name] = told.GetValueOrDefault(instrument.Name) + value);
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => told[instrument.Name] = value);
+        listener.Start();
+        metrics.Stored(20);
+        metrics.Stored(22);
+        metrics.HeldUp();
+        metrics.Gained();
+        metrics.Lost();
+        listener.RecordObservableInstruments();
+        Assert.Equal(
+            [("batches", 2L), ("behind", 5L), ("events", 42L), ("held_up", 1L), ("leases_gained", 1L), ("leases_lost", 1L), ("partitions", 2L)],
+            told.Select(static one => (one.Key["cloud.ingest.hub.".Length..], one.Value)).OrderBy(static one => one.Item1, StringComparer.Ordinal));
+    }
+
     public void Dispose()
     {
         _service.Metrics.Dispose();
