@@ -87,7 +87,7 @@ internal static class LinkEndpoint
         {
             session.Stop(stop.IsCancellationRequested ? LinkEnd.Stopping : lost is OperationCanceledException ? LinkEnd.NotReading : LinkEnd.Gone);
         }
-        await CloseAsync(socket, session.End);
+        await CloseAsync(socket, session.End, receive, buffer);
         await sending.CancelAsync();
         // What still hangs on the socket ends with it.
         socket.Abort();
@@ -115,8 +115,8 @@ internal static class LinkEndpoint
         sending.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Says why, if the other side still listens.</summary>
-    private static async Task CloseAsync(WebSocket socket, LinkEnd end)
+    /// <summary>Says why, if the other side still listens, and reads what is on its way until it has heard: bytes that nobody read would cut the reason off.</summary>
+    private static async Task CloseAsync(WebSocket socket, LinkEnd end, Task<ValueWebSocketReceiveResult>? receive, byte[] buffer)
     {
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
         var status = end switch
@@ -129,6 +129,8 @@ internal static class LinkEndpoint
         try
         {
             await socket.CloseOutputAsync(status, end.ToString(), deadline.Token);
+            if (receive is not null) await receive.WaitAsync(deadline.Token);
+            while (socket.State == WebSocketState.CloseSent) await socket.ReceiveAsync(buffer.AsMemory(), deadline.Token);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or InvalidOperationException)
         {
