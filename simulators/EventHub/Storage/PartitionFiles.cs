@@ -32,19 +32,12 @@ internal sealed class PartitionFiles : IDisposable
             {
                 throw new IOException($"{file.Name}: damaged at byte {good}.");
             }
-            if (good == 0 && i > 0)
-            {
-                // Begun in a crash: nothing is in it, and the one before goes on.
-                file.Dispose();
-                File.Delete(PathOf(_firsts[i]));
-                _firsts.RemoveAt(i);
-                break;
-            }
             last?.Dispose();
             last = file;
             last.SetLength(good);
             last.Position = good;
         }
+        // The last one is empty when a crash came while it was begun.
         _current = last is { Length: > 0 } ? last : Begin(partition, last);
         Trim(partition);
     }
@@ -102,6 +95,7 @@ internal sealed class PartitionFiles : IDisposable
         if (!_firsts.Contains(first))
         {
             _firsts.Add(first);
+            _firsts.Sort();
         }
         _hasEvents = false;
         return file;
