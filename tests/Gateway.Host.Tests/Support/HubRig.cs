@@ -36,8 +36,6 @@ internal sealed class HubRig : IAsyncDisposable
 
     public string Logs => _logs.Text;
 
-    public string Folder => _directory.FullName;
-
     /// <summary>The port that the gateway connects to; the endpoint's own when not set.</summary>
     public int Port { get; set; }
 
