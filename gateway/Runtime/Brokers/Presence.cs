@@ -42,7 +42,7 @@ public sealed class Presence
     public void Heard(ConcentratorId concentrator, long now)
     {
         lock (_lock)
-            {
+        {
             if (!HasRoom(concentrator)) return;
             if (!_there.TryGetValue(concentrator, out var known)) _there[concentrator] = (now, now);
             else if (known.Last != Told) _there[concentrator] = (now, known.Since);
