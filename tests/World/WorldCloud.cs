@@ -4,6 +4,7 @@ using Wattline.Cloud.Ingest.Coverage;
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Store;
+using Wattline.Cloud.Store.Leases;
 using Wattline.Simulators.Block;
 using Wattline.Simulators.Physics;
 
@@ -14,7 +15,8 @@ internal sealed class WorldCloud : IDisposable
 {
     public const string GatewayName = "GW-1";
 
-    private readonly Database _database = Database.InMemory(RegistrySchema.Tables, IngestSchema.Tables);
+    private readonly Database _database = Database.InMemory(RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables);
+    private readonly Dictionary<(string, string), long> _positions = [];
 
     public WorldCloud(VirtualClock clock, string registryCsv)
     {
@@ -26,6 +28,14 @@ internal sealed class WorldCloud : IDisposable
         if (!import.Applied)
             throw new InvalidOperationException($"the block's registry: {import.Errors[0]}");
     }
+
+    public Database Database => _database;
+
+    /// <summary>Transactions that were undone because another process had the partition.</summary>
+    public int FencedOff { get; set; }
+
+    /// <summary>Events of all partitions that are stored.</summary>
+    public long EventsTaken => _positions.Values.Sum(position => position + 1);
 
     public MeterRegistry Registry { get; }
 
@@ -41,6 +51,15 @@ internal sealed class WorldCloud : IDisposable
         if (!CloudEventBatchReader.TryRead(batch, out var events, out var fault))
             throw new InvalidOperationException($"the gateway's batch: {fault}");
         Ingest.Ingest(events);
+    }
+
+    /// <summary>A partition's position was moved: forward, whoever did it.</summary>
+    public void Moved(string hub, string partition)
+    {
+        var now = _database.Read(connection => connection.QueryFirstOrDefault<long>(
+            "SELECT event_sequence FROM hub_partition WHERE hub = @Hub AND partition_id = @Partition", new { Hub = hub, Partition = partition }));
+        if (now <= _positions.GetValueOrDefault((hub, partition), -1)) throw new InvalidOperationException($"{hub}/{partition}: back to {now}");
+        _positions[(hub, partition)] = now;
     }
 
     /// <summary>Shows the oracle every reading that is stored.</summary>

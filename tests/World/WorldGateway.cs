@@ -29,8 +29,8 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
     private readonly WorldCloud _cloud;
     private readonly JournalCore _journal;
     private readonly RegistryPort _registry = new();
-    private readonly CloudEventsBatch _batch = new(WorldCloud.GatewayName);
-    private readonly Forwarder _forwarder;
+    private readonly List<Forwarder> _forwarders = [];
+    private readonly List<IDisposable> _ways = [];
     private readonly ReplaySender _replays;
     private readonly SteppedChanges _changes;
     private readonly StateStore _state;
@@ -42,13 +42,24 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
     private ClockEvent? _stateCommit;
     private ClockEvent? _forward;
 
-    public WorldGateway(VirtualClock clock, WorldCloud cloud, UnsyncedDisk disk, UnsyncedDisk quarantineDisk, UnsyncedDisk stateDisk, WorldUplink uplink, Random random, Action sent)
+    public WorldGateway(VirtualClock clock, WorldCloud cloud, UnsyncedDisk disk, UnsyncedDisk quarantineDisk, UnsyncedDisk stateDisk, WorldUplink uplink, WorldHubs? hubs, Random random, Action sent)
     {
         (_clock, _cloud, _sent) = (clock, cloud, sent);
         _journal = JournalCore.Open(new UnsyncedJournalDisk(disk), new JournalOptions { SegmentBytes = 64 * 1024, KeepBytes = 0 });
         Quarantine = new QuarantineStore(new UnsyncedJournalDisk(quarantineDisk));
-        _forwarder = new Forwarder(Forwarder.AllStreams, _journal.OpenReader, _registry, Quarantine, _batch, uplink, new SequenceTracker(), random);
-        uplink.Attach(_batch.Part, Forward);
+        var sequences = new SequenceTracker();
+        if (hubs is null)
+        {
+            var batch = new CloudEventsBatch(WorldCloud.GatewayName);
+            AddWay(Forwarder.AllStreams, batch, uplink, batch);
+            uplink.Attach(batch.Part, Forward);
+        }
+        else
+        {
+            AddHub("money", JournalStream.Money);
+            AddHub("events", JournalStream.Events);
+            AddHub("readings", JournalStream.Readings, JournalStream.Other);
+        }
         _changes = new SteppedChanges(new UnsyncedJournalDisk(stateDisk), appended: () =>
         {
             if (_stateCommit is not { IsPending: true })
@@ -65,6 +76,18 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
         _registry.Changed += plans.Publish;
         Poll();
         Beat();
+
+        void AddHub(string hub, params JournalStream[] streams)
+        {
+            var way = new WorldHubUplink(hubs!, hub, () => At(1_000, Forward));
+            AddWay(streams, way, way, way);
+        }
+
+        void AddWay(IReadOnlyList<JournalStream> streams, IBatchWriter batch, IUplink way, IDisposable ends)
+        {
+            _forwarders.Add(new Forwarder(streams, _journal.OpenReader, _registry, Quarantine, batch, way, sequences, random));
+            _ways.Add(ends);
+        }
     }
 
     public MqttBroker Broker { get; }
@@ -72,7 +95,7 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
     public QuarantineStore Quarantine { get; }
 
     /// <summary>True when the cloud has everything that was acknowledged.</summary>
-    public bool IsDrained => _journal.PendingBytes == 0 && _forwarder.Status is { Held: 0, InFlight: 0 }
+    public bool IsDrained => _journal.PendingBytes == 0 && _forwarders.TrueForAll(way => way.Status is { Held: 0, InFlight: 0 })
         && Enum.GetValues<JournalStream>().All(stream => _journal.Cursor(stream).Outstanding == 0 && _journal.Cursor(stream).LowWater >= LastOf(stream));
 
     long IMessageIntake.DurableTicket => _journal.DurableLsn;
@@ -84,8 +107,8 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
     {
         _isDown = true;
         _state.Dispose();
-        _forwarder.Dispose();
-        _batch.Dispose();
+        _forwarders.ForEach(way => way.Dispose());
+        _ways.ForEach(way => way.Dispose());
         _metrics.Dispose();
     }
 
@@ -133,11 +156,12 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
     {
         if (_isDown)
             return;
-        _forwarder.Step(_clock.NowMicros / 1000);
-        if (_forwarder.NextWake == long.MaxValue)
+        _forwarders.ForEach(way => way.Step(_clock.NowMicros / 1000));
+        var wake = _forwarders.Min(way => way.NextWake);
+        if (wake == long.MaxValue)
             return;
         _forward?.Cancel();
-        _forward = At(Math.Max(_forwarder.NextWake * 1000 - _clock.NowMicros, 1000), Forward);
+        _forward = At(Math.Max(wake * 1000 - _clock.NowMicros, 1000), Forward);
     }
 
     private void Beat()

@@ -26,6 +26,8 @@ internal sealed class WorldRun : IDisposable
     private readonly ResidentialBlock _block;
     private readonly WorldCloud _cloud;
     private readonly WorldUplink _uplink;
+    private readonly WorldHubs? _hubs;
+    private readonly WorldIngest?[] _ingests = new WorldIngest?[2];
     private readonly UnsyncedDisk _gatewayDisk;
     private readonly UnsyncedDisk _quarantineDisk;
     private readonly UnsyncedDisk _stateDisk;
@@ -62,11 +64,17 @@ internal sealed class WorldRun : IDisposable
         _block = new ResidentialBlock(options, faults ? DrawFaults(options) : FaultPlan.None);
         _cloud = new WorldCloud(_block.Clock, _block.RegistryCsv(WorldCloud.GatewayName));
         _uplink = new WorldUplink(_block.Clock, _cloud, new Random(Seeds.Of(seed, "uplink")), faults);
+        // Two in three worlds go through the hubs.
+        if (seed % 3 != 0)
+            _hubs = new WorldHubs(_block.Clock, new Random(Seeds.Of(seed, "hubs")), faults);
         _socket = new WorldSocket(_block.Clock, () => _gateway?.Broker, new Random(Seeds.Of(seed, "network")), StepNetwork);
     }
 
     /// <summary>Crashes survived.</summary>
     public int Crashes { get; private set; }
+
+    /// <summary>Transactions of ingest processes that the fence undid.</summary>
+    public int FencedOff => _cloud.FencedOff;
 
     /// <summary>Sessions that starts of the gateway found again.</summary>
     public int SessionsFound { get; private set; }
@@ -76,6 +84,9 @@ internal sealed class WorldRun : IDisposable
     /// <summary>Runs it all and gives what does not hold; empty when everything does.</summary>
     public IReadOnlyList<string> Run()
     {
+        if (_hubs is not null)
+            for (var number = 0; number < _ingests.Length; number++)
+                StartIngest(number);
         StartGateway();
         Boot();
         foreach (var part in new[] { FaultTargets.Gateway, Concentrator.Name })
@@ -104,7 +115,7 @@ internal sealed class WorldRun : IDisposable
             for (var stream = 0; stream < Firmware.Storage.Streams.Count; stream++)
                 if (journal.Acknowledged(stream) < journal.Last(stream))
                     return false;
-            return _cloud.Replays.Open(WorldCloud.GatewayName).Count == 0;
+            return (_hubs is null || _cloud.EventsTaken == _hubs.Events) && _cloud.Replays.Open(WorldCloud.GatewayName).Count == 0;
         }
     }
 
@@ -174,8 +185,39 @@ internal sealed class WorldRun : IDisposable
     private void StartGateway()
     {
         _gateway = new WorldGateway(
-            _block.Clock, _cloud, _gatewayDisk, _quarantineDisk, _stateDisk, _uplink, new Random(Seeds.Of(_seed, "jitter")), _socket.Collect);
+            _block.Clock, _cloud, _gatewayDisk, _quarantineDisk, _stateDisk, _uplink, _hubs, new Random(Seeds.Of(_seed, "jitter")), _socket.Collect);
         SessionsFound += _gateway.Broker.Sessions;
+    }
+
+    /// <summary>Starts a process, which every few hours is killed, or stands still for longer than its leases.</summary>
+    private void StartIngest(int number)
+    {
+        var process = _ingests[number] = new WorldIngest(_block.Clock, _hubs!, _cloud, $"ingest-{number}-{_random.Next()}", new Random(_random.Next()));
+        if (!_faults)
+            return;
+        var life = _random.NextInt64(1, 6 * 3600) * SecondMicros;
+        if (_block.Clock.NowMicros + life > _untilMicros)
+            return;
+        _block.Clock.After(life, () =>
+        {
+            var away = (long)WorldIngest.Lease.TotalMicroseconds * _random.Next(1, 30) / 10;
+            if (_random.Next(2) == 0)
+            {
+                process.Kill();
+                _block.Clock.After(away, () => StartIngest(number));
+                return;
+            }
+            process.Pause(true);
+            _block.Clock.After(away, () =>
+            {
+                process.Pause(false);
+                _block.Clock.After(3600 * SecondMicros, () =>
+                {
+                    process.Kill();
+                    StartIngest(number);
+                });
+            });
+        });
     }
 
     private void Boot()

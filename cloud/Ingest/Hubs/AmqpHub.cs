@@ -79,7 +79,8 @@ public sealed class AmqpHub : IHub
 
     private static HubRefusedException Refused(EventHubException refused) => new(refused.Message, refused.Kind == FailureKind.Stolen, refused);
 
-    private static PartitionEvent Of(HubEventReceived received)
+    /// <summary>An event as our client gives it.</summary>
+    internal static PartitionEvent Of(HubEventReceived received)
     {
         var offset = received.Offset.Length > 0 ? received.Offset : null;
         if (received.Fault != AmqpFault.None) return Undecoded(received.Fault);
