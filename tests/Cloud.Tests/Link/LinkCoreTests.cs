@@ -155,6 +155,27 @@ public sealed class LinkCoreTests : IDisposable
     }
 
     [Fact]
+    public void A_number_that_was_taken_is_not_taken_again_when_all_is_noted_and_forgotten()
+    {
+        Link(_one);
+        _one.Arrive("C-1");
+        Run(2_000);
+        Assert.Equal(PostOutcome.Queued, Post(1, "C-1"));
+        Run(2_000);
+        _one.Acknowledge();
+        Run(2_000);
+        Assert.Equal(CommandState.Delivered, _queue.Find(1)!.State);
+        // A cloud restored from before the outcome gives it again, the gateway having been started anew.
+        _database.Write(static connection => connection.Execute("UPDATE command SET state = 1 WHERE id = 1"));
+        _one.Start();
+        var again = new LinkSession("G1", _queue, _claims, new ScriptedSource(), _time);
+        _one.Link(again);
+        _one.Hear(new LinkCommand(1, 1, "C-1", 1, Wall + 600_000, [1]));
+        Run(2_000);
+        Assert.Single(_one.Given);
+    }
+
+    [Fact]
     public void Cuts_restarts_and_moves_lose_nothing_and_double_nothing()
     {
         for (var seed = 1; seed <= 25; seed++)

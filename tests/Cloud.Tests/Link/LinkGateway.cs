@@ -115,6 +115,9 @@ internal sealed class LinkGateway : IDownPort
         _client.Opened(_now);
     }
 
+    /// <summary>The cloud says something that its core would not.</summary>
+    public void Hear(LinkMessage message) => _client.Receive(LinkJson.Write(message), _now);
+
     /// <summary>The connection is lost, with whatever was on its way.</summary>
     public void Cut()
     {
