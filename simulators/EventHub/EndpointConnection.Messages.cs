@@ -91,6 +91,11 @@ public sealed partial class EndpointConnection
     private SmallMessage Manage(SmallMessage request)
     {
         string hub = request.Application["name"]?.Text ?? "";
+        if (request.Application["security_token"]?.Text is { } token)
+        {
+            // Azure's client for .NET brings its token with the question; one that is no good leaves the right as it was.
+            _ = _grants.Put(token, $"{hub}/$management", _endpoint.UtcNow);
+        }
         return Permits($"{hub}/$management", AccessRights.Manage) ? ManagementReplies.Answer(request, _endpoint.HubOf, _endpoint.UtcNow)
             : ManagementReplies.Status(request, 401, ErrorCondition.UnauthorizedAccess, $"Unauthorized access. Resource: '{hub}/$management'.");
     }
