@@ -57,6 +57,12 @@ public sealed partial class GatewayProcess
     private void MapHttp(WebApplication app)
     {
         var own = _settings.Mqtt.WebSocket.Port is not null;
+        // An operator's question may read disks: not on the thread that serves the sockets.
+        app.Use(static async (context, next) =>
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await next(context);
+        });
         app.Use((context, next) =>
         {
             var isOwn = own && context.Connection.LocalPort == WebSocketPort;

@@ -53,6 +53,8 @@ internal sealed class TlsMiddleware(
             TurnAway(connection, reason, null);
             return null;
         }
+        // Milliseconds of arithmetic: not on the thread that serves the sockets.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         began = time.GetTimestamp(); // Time in the queue is not the client's.
         var check = new CertificateCheck(keeper.Current, keeper.Now);
         var tls = new SslStream(new PipeStream(connection.Transport), leaveInnerStreamOpen: true);
