@@ -34,6 +34,9 @@ internal sealed class RawPeer : IAmqpHandler
 
     public List<string> Events { get; } = [];
 
+    /// <summary>The last message that came.</summary>
+    public byte[] Message { get; private set; } = [];
+
     public bool IsClosed => _server.IsClosed;
 
     public AmqpError? Error => _server.Error;
@@ -110,7 +113,11 @@ internal sealed class RawPeer : IAmqpHandler
     {
     }
 
-    public void OnMessage(ReceiverLink link, in Delivery delivery) => Events.Add("message");
+    public void OnMessage(ReceiverLink link, in Delivery delivery)
+    {
+        Events.Add("message");
+        Message = delivery.Payload.ToArray();
+    }
 
     public void OnOutcome(SenderLink link, uint deliveryId, DeliveryState state) => Events.Add($"{state.Outcome} {state.Error?.Condition}".TrimEnd());
 

@@ -1,6 +1,9 @@
 using Wattline.Cloud.EventHubs.Client;
 using Wattline.Cloud.EventHubs.Engine;
+using Wattline.Cloud.EventHubs.Messages;
 using Wattline.Cloud.EventHubs.Performatives;
+using Wattline.Cloud.EventHubs.Tokens;
+using Wattline.Cloud.EventHubs.Types;
 using Wattline.Simulators.EventHub.Hubs;
 
 namespace Wattline.Tests.Simulators.EventHub.Nodes;
@@ -47,6 +50,30 @@ public sealed class RightsTests
     [InlineData("a:send,", "a:send,", AccessRights.Manage)]
     [InlineData("a:none", "a:none", AccessRights.Manage)]
     public void Rights_stand_behind_a_key(string text, string key, AccessRights rights) => Assert.Equal((key, rights), AccessKey.TakeRights(text));
+
+    /// <summary>Azure's client for .NET puts no token for $management on the connection.</summary>
+    [Theory]
+    [InlineData("r-key", 200)]
+    [InlineData("another", 401)]
+    [InlineData(null, 401)]
+    public void A_token_may_come_with_the_question(string? key, int status)
+    {
+        var network = new Network(_settings);
+        var peer = new RawPeer(network.Endpoint, network.Time);
+        peer.Receiver("$management").SetWindow(1);
+        var application = new AmqpMap();
+        application.AddString("operation", AmqpValue.String("READ"));
+        application.AddString("name", AmqpValue.String("readings"));
+        application.AddString("type", AmqpValue.String("com.microsoft:eventhub"));
+        if (key is not null)
+        {
+            application.AddString("security_token", AmqpValue.String(SasToken.Create("amqps://localhost/readings", "reader", key, network.Time.GetUtcNow().AddHours(1))));
+        }
+        Assert.True(peer.Sender("$management").TrySend("t"u8, 0, settled: true, default, new SmallMessage { Application = application }.Encode(), out _));
+        peer.Exchange();
+        Assert.Equal(AmqpFault.None, SmallMessage.TryRead(peer.Message, out var answer));
+        Assert.Equal(status, answer.Application["status-code"]!.Value.Integer);
+    }
 
     private static void Judge(Network network, HubLink link, bool permitted, string claim)
     {
