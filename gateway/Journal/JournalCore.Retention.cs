@@ -3,16 +3,17 @@ namespace Wattline.Gateway.Journal;
 public sealed partial class JournalCore
 {
     /// <summary>
-    /// Deletes the oldest segments that every cursor has passed, while the log is larger than
+    /// Deletes the oldest segments that the cursors of money, events and readings have passed, while the log is larger than
     /// <see cref="JournalOptions.KeepBytes"/> or they are older than <see cref="JournalOptions.KeepAge"/>. The segment
-    /// being written always stays.
+    /// being written always stays. What is not interpreted (<see cref="JournalStream.Other"/>) is kept as long as that is: when nobody
+    /// takes it away, it must not fill the disk and stop the rest.
     /// </summary>
     /// <param name="now">Unix milliseconds.</param>
     /// <returns>How many were deleted.</returns>
     public int Retain(long now)
     {
         var deleted = 0;
-        var low = _cursors.Min(cursor => cursor.LowWater);
+        var low = _cursors.Where(static (_, stream) => stream != (int)JournalStream.Other).Min(static cursor => cursor.LowWater);
         while (State != JournalState.Stopped && _segments.Length > 1 && _segments[1].FirstLsn - 1 <= low)
         {
             // The next segment's first record is the age of this one's last.
