@@ -99,7 +99,8 @@ internal sealed class BrokerSide : IBrokerEvents, IDownPort, IAsyncDisposable
     /// <remarks>What the broker took it keeps for the concentrator: its own PUBACK goes to the broker, which tells nobody.</remarks>
     public bool Command(ConcentratorId concentrator, ReadOnlyMemory<byte> payload, TimeSpan within, Action acknowledged)
     {
-        if (!Present.ContainsKey(concentrator) || !_own.TryPublish(Topics.Commands(concentrator), payload, qos: 1, retain: false)) return false;
+        // A command that waited in memory for the broker could come out after its time, or be lost with this process: the outbox keeps it.
+        if (!IsConnected || !Present.ContainsKey(concentrator) || !_own.TryPublish(Topics.Commands(concentrator), payload, qos: 1, retain: false)) return false;
         acknowledged();
         return true;
     }
