@@ -42,15 +42,7 @@ public sealed class HubSender : IHubSender
         {
         }
         if (batch.Count == 0) return new HubResult(HubOutcome.TooLarge, 1, $"more than {batch.BytesMax} bytes");
-        var report = await _producer.SendAsync(batch, stop).ConfigureAwait(false);
-        return report.Outcome switch
-        {
-            SendOutcome.Accepted => new HubResult(HubOutcome.Accepted, batch.Count),
-            SendOutcome.Oversized => new HubResult(HubOutcome.Accepted, batch.Count, TextOf(report.Error)) { TooLarge = report.Oversized },
-            SendOutcome.Refused => new HubResult(HubOutcome.Refused, batch.Count, TextOf(report.Error)),
-            SendOutcome.CircuitOpened => new HubResult(OutcomeOf(report.Error), batch.Count, TextOf(report.Error)),
-            _ => new HubResult(HubOutcome.Away, batch.Count, TextOf(report.Error)),
-        };
+        return ResultOf(await _producer.SendAsync(batch, stop).ConfigureAwait(false), batch.Count);
     }
 
     /// <inheritdoc/>
@@ -59,6 +51,17 @@ public sealed class HubSender : IHubSender
         _producer.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>What a batch's report means for its events.</summary>
+    internal static HubResult ResultOf(SendReport report, int taken) => report.Outcome switch
+    {
+        SendOutcome.Accepted => new HubResult(HubOutcome.Accepted, taken),
+        SendOutcome.Oversized => new HubResult(HubOutcome.Accepted, taken, TextOf(report.Error)) { TooLarge = report.Oversized },
+        // What the hub gave back each time for a reason that passes is not refused for its content: the journal keeps it, and it is sent again.
+        SendOutcome.Refused when Failures.KindOf(report.Error) == FailureKind.Refused => new HubResult(HubOutcome.Refused, taken, TextOf(report.Error)),
+        SendOutcome.CircuitOpened => new HubResult(OutcomeOf(report.Error), taken, TextOf(report.Error)),
+        _ => new HubResult(HubOutcome.Away, taken, TextOf(report.Error)),
+    };
 
     private static EventData DataOf(HubEvent source) => new()
     {
