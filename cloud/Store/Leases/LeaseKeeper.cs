@@ -81,6 +81,8 @@ public sealed class LeaseKeeper
         }
 
         foreach (var grant in held.Where(grant => _held.TryAdd(grant, null)).ToList()) _holder.Gained(grant);
+        // Still held though the work has ended: the database did not take the release, and nobody does the work until it does.
+        foreach (var kept in _held.Where(static held => held.Value is { IsCompleted: true }).Select(static held => held.Key).ToList()) _held[kept] = LetGoAsync(kept);
         foreach (var surplus in moves!.LetGo)
             if (_held.Keys.FirstOrDefault(grant => grant.Name == surplus.Name) is { } grant) _held[grant] ??= LetGoAsync(grant);
     }

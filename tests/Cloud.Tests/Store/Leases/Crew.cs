@@ -29,6 +29,9 @@ internal sealed class Crew : ILeaseHolder
 
     public int Failures { get; private set; }
 
+    /// <summary>Happens before a lease is given back.</summary>
+    public Action? Leaving { get; set; }
+
     public void Step() => _keeper.Step();
 
     public Task RunAsync(CancellationToken stop) => _keeper.RunAsync(stop);
@@ -40,6 +43,7 @@ internal sealed class Crew : ILeaseHolder
     public Task LetGoAsync(LeaseGrant grant)
     {
         Grants.Remove(grant);
+        Leaving?.Invoke();
         return Task.CompletedTask;
     }
 

@@ -72,6 +72,23 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void A_lease_whose_release_failed_is_released_again()
+    {
+        using var database = TestStore.Open(LeaseSchema.Tables);
+        var (first, second) = (new Crew(database, "first", ["0", "1"], _random), new Crew(database, "second", ["0", "1"], _random));
+        first.Step();
+        second.Step();
+        first.Leaving = () => database.Write(static connection => { connection.Execute("ALTER TABLE lease RENAME TO away"); });
+        first.Step();
+        Assert.Equal((1, 1), (first.Grants.Count, first.Failures));
+        first.Leaving = null;
+        database.Write(static connection => { connection.Execute("ALTER TABLE away RENAME TO lease"); });
+        first.Step();
+        second.Step();
+        Assert.Equal((1, 1), (first.Grants.Count, second.Grants.Count));
+    }
+
+    [Fact]
     public async Task Stopping_ends_the_work_and_gives_everything_back()
     {
         using var database = TestStore.Open(LeaseSchema.Tables);
