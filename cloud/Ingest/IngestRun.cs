@@ -56,7 +56,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
         readings.Finish(connection, ref _tally);
         // In one order, as all that other transactions may wait for.
         foreach (var (source, sequences) in _covered) CoverageRows.Add(connection, source, sequences);
-        foreach (var (concentrator, gateway, time) in _heard.Values) SourceRows.Heard(connection, concentrator, gateway, time);
+        foreach (var (concentrator, gateway, time) in _heard.Values) SourceRows.Heard(connection, concentrator, gateway, time, now);
     }
 
     private enum Outcome
@@ -172,9 +172,10 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
         sequences.Add(sequence);
     }
 
-    /// <summary>Of several words of one concentrator the latest stands; of two of one moment the second.</summary>
+    /// <summary>Of several words of one concentrator the latest stands; of two of one moment the second. None is later than now, whatever the gateway's clock says.</summary>
     private void Hear(ConcentratorId concentrator, string gateway, DateTimeOffset time)
     {
+        if (time > now) time = now;
         if (_heard.TryGetValue(concentrator.Text, out var known) && known.Time > time) return;
         _heard[concentrator.Text] = (concentrator, gateway, time);
     }

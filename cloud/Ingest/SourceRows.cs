@@ -48,14 +48,17 @@ internal sealed class SourceRows
         return id;
     }
 
-    /// <summary>Notes by which gateway a concentrator was heard last: replays are asked for there.</summary>
-    public static void Heard(StoreConnection connection, ConcentratorId concentrator, string gateway, DateTimeOffset received) => connection.Prepared(
+    /// <summary>
+    /// Notes by which gateway a concentrator was heard last: replays are asked for there. A time later than now
+    /// is of a clock that ran ahead, and gives way: else that gateway would keep the concentrator until then.
+    /// </summary>
+    public static void Heard(StoreConnection connection, ConcentratorId concentrator, string gateway, DateTimeOffset received, DateTimeOffset now) => connection.Prepared(
         """
         INSERT INTO concentrator_heard (concentrator, gateway, received_ms) VALUES (@concentrator, @gateway, @received)
         ON CONFLICT (concentrator) DO UPDATE SET gateway = excluded.gateway, received_ms = excluded.received_ms
-            WHERE excluded.received_ms >= concentrator_heard.received_ms
+            WHERE excluded.received_ms >= concentrator_heard.received_ms OR concentrator_heard.received_ms > @now
         """,
-        "concentrator", "gateway", "received").Run(concentrator.Text, gateway, received.ToUnixTimeMilliseconds());
+        "concentrator", "gateway", "received", "now").Run(concentrator.Text, gateway, received.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
 
     /// <summary>Takes the turn of each stream, in one order: what is read of its coverage stays so until this transaction ends. PostgreSQL only: SQLite has one writer.</summary>
     public void Lock(StoreConnection connection, IReadOnlyList<UnderstoodEvent> batch)

@@ -5,7 +5,7 @@ namespace Wattline.Cloud.Commands.Claims;
 /// <summary>
 /// Which gateway holds which concentrator. The rule: where the registry names a gateway for a concentrator, that one holds it and no other;
 /// else the newest evidence wins: of two connections the one that was made later. Gateways of one group share a broker and take nothing
-/// from each other. Every change is recorded. What holds is in the database: any process may ask.
+/// from each other. Nothing is newer than now: a clock that runs ahead holds nothing until then. Every change is recorded. What holds is in the database: any process may ask.
 /// </summary>
 public sealed class ClaimBook(Database database, TimeProvider wall)
 {
@@ -24,13 +24,14 @@ public sealed class ClaimBook(Database database, TimeProvider wall)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         // Mostly it is known: the writer's turn is taken only for what changes something.
-        var news = database.Read(connection => evidence.Where(one => Changes(connection, gateway, group, one, assigned(one.Concentrator), marginMs)).ToList());
-        if (news.Count == 0) return;
         var now = wall.GetUtcNow().ToUnixTimeMilliseconds();
+        var news = database.Read(connection => evidence.Select(one => one.AtMs > now ? one with { AtMs = now } : one)
+            .Where(one => Changes(connection, gateway, group, one, assigned(one.Concentrator), marginMs, now)).ToList());
+        if (news.Count == 0) return;
         database.Write(connection =>
         {
             foreach (var one in news)
-                if (assigned(one.Concentrator) is { } named && Changes(connection, gateway, group, one, named, marginMs)) Change(connection, gateway, group, one, named, now);
+                if (assigned(one.Concentrator) is { } named && Changes(connection, gateway, group, one, named, marginMs, now)) Change(connection, gateway, group, one, named, now);
         });
     }
 
@@ -53,7 +54,7 @@ public sealed class ClaimBook(Database database, TimeProvider wall)
         """,
         new { Concentrator = concentrator, Limit = Math.Min(limit, CommandLimits.PageRowsMax) }).ToList());
 
-    private static bool Changes(StoreConnection connection, string gateway, string group, Evidence evidence, string? assigned, long marginMs)
+    private static bool Changes(StoreConnection connection, string gateway, string group, Evidence evidence, string? assigned, long marginMs, long now)
     {
         if (assigned is null) return false;
         var held = Find(connection, evidence.Concentrator);
@@ -61,8 +62,8 @@ public sealed class ClaimBook(Database database, TimeProvider wall)
         var holds = held is not null && (assigned.Length == 0 || held.Gateway == assigned);
         if (assigned.Length > 0 && assigned != gateway) return !WasTurnedDown(connection, evidence.Concentrator, gateway);
         if (!holds) return true;
-        if (held!.Group == group) return held.Gateway != gateway && evidence.AtMs > held.EvidenceMs || held.Gateway == gateway && evidence.AtMs > held.EvidenceMs + marginMs;
-        return evidence.AtMs > held.EvidenceMs + marginMs;
+        var heldMs = Math.Min(held!.EvidenceMs, now);
+        return evidence.AtMs > (held.Group == group && held.Gateway != gateway ? heldMs : heldMs + marginMs);
     }
 
     private static void Change(StoreConnection connection, string gateway, string group, Evidence evidence, string assigned, long now)

@@ -82,9 +82,25 @@ public sealed class LinkCoreTests : IDisposable
         _source.HeardBy["G2"] = [new Evidence("C-1", Wall + 30_000)];
         Run(6_000);
         Assert.Equal("G1", _claims.Holder("C-1")!.Gateway);
-        _source.HeardBy["G2"] = [new Evidence("C-1", Wall + 90_000)];
+        Run(90_000);
+        _source.HeardBy["G2"] = [new Evidence("C-1", Wall)];
         Run(6_000);
         Assert.Equal("G2", _claims.Holder("C-1")!.Gateway);
+    }
+
+    [Fact]
+    public void A_message_from_the_future_holds_no_concentrator_until_then()
+    {
+        Link(_one, _two);
+        _one.Arrive("C-1");
+        _source.HeardBy["G2"] = [new Evidence("C-1", Wall + 86_400_000)];
+        Run(90_000);
+        Assert.Equal("G2", _claims.Holder("C-1")!.Gateway);
+        Assert.InRange(_claims.Holder("C-1")!.EvidenceMs, 0, Wall);
+        _source.HeardBy.Clear();
+        _one.Arrive("C-1");
+        Run(6_000);
+        Assert.Equal("G1", _claims.Holder("C-1")!.Gateway);
     }
 
     [Fact]
