@@ -103,7 +103,7 @@ public sealed class CopyRows
 
     private Span<byte> Take(int bytes)
     {
-        if (bytes > StoreLimits.CopyBytesMax - _count) throw new InvalidOperationException($"A COPY of more than {StoreLimits.CopyBytesMax} bytes.");
+        if (bytes > StoreLimits.CopyBytesMax - _count) throw new CopyTooLargeException();
         if (bytes > _buffer.Length - _count) Array.Resize(ref _buffer, Math.Min(StoreLimits.CopyBytesMax, Math.Max(_buffer.Length * 2, _count + bytes)));
         var taken = _buffer.AsSpan(_count, bytes);
         _count += bytes;

@@ -6,6 +6,7 @@ using Azure.Messaging.EventHubs.Processor;
 using Azure.Storage.Blobs;
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest;
+using Wattline.Cloud.Store;
 
 namespace Wattline.Cloud.Adapters.EventHubs;
 
@@ -141,7 +142,7 @@ public sealed class AzureProcessor
 
     /// <summary>SQLSTATE class 22 (SQL:2023, data exception) and what decoding throws: the event's fault, not the database's.</summary>
     private static bool IsOfContent(Exception fault) =>
-        fault is DbException { SqlState: { } state } ? state.StartsWith("22", StringComparison.Ordinal) : fault is FormatException or OverflowException or ArgumentException;
+        fault is DbException { SqlState: { } state } ? state.StartsWith("22", StringComparison.Ordinal) : fault is FormatException or OverflowException or ArgumentException or CopyTooLargeException;
 
     /// <summary>Events of a partition that wait for their transaction.</summary>
     private sealed class Gathered

@@ -113,5 +113,5 @@ internal sealed class PartitionIntake(Database database, IngestService service, 
 
     private static bool IsOfContent(Exception fault) =>
         fault is DbException { SqlState: { } state } ? state.StartsWith(DataException, StringComparison.Ordinal)
-        : fault is FormatException or OverflowException or ArgumentException or JsonException;
+        : fault is FormatException or OverflowException or ArgumentException or JsonException or CopyTooLargeException;
 }

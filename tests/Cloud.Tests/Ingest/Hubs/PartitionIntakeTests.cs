@@ -70,6 +70,21 @@ public sealed class PartitionIntakeTests : IDisposable
         Assert.Equal((0L, null), (new IngestQueries(_database).Counts().Messages, Position()));
     }
 
+    [Fact]
+    public void A_batch_of_more_rows_than_a_copy_takes_is_stored_event_by_event()
+    {
+        Assert.Throws<CopyTooLargeException>(static () => { new CopyRows().AddBytes(StoreLimits.CopyBytesMax); });
+        var intake = Intake(fence: 3);
+        intake.Begin(_hub, new PartitionEnds(false, 0, 9));
+        _service.Stored += static stored =>
+        {
+            if (stored.Count > 1) throw new CopyTooLargeException();
+        };
+        Assert.Empty(intake.Commit([Event(0), Event(1)]));
+        Assert.Equal((2L, 1L, 1L), (new IngestQueries(_database).Counts().Messages, Position(), intake.At.Sequence));
+        Assert.Equal(0, new IngestQueries(_database).Counts().Quarantined);
+    }
+
     [Theory]
     [InlineData(-1, 0, 9, false, -1, null)] // Never read.
     [InlineData(4, 0, 9, false, 4, null)]
