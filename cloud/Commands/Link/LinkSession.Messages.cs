@@ -14,7 +14,7 @@ public sealed partial class LinkSession
     private long _lookedSlowly = -CommandLimits.SlowLookMs;
     private long _markedAt;
     private long _given;
-    private IReadOnlyList<ReplayRequest> _replays = [];
+    private IReadOnlyList<ReplayRequest>? _replays;
 
     private void Take(LinkMessage message, long now)
     {
@@ -90,7 +90,8 @@ public sealed partial class LinkSession
         claims.Report(Gateway, Group!, source.Heard(Gateway), source.Assigned, CommandLimits.ClockMs);
         var open = source.Replays(Gateway);
         if (open.Count > LinkLimits.ReplaysMax) open = [.. open.Take(LinkLimits.ReplaysMax)];
-        if (!open.SequenceEqual(_replays)) Send(new LinkReplays(_replays = open));
+        // The first is told though it is empty: the gateway may know of an older one.
+        if (_replays is null || !open.SequenceEqual(_replays)) Send(new LinkReplays(_replays = open));
         if (now - _markedAt < LinkLimits.MarksEveryMs) return;
         _markedAt = now;
         Mark([.. _here.Where(Holds)]);

@@ -59,6 +59,7 @@ public sealed partial class LinkClient
         _told.Clear();
         _outcomesTold.Clear();
         _parts.Results.Again();
+        _replays = [];
         (_open, End, Wrong, IsCurrent) = (true, LinkEnd.None, null, false);
         (_heardAt, _sentAt, _receivedTold, _incoming) = (now, now, _parts.Outbox.Received, null);
         Send(new LinkHello(_held, _parts.Outbox.Received, _parts.Group));
@@ -70,6 +71,8 @@ public sealed partial class LinkClient
     public void Closed()
     {
         _open = false;
+        // What closes meanwhile nobody would tell; what stays open is told again.
+        _replays = [];
         Stop(LinkEnd.Gone);
         _incoming = null;
     }

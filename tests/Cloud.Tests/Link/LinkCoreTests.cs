@@ -114,6 +114,41 @@ public sealed class LinkCoreTests : IDisposable
     }
 
     [Fact]
+    public void A_request_that_closes_while_the_link_is_down_is_not_looked_for_any_more()
+    {
+        _source.Open = [new ReplayRequest(7, "C-1", "0000000000000007", "money", 1, 2)];
+        Link(_one);
+        Run(10_000);
+        Assert.Equal([7L], _one.Asked);
+        _one.Cut();
+        Run(10_000);
+        Assert.Empty(_one.Asked);
+        Link(_one);
+        Run(10_000);
+        Assert.Equal([7L], _one.Asked);
+        _one.Cut();
+        _source.Open = [];
+        Link(_one);
+        Run(10_000);
+        Assert.Empty(_one.Asked);
+    }
+
+    [Fact]
+    public void That_nothing_is_missing_is_said_to_whoever_connects()
+    {
+        var session = Session("G1");
+        session.Step(0);
+        session.Receive("""{"type":"hello","registry":null,"received":0,"group":"G1"}"""u8, 1);
+        var said = new List<LinkMessage>();
+        while (session.TryTake(out var bytes, out var text) && text)
+        {
+            Assert.True(LinkJson.TryRead(bytes.Span, out var message, out _));
+            said.Add(message);
+        }
+        Assert.Empty(Assert.Single(said.OfType<LinkReplays>()).Open);
+    }
+
+    [Fact]
     public void A_command_that_nobody_takes_expires_and_one_given_out_without_a_word_is_unconfirmed()
     {
         Link(_one);

@@ -40,6 +40,9 @@ internal sealed class LinkGateway : IDownPort
     /// <summary>What concentrators were given: who, what.</summary>
     public List<(string Concentrator, byte[] Content)> Given { get; } = [];
 
+    /// <summary>What it had looked for last, of what the cloud misses.</summary>
+    public long[] Asked { get; private set; } = [];
+
     /// <summary>Whether commands find their taker.</summary>
     public bool Takes { get; set; } = true;
 
@@ -83,7 +86,7 @@ internal sealed class LinkGateway : IDownPort
             Outbox = new CommandOutbox(new UnsyncedJournalDisk(_commands), _wall),
             Results = new ResultLane(_journal.OpenReader(JournalStream.Other)),
             Down = this,
-            Replay = (_, _) => { },
+            Replay = (open, _) => Asked = [.. open.Select(request => request.Id)],
             Withdrawn = told => Withdrawn.Add(told.Concentrator),
         });
     }

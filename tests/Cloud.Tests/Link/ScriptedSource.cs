@@ -18,6 +18,9 @@ internal sealed class ScriptedSource : ILinkSource
 
     public List<HighWater> Known { get; } = [];
 
+    /// <summary>Replay requests that are open.</summary>
+    public IReadOnlyList<ReplayRequest> Open { get; set; } = [];
+
     public void Change() => _version++;
 
     public long RegistryVersion() => _version;
@@ -30,7 +33,7 @@ internal sealed class ScriptedSource : ILinkSource
         return new RegistryDocument(LinkClient.TagOf(json), json);
     }
 
-    public IReadOnlyList<ReplayRequest> Replays(string gateway) => [];
+    public IReadOnlyList<ReplayRequest> Replays(string gateway) => Open;
 
     public IReadOnlyList<HighWater> Marks(IReadOnlyCollection<string> concentrators) => [.. Known.Where(mark => concentrators.Contains(mark.Concentrator))];
 
