@@ -48,19 +48,20 @@ public sealed class StreamCursor
     {
         lock (_lock)
         {
-            var (low, high) = (0, _count - 1);
-            while (low <= high)
+            if (Find(lsn) is var place && place >= 0)
             {
-                var middle = (low + high) >>> 1;
-                ref var entry = ref At(middle);
-                if (entry.Lsn == lsn)
-                {
-                    entry.Acknowledged = true;
-                    Trim();
-                    return;
-                }
-                (low, high) = entry.Lsn < lsn ? (middle + 1, high) : (low, middle - 1);
+                At(place).Acknowledged = true;
+                Trim();
             }
+        }
+    }
+
+    /// <summary>Whether a record of the stream was acknowledged, in its turn or before it: it is not handed out again.</summary>
+    public bool IsAcknowledged(long lsn)
+    {
+        lock (_lock)
+        {
+            return lsn < (_count == 0 ? _read + 1 : _out[_head].Lsn) || _skip.Contains(lsn) || (Find(lsn) is var place && place >= 0 && At(place).Acknowledged);
         }
     }
 
@@ -158,6 +159,23 @@ public sealed class StreamCursor
     internal void SaveFailed() => Moved = true;
 
     private ref (long Lsn, bool Acknowledged) At(int index) => ref _out[(_head + index) % _out.Length];
+
+    /// <summary>The place of a record that is out; negative when it is not.</summary>
+    private int Find(long lsn)
+    {
+        var (low, high) = (0, _count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var at = At(middle).Lsn;
+            if (at == lsn)
+            {
+                return middle;
+            }
+            (low, high) = at < lsn ? (middle + 1, high) : (low, middle - 1);
+        }
+        return -1;
+    }
 
     private void Trim()
     {

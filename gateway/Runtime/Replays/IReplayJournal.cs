@@ -11,6 +11,9 @@ public interface IReplayJournal
     /// <summary>Everything of the stream up to this LSN is acknowledged.</summary>
     long LowWater(JournalStream stream);
 
+    /// <summary>Whether a record of the stream was acknowledged, in its turn or before it: it does not go up by itself.</summary>
+    bool IsAcknowledged(JournalStream stream, long lsn);
+
     /// <summary>A reader from an LSN, or from the oldest held, that moves no cursor.</summary>
     JournalReader OpenReader(JournalStream stream, long fromLsn);
 

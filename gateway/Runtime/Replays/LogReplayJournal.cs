@@ -12,6 +12,9 @@ public sealed class LogReplayJournal(JournalLog log) : IReplayJournal
     public long LowWater(JournalStream stream) => log.Cursor(stream).LowWater;
 
     /// <inheritdoc/>
+    public bool IsAcknowledged(JournalStream stream, long lsn) => log.Cursor(stream).IsAcknowledged(lsn);
+
+    /// <inheritdoc/>
     public JournalReader OpenReader(JournalStream stream, long fromLsn) => log.OpenReader(stream, fromLsn);
 
     /// <inheritdoc/>

@@ -83,6 +83,43 @@ public sealed class JournalReplaysTests
     }
 
     [Fact]
+    public void A_stream_that_is_far_behind_holds_up_no_other()
+    {
+        _journal.Add("money", 1, 2);
+        _journal.AcknowledgeAll();
+        _journal.Add("money", [.. Enumerable.Range(3, RuntimeLimits.ReplayDepthMax + 1)]);
+        _journal.Add("events", 1, 2);
+        _journal.Acknowledge(JournalStream.Events);
+        List<(long, long)>? money = null;
+        Assert.True(_journal.Replays.Ask(1, RangeOf(StreamId.Money, 1, 2), 0, rest => money = Spans(rest)));
+        while (_journal.Replays.Step(0))
+        {
+        }
+        Assert.Equal([(3, 3)], Ask(2, StreamId.Events, 1, 3));
+        Assert.Equal([1, 2], _journal.Copies);
+        Assert.Null(money);
+        _journal.AcknowledgeAll();
+        while (_journal.Replays.Step(0))
+        {
+        }
+        Assert.Empty(money!);
+        Assert.Equal([1, 2, 1, 2], _journal.Copies);
+        Assert.False(_journal.Replays.IsBusy);
+    }
+
+    [Fact]
+    public void What_was_acknowledged_before_its_turn_does_not_come_by_itself()
+    {
+        _journal.Add("money", 1, 2, 3);
+        using var reader = _journal.Core.OpenReader(JournalStream.Money);
+        var lsns = new List<long>();
+        while (reader.TryRead(out var record) == ReadOutcome.Record) lsns.Add(record.Lsn);
+        reader.Acknowledge(lsns[1]);
+        Assert.Empty(Ask(1, StreamId.Money, 1, 3));
+        Assert.Equal([2], _journal.Copies);
+    }
+
+    [Fact]
     public void What_retention_deleted_is_told_as_not_here()
     {
         _journal.Add("readings", [.. Enumerable.Range(1, 300)]);
@@ -172,14 +209,18 @@ public sealed class JournalReplaysTests
 
         public void AcknowledgeAll()
         {
-            foreach (var stream in new[] { JournalStream.Money, JournalStream.Events, JournalStream.Readings, JournalStream.Other })
-            {
-                using var reader = Core.OpenReader(stream);
-                while (reader.TryRead(out var record) == ReadOutcome.Record) reader.Acknowledge(record.Lsn);
-            }
+            foreach (var stream in new[] { JournalStream.Money, JournalStream.Events, JournalStream.Readings, JournalStream.Other }) Acknowledge(stream);
+        }
+
+        public void Acknowledge(JournalStream stream)
+        {
+            using var reader = Core.OpenReader(stream);
+            while (reader.TryRead(out var record) == ReadOutcome.Record) reader.Acknowledge(record.Lsn);
         }
 
         public long LowWater(JournalStream stream) => Core.Cursor(stream).LowWater;
+
+        public bool IsAcknowledged(JournalStream stream, long lsn) => Core.Cursor(stream).IsAcknowledged(lsn);
 
         public JournalReader OpenReader(JournalStream stream, long fromLsn) => Core.OpenReader(stream, fromLsn);
 
