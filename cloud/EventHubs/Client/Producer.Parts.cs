@@ -48,8 +48,9 @@ public sealed partial class Producer
             return;
         }
         ticket.Oversized.Sort();
-        Report(ticket, ticket.IsIncomplete ? SendOutcome.Ended : ticket.Oversized.Count > 0 ? SendOutcome.Oversized
-            : ticket.Error is not null ? SendOutcome.Refused : SendOutcome.Accepted, ticket.Error);
+        // Refused goes first: of an oversized batch everything but the events that are named is stored.
+        Report(ticket, ticket.IsIncomplete ? SendOutcome.Ended : ticket.Refusal is not null ? SendOutcome.Refused
+            : ticket.Oversized.Count > 0 ? SendOutcome.Oversized : SendOutcome.Accepted, ticket.Refusal ?? ticket.Error);
     }
 
     private void Report(Ticket ticket, SendOutcome outcome, AmqpError? error)
@@ -79,7 +80,11 @@ public sealed partial class Producer
 
         public int PartsLeft { get; set; } = 1;
 
+        /// <summary>Why events of it are too large.</summary>
         public AmqpError? Error { get; set; }
+
+        /// <summary>Why a part of it was refused.</summary>
+        public AmqpError? Refusal { get; set; }
 
         /// <summary>Whether nobody waits for it any more.</summary>
         public bool IsWithdrawn { get; set; }

@@ -220,7 +220,7 @@ public sealed partial class Producer : HubLink
                 Divide(part, error!);
                 break;
             case FailureKind.Refused:
-                part.Ticket.Error ??= error ?? new AmqpError(ErrorCondition.InternalError, "The hub gives the batch back each time.");
+                part.Ticket.Refusal ??= error ?? new AmqpError(ErrorCondition.InternalError, "The hub gives the batch back each time.");
                 Done(part);
                 break;
             case FailureKind.Busy or FailureKind.Transient:
