@@ -77,9 +77,10 @@ public sealed class ClientShellTests : IDisposable, IMqttClientEvents
     [Fact(Timeout = HangsAfter)]
     public async Task Nobody_there_is_an_end_and_not_a_fault()
     {
-        var port = Port;
-        _listener.Stop();
-        await using var client = Client(port);
+        // Bound and not listening: it refuses, and nobody else gets the port meanwhile.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var client = Client(((IPEndPoint)silent.LocalEndPoint!).Port);
         Assert.Equal("Unreachable", await EventAsync());
         Assert.NotNull(client.OpenFault);
     }
