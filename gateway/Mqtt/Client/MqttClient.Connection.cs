@@ -66,8 +66,9 @@ public sealed partial class MqttClient
     {
         try
         {
+            var stream = await _open(stop).ConfigureAwait(false);
             OpenFault = null;
-            return await _open(stop).ConfigureAwait(false);
+            return stream;
         }
         catch (Exception fault) when (fault is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
