@@ -4,28 +4,34 @@ using Wattline.Firmware.Ports;
 namespace Wattline.Firmware.Meters;
 
 /// <summary>
-/// The master's side of one read (11H, and 12H while the meter says that more follows) on a DL/T 645-2007 line.
-/// One question at a time; it is over in the very step in which the last byte of the answer is there.
+/// The master's side of one exchange on a DL/T 645 line: a read of -2007 (11H, and 12H while the meter says that more
+/// follows) or any other <see cref="Dlt645Request"/>, -1997 as well. One question at a time; it is over in the very
+/// step in which the last byte of the answer is there.
 /// </summary>
-public sealed class Dlt645Master
+public sealed partial class Dlt645Master
 {
-    private const int Read = 0x11;
-    private const int ReadFollowing = 0x12;
-
     private readonly ISerialLine _line;
     private readonly Dlt645Scanner _scanner;
     private readonly Dlt645Frame _frame = new Dlt645Frame();
-    private readonly byte[] _request = new byte[Dlt645Limits.Preamble + Dlt645Limits.Overhead + 5];
+    private readonly Dlt645Request _read = new Dlt645Request();
+    private readonly byte[] _request = new byte[Dlt645Limits.Preamble + Dlt645Limits.Overhead + Dlt645Limits.PayloadMax];
     private readonly byte[] _chunk = new byte[64];
-    private readonly byte[] _address = new byte[6];
-    private readonly byte[] _addressBefore = new byte[6];
+    private readonly byte[] _address = new byte[Dlt645Address.Bytes];
+    private readonly byte[] _from = new byte[Dlt645Address.Bytes];
+    private readonly byte[] _fromBefore = new byte[Dlt645Address.Bytes];
+    private Dlt645Request _asked;
     private uint _identifier;
     private uint _identifierBefore;
+    private int _identifierBytes;
+    private int _control;
+    private int _followControl;
+    private bool _numbersParts;
     private int _expected;
     private int _baud;
-    private int _sequence;
+    private int _part;
     private int _ownBytes;
     private bool _strange;
+    private bool _isAnswered;
     private long _heard;
     private long _sentUntil;
     private long _deadline;
@@ -44,14 +50,14 @@ public sealed class Dlt645Master
     /// <summary>One of <see cref="Dlt645Outcome"/>.</summary>
     public int Outcome { get; private set; }
 
-    /// <summary>True from <see cref="Begin"/> until there is an outcome.</summary>
+    /// <summary>True from <see cref="Begin(byte[], int, Dlt645Request, int, long)"/> until there is an outcome.</summary>
     public bool Busy { get; private set; }
 
     /// <summary>Set after <see cref="Dlt645Outcome.Silent"/> when a late answer is welcome, until the next question.</summary>
     public bool AwaitsLate { get; set; }
 
     /// <summary>True when one has come, whole and in one frame: the payload stands in <see cref="Payload"/>.</summary>
-    public bool CameLate => AwaitsLate && !Busy && Outcome == Dlt645Outcome.Answered;
+    public bool CameLate => AwaitsLate && !Busy && Outcome is Dlt645Outcome.Answered or Dlt645Outcome.Refused;
 
     /// <summary>The values of the answer, put together from all its frames, without identifier.</summary>
     public byte[] Payload { get; } = new byte[Dlt645Limits.AssembledMax];
@@ -59,8 +65,20 @@ public sealed class Dlt645Master
     /// <summary>Bytes of <see cref="Payload"/> that count.</summary>
     public int PayloadLength { get; private set; }
 
-    /// <summary>The error byte of an abnormal answer: bit 1 no such data, bit 2 not authorised.</summary>
+    /// <summary>
+    /// The error byte of an abnormal answer: bit 1 no such data, bit 2 not authorised; a security module's second one
+    /// in bits 8 to 15.
+    /// </summary>
     public int ErrorBits { get; private set; }
+
+    /// <summary>Who gave the answer, wire order: the meter's own address where a wildcard was asked.</summary>
+    public byte[] AnswerAddress { get; } = new byte[Dlt645Address.Bytes];
+
+    /// <summary>Milliseconds from the end of our sending to the start of the first answering frame, as heard; −1 before there is one.</summary>
+    public int AnswerDelay { get; private set; }
+
+    /// <summary>Milliseconds that an answer may take to begin; security modules take longer than the standard's.</summary>
+    public int ResponseDelayMax { get; set; } = Dlt645Limits.ResponseDelayMax;
 
     /// <summary>Milliseconds of wire time that questions and their answers took, as the standard counts them.</summary>
     public long WireMilliseconds => _wireMicroseconds / 1000;
@@ -68,8 +86,8 @@ public sealed class Dlt645Master
     /// <summary>When to step though nothing arrives, in uptime milliseconds.</summary>
     public long NextWake => Busy ? (_scanner.Pending ? Later(_deadline, _heard + Dlt645Limits.BytePauseMax) : _deadline) : long.MaxValue;
 
-    /// <summary>Sends the question. What still stands in the line's buffer is looked at first, and counted.</summary>
-    /// <param name="addresses">Holds the meter's address: 6 bytes BCD, wire order (low first), no wildcard.</param>
+    /// <summary>Asks a -2007 meter for data: <see cref="Dlt645Request.Read"/>.</summary>
+    /// <param name="addresses">Holds the meter's address: 6 bytes BCD, wire order (low first).</param>
     /// <param name="offset">Where the address starts.</param>
     /// <param name="identifier">DI3 DI2 DI1 DI0.</param>
     /// <param name="expected">Bytes of values that the answer should have: it sets the time that is waited.</param>
@@ -77,24 +95,55 @@ public sealed class Dlt645Master
     /// <param name="now">Uptime, milliseconds.</param>
     public void Begin(byte[] addresses, int offset, uint identifier, int expected, int baud, long now)
     {
+        _read.Read(identifier, expected);
+        Begin(addresses, offset, _read, baud, now);
+    }
+
+    /// <summary>
+    /// Sends a question or an order. What still stands in the line's buffer is looked at first, and counted. The
+    /// request may be filled anew as soon as this returns.
+    /// </summary>
+    /// <returns>False when it must not go to this address: <see cref="Dlt645Outcome.Forbidden"/>, nothing is sent.</returns>
+    public bool Begin(byte[] addresses, int offset, Dlt645Request request, int baud, long now)
+    {
         Listen(now);
-        Array.Copy(_address, _addressBefore, 6);
-        _identifierBefore = _identifier;
-        Array.Copy(addresses, offset, _address, 0, 6);
-        _identifier = identifier;
-        _expected = expected;
-        _baud = baud;
-        _sequence = 0;
+        AwaitsLate = false;
         PayloadLength = 0;
         ErrorBits = 0;
+        AnswerDelay = -1;
+        if (!Dlt645Rules.MayGo(request, addresses, offset))
+        {
+            End(Dlt645Outcome.Forbidden);
+            return false;
+        }
+
+        Array.Copy(_from, _fromBefore, Dlt645Address.Bytes);
+        _identifierBefore = _identifier;
+        Array.Copy(addresses, offset, _address, 0, Dlt645Address.Bytes);
+        var toAll = Dlt645Address.IsBroadcast(_address, 0);
+        for (var i = 0; i < Dlt645Address.Bytes; i++)
+        {
+            _from[i] = toAll ? Dlt645Address.Any : _address[i];
+        }
+
+        _asked = request;
+        _identifierBytes = request.IdentifierBytes;
+        _identifier = IdentifierIn(request.Data, request.Length);
+        _control = request.Control;
+        _followControl = request.FollowControl;
+        _numbersParts = request.NumbersParts;
+        _expected = request.Expected;
+        _isAnswered = Dlt645Rules.IsAnswered(request, addresses, offset);
+        _baud = baud;
+        _part = 0;
         Outcome = Dlt645Outcome.None;
-        AwaitsLate = false;
         _strange = false;
         Busy = true;
         Ask(now);
+        return true;
     }
 
-    /// <summary>Takes what has arrived, and ends the read when it is whole or its time is over.</summary>
+    /// <summary>Takes what has arrived, and ends the exchange when it is whole or its time is over.</summary>
     public void Step(long now)
     {
         Listen(now);
@@ -111,128 +160,20 @@ public sealed class Dlt645Master
             Take(now);
         }
 
-        // A broken echo is no sign of the meter.
-        if (Busy && now >= _deadline)
+        if (!Busy || now < _deadline)
         {
-            _scanner.Flush();
-            End(_strange || _scanner.NoiseBytes - _ownBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise : Dlt645Outcome.Silent);
+            return;
         }
+
+        // A broken echo is no sign of the meter.
+        _scanner.Flush();
+        End(!_isAnswered ? Dlt645Outcome.Sent
+            : _strange || _scanner.NoiseBytes - _ownBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise
+            : Dlt645Outcome.Silent);
     }
 
     private static long Later(long deadline, long pause) =>
         pause <= deadline ? deadline : pause < deadline + Dlt645Limits.OverrunMax ? pause : deadline + Dlt645Limits.OverrunMax;
-
-    private void Listen(long now)
-    {
-        int count;
-        while ((count = _line.Read(_chunk, 0, _chunk.Length)) > 0)
-        {
-            _heard = now;
-            _ownBytes += now <= _sentUntil + Dlt645Limits.EchoTail ? count : 0;
-            _scanner.Feed(_chunk, 0, count);
-            Take(now);
-        }
-    }
-
-    private void Take(long now)
-    {
-        while (_scanner.TryRead(_frame))
-        {
-            Consider(now);
-        }
-    }
-
-    private void Consider(long now)
-    {
-        if (!_frame.FromMeter)
-        {
-            Rejects[Dlt645Reject.Echo]++;
-            _ownBytes = 0;
-            return;
-        }
-
-        if (!Busy && AwaitsLate && Outcome == Dlt645Outcome.Silent && _sequence == 0
-            && Mismatch() == Dlt645Reject.None && !_frame.Abnormal && !_frame.MoreFollow)
-        {
-            PayloadLength = _frame.PayloadLength - 4;
-            Array.Copy(_frame.Payload, 4, Payload, 0, PayloadLength);
-            End(Dlt645Outcome.Answered);
-            return;
-        }
-
-        if (!Busy)
-        {
-            Rejects[Dlt645Reject.Late]++;
-            return;
-        }
-
-        var reject = Mismatch();
-        if (reject != Dlt645Reject.None)
-        {
-            Rejects[reject]++;
-            _strange |= reject is Dlt645Reject.OtherFunction or Dlt645Reject.OtherIdentifier or Dlt645Reject.OtherSequence;
-            return;
-        }
-
-        Charge(_frame.Preamble + Dlt645Limits.Overhead + _frame.PayloadLength);
-        if (_frame.Abnormal)
-        {
-            ErrorBits = _frame.PayloadLength > 0 ? _frame.Payload[0] : 0;
-            End(Dlt645Outcome.Refused);
-            return;
-        }
-
-        // :: A follow-up frame ends with its number, the first frame has none (clause 7.3).
-        var values = _frame.PayloadLength - (_sequence == 0 ? 4 : 5);
-        if (PayloadLength + values > Payload.Length || _sequence == Dlt645Limits.FollowUpsMax)
-        {
-            Rejects[Dlt645Reject.BadLength]++;
-            End(Dlt645Outcome.Noise);
-            return;
-        }
-
-        Array.Copy(_frame.Payload, 4, Payload, PayloadLength, values);
-        PayloadLength += values;
-        if (_frame.MoreFollow)
-        {
-            _sequence++;
-            Ask(now);
-        }
-        else
-        {
-            End(Dlt645Outcome.Answered);
-        }
-    }
-
-    /// <summary>Why the frame is not the answer to this question.</summary>
-    private int Mismatch()
-    {
-        if (!_frame.IsFrom(_address, 0))
-        {
-            return _frame.IsFrom(_addressBefore, 0) ? Dlt645Reject.Late : Dlt645Reject.Foreign;
-        }
-
-        if (_frame.Function != (_sequence == 0 ? Read : ReadFollowing))
-        {
-            return Dlt645Reject.OtherFunction;
-        }
-
-        if (_frame.Abnormal)
-        {
-            return Dlt645Reject.None;
-        }
-
-        if (_frame.PayloadLength < (_sequence == 0 ? 4 : 5) || _frame.Identifier != _identifier)
-        {
-            return _frame.Identifier == _identifierBefore && _frame.IsFrom(_addressBefore, 0)
-                ? Dlt645Reject.Late
-                : Dlt645Reject.OtherIdentifier;
-        }
-
-        return _sequence > 0 && _frame.Payload[_frame.PayloadLength - 1] != _sequence
-            ? Dlt645Reject.OtherSequence
-            : Dlt645Reject.None;
-    }
 
     private void Ask(long now)
     {
@@ -243,21 +184,17 @@ public sealed class Dlt645Master
         }
 
         var start = position;
-        var length = _sequence == 0 ? 4 : 5;
+        var length = _part == 0 ? _asked.Length : _identifierBytes + (_numbersParts ? 1 : 0);
         _request[position++] = 0x68;
-        Array.Copy(_address, 0, _request, position, 6);
-        position += 6;
+        Array.Copy(_address, 0, _request, position, Dlt645Address.Bytes);
+        position += Dlt645Address.Bytes;
         _request[position++] = 0x68;
-        _request[position++] = (byte)(_sequence == 0 ? Read : ReadFollowing);
+        _request[position++] = (byte)(_part == 0 ? _control : _followControl);
         _request[position++] = (byte)length;
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < length; i++)
         {
-            _request[position++] = (byte)((_identifier >> (8 * i)) + 0x33);
-        }
-
-        if (_sequence > 0)
-        {
-            _request[position++] = (byte)(_sequence + 0x33);
+            var value = _part == 0 ? _asked.Data[i] : i < _identifierBytes ? (byte)(_identifier >> (8 * i)) : _part;
+            _request[position++] = (byte)(value + 0x33);
         }
 
         var sum = 0;
@@ -276,7 +213,7 @@ public sealed class Dlt645Master
         // :: The meter's time runs from the end of our sending: wire time, then Td, then the longest answer to expect.
         var answer = Dlt645Limits.Preamble + Dlt645Limits.Overhead + Shorter(_expected - PayloadLength + 5, Dlt645Limits.PayloadMax);
         _sentUntil = now + Wire(position);
-        _deadline = _sentUntil + Dlt645Limits.ResponseDelayMax + Wire(answer) + Dlt645Limits.DriverDelay;
+        _deadline = !_isAnswered ? _sentUntil : _sentUntil + ResponseDelayMax + Wire(answer) + Dlt645Limits.DriverDelay;
         _heard = now;
         _ownBytes = 0;
     }

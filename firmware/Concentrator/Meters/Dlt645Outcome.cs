@@ -1,6 +1,6 @@
 namespace Wattline.Firmware.Meters;
 
-/// <summary>How one read of a meter ended.</summary>
+/// <summary>How one exchange with a meter ended.</summary>
 public static class Dlt645Outcome
 {
     /// <summary>It has not ended, or none was begun.</summary>
@@ -17,4 +17,10 @@ public static class Dlt645Outcome
 
     /// <summary>Bytes came, or whole frames of the meter to another question, and no whole answer in them.</summary>
     public const int Noise = 4;
+
+    /// <summary>It is on the wire, and by the standard nobody answers it.</summary>
+    public const int Sent = 5;
+
+    /// <summary>It must not go to this address (<see cref="Dlt645Rules"/>); nothing was sent.</summary>
+    public const int Forbidden = 6;
 }
