@@ -4,6 +4,7 @@ namespace Wattline.Simulators.Meters;
 internal sealed class MeterClock
 {
     private readonly int _driftPartsPerMillion;
+    private readonly List<(long AtMicros, DateTime To)> _before = [];
     private long _setAtMicros;
     private DateTime _setTo;
 
@@ -13,16 +14,24 @@ internal sealed class MeterClock
         _setTo = settings.Start.UtcDateTime + settings.Zone + settings.ClockOffset;
     }
 
-    /// <summary>What the clock shows at a time not before it was last set.</summary>
+    /// <summary>What the clock shows at a time, also at one before it was last set.</summary>
     public DateTime Shows(long micros)
     {
-        var since = micros - _setAtMicros;
-        // Drift in whole microseconds, rounded down also for a slow clock, so that the clock never goes back.
-        var drift = (long)Int128.Clamp(FloorDivide((Int128)since * _driftPartsPerMillion, 1_000_000), long.MinValue, long.MaxValue);
-        return _setTo.AddTicks((since + drift) * TimeSpan.TicksPerMicrosecond);
+        if (micros >= _setAtMicros)
+            return Shows(micros, _setAtMicros, _setTo);
+        var (at, to) = _before.FindLast(set => set.AtMicros <= micros);
+        return Shows(micros, at, to);
     }
 
-    /// <summary>The first time at which the clock shows at least <paramref name="shown"/>.</summary>
+    private DateTime Shows(long micros, long setAtMicros, DateTime setTo)
+    {
+        var since = micros - setAtMicros;
+        // Drift in whole microseconds, rounded down also for a slow clock, so that the clock never goes back.
+        var drift = (long)Int128.Clamp(FloorDivide((Int128)since * _driftPartsPerMillion, 1_000_000), long.MinValue, long.MaxValue);
+        return setTo.AddTicks((since + drift) * TimeSpan.TicksPerMicrosecond);
+    }
+
+    /// <summary>The first time since it was last set at which the clock shows at least <paramref name="shown"/>.</summary>
     public long WhenShows(DateTime shown)
     {
         var micros = _setAtMicros + (long)((Int128)((shown - _setTo).Ticks / TimeSpan.TicksPerMicrosecond) * 1_000_000 / (1_000_000 + _driftPartsPerMillion));
@@ -35,6 +44,7 @@ internal sealed class MeterClock
 
     public void Set(long nowMicros, DateTime shown)
     {
+        _before.Add((_setAtMicros, _setTo));
         _setAtMicros = nowMicros;
         _setTo = shown;
     }

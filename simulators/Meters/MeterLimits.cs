@@ -23,4 +23,19 @@ public static class MeterLimits
 
     /// <summary>Connections served at once: a serial device server has a handful.</summary>
     public const int ConnectionsMax = 32;
+
+    /// <summary>Freezes kept of each kind, in the order of their numbers (DL/T 645-2007, table A.6, and its supplement).</summary>
+    public static IReadOnlyList<int> FreezesKept { get; } = [60, 3, 2, 2, 254, 2, 62, 2];
+
+    /// <summary>Settlements kept (table A.1: DI0 to 0C).</summary>
+    public const int SettlementsKept = 12;
+
+    /// <summary>Records kept of each event (table A.4: DI0 to 0A).</summary>
+    public const int EventsKept = 10;
+
+    /// <summary>Blocks of the load profile that one request can ask for: two digits.</summary>
+    public const int ProfileBlocksMax = 99;
+
+    /// <summary>Days that a clock may jump and still make up for midnights: a longer jump is another date, not an outage.</summary>
+    public const int JumpDaysMax = 400;
 }

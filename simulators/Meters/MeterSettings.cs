@@ -38,4 +38,45 @@ public sealed record MeterSettings
 
     /// <summary>Impulses to the kWh and to the kvarh.</summary>
     public int Constant { get; init; } = 1200;
+
+    /// <summary>The protocol it speaks.</summary>
+    public MeterProtocol Protocol { get; init; }
+
+    /// <summary>
+    /// Six digits by level (PA); null or empty: no password opens anything. There is none that every meter has.
+    /// </summary>
+    public IReadOnlyDictionary<byte, string>? Passwords { get; init; }
+
+    /// <summary>Whether 1AH, 1CH and 14H are refused without the security module, as State Grid's meters do.</summary>
+    public bool RefusesPlainOrders { get; init; }
+
+    /// <summary>Seconds from a trip order to the relay's move, for the customer to hear the alarm.</summary>
+    public int TripDelaySeconds { get; init; }
+
+    /// <summary>Whether 1CH with N1 = 1C is obeyed.</summary>
+    public bool ClosesDirectly { get; init; } = true;
+
+    /// <summary>Midnights of an outage that are made up for when the mains are back.</summary>
+    public int BackfillDays { get; init; } = 7;
+
+    /// <summary>Day of the month of the first settlement day, 1 to 28.</summary>
+    public int SettlementDay { get; init; } = 1;
+
+    /// <summary>Hour of the settlement.</summary>
+    public int SettlementHour { get; init; }
+
+    /// <summary>Minutes from one record of the load profile to the next, 1 to 60.</summary>
+    public int ProfileMinutes { get; init; } = 15;
+
+    /// <summary>Records that the load profile keeps; forty days of quarter hours.</summary>
+    public int ProfileDepth { get; init; } = 3840;
+
+    /// <summary>Classes of the load profile that are recorded, bit 0 for class 1 (04 00 09 01).</summary>
+    public byte ProfileClasses { get; init; } = 0x0B;
+
+    /// <summary>Whether what was never recorded is answered with FF instead of "no such data".</summary>
+    public bool SaysNoValue { get; init; }
+
+    /// <summary>How the combined active energy is put together (04 00 06 01): forward and reverse added.</summary>
+    public byte CombinedActive { get; init; } = 0x05;
 }

@@ -26,24 +26,37 @@ public sealed partial class SimulatedMeter
             return null;
         Counters.Requests++;
         var data = Dlt645Parser.DataOf(frame);
+        if (_settings.Protocol == MeterProtocol.Dlt1997)
+            return Handle1997(control, addressee, data, nowMicros);
         if (control == 0x08 && addressee != Addressee.Wildcard)
         {
             TakeTime(data, nowMicros);
             return null;
         }
         if (addressee == Addressee.Everybody)
+        {
+            if (control == 0x16)
+                Freeze(data, nowMicros); // And says nothing, whatever became of it.
             return null;
-        // Nothing that changes the meter is done for a wildcard.
-        if (addressee == Addressee.Wildcard && control is not (0x11 or 0x12 or 0x13))
+        }
+        // Nothing that changes the meter is done for a wildcard, but an address for the one whose key is pressed.
+        if (addressee == Addressee.Wildcard && control is not (0x11 or 0x12 or 0x13 or 0x15))
             return null;
         return control switch
         {
             0x11 => Read(data, nowMicros),
             0x12 => ReadOn(data),
             0x13 when data.Length == 0 => Answer(0x13, _address),
-            0x03 or 0x14 or 0x18 or 0x19 or 0x1A or 0x1B or 0x1C => Refuse(control, NotAuthorised),
-            0x16 => Refuse(control, OtherError),
-            0x17 => Refuse(control, NoSuchSpeed),
+            0x03 => Authenticate(data, nowMicros),
+            0x14 => Write(data, nowMicros),
+            0x15 => WriteAddress(data),
+            0x16 => Freeze(data, nowMicros),
+            0x17 => ChangeSpeed(data),
+            0x18 => ChangePassword(data),
+            0x19 => ResetDemand(data, nowMicros),
+            0x1A => ClearMeter(data, nowMicros),
+            0x1B => ClearEvents(data, nowMicros),
+            0x1C => TakeRelayOrder(data, nowMicros),
             _ => null,
         };
     }
@@ -54,12 +67,16 @@ public sealed partial class SimulatedMeter
             return Refuse(0x11, OtherError);
         var identifier = BinaryPrimitives.ReadUInt32LittleEndian(data);
         _value.Clear();
-        if (data.Length != 4 || !TryValue(identifier, nowMicros, _value))
+        var isProfile = identifier >> 24 == 0x06 && (byte)(identifier >> 8) == 0;
+        var has = isProfile
+            ? TryProfile((byte)(identifier >> 16), (byte)identifier, data.AsSpan(4), _value)
+            : data.Length == 4 && TryValue(identifier, nowMicros, _value);
+        if (!has)
             return Refuse(0x11, NoSuchData);
         var first = Math.Min(_value.Count, _settings.DataBytesMax - 4);
         var isWhole = first == _value.Count;
         (_rest, _restIdentifier, _restSequence, _restAt) = isWhole ? ([], 0, 0, 0) : (_value.Written.ToArray(), identifier, 0, first);
-        return Answer((byte)(0x11 | (isWhole ? 0 : MoreFollow)), [.. data, .. _value.Written[..first]]);
+        return Answer((byte)(0x11 | (isWhole ? 0 : MoreFollow)), [.. data[..4], .. _value.Written[..first]]);
     }
 
     /// <summary>The next part of a long answer; the last part is given again when it is asked for again.</summary>
@@ -90,16 +107,15 @@ public sealed partial class SimulatedMeter
             Counters.ClockSetsIgnored++;
             return;
         }
-        _registers.Extend(nowMicros);
-        _clock.Set(nowMicros, given);
-        _registers.ClockSet(nowMicros);
+        SetClock(given, nowMicros);
+        _memory.Plan(_clock, nowMicros);
         _clockSetOn = shown.Date;
         Counters.ClockSets++;
 
         bool NearMidnight(DateTime time) => time.TimeOfDay < limit || time.TimeOfDay > TimeSpan.FromDays(1) - limit;
     }
 
-    private static DateTime? TimeOf(byte[] data)
+    private static DateTime? TimeOf(ReadOnlySpan<byte> data)
     {
         if (data.Length != 6)
             return null;

@@ -1,5 +1,7 @@
 using Wattline.Simulators.Meters.Dlt645;
 using Wattline.Simulators.Meters.Load;
+using Wattline.Simulators.Meters.Memory;
+using Wattline.Simulators.Meters.Relay;
 
 namespace Wattline.Simulators.Meters;
 
@@ -10,9 +12,11 @@ namespace Wattline.Simulators.Meters;
 public sealed partial class SimulatedMeter
 {
     private readonly MeterSettings _settings;
-    private readonly LoadProfile _load;
+    private readonly SuppliedLoad _load;
     private readonly MeterClock _clock;
     private readonly EnergyRegisters _registers;
+    private readonly DemandRegisters _demand;
+    private readonly MeterMemory _memory;
     private readonly byte[] _address;
     private readonly byte[] _pending = new byte[MeterLimits.PendingBytesMax];
     private int _pendingCount;
@@ -31,15 +35,23 @@ public sealed partial class SimulatedMeter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.DataBytesMax, MeterLimits.DataBytesMax, nameof(settings));
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.DataBytesMax, 6, nameof(settings));
         _settings = settings;
-        _load = load;
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.SettlementDay, 1, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.SettlementDay, 28, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.ProfileMinutes, 1, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.ProfileMinutes, 60, nameof(settings));
+        _load = new SuppliedLoad(load);
         _clock = new MeterClock(settings);
-        _registers = new EnergyRegisters(settings, load, _clock);
+        _registers = new EnergyRegisters(settings, _load, _clock);
+        _demand = new DemandRegisters(_load, _clock, settings.Tariffs);
+        _memory = new MeterMemory(settings, _demand, _clock);
+        (_combinedActive, _profileClasses) = (settings.CombinedActive, settings.ProfileClasses);
+        _passwords = new((settings.Passwords ?? new Dictionary<byte, string>()).ToDictionary());
         _address = Convert.FromHexString(settings.Address);
         Array.Reverse(_address);
     }
 
     /// <summary>The communication address.</summary>
-    public string Address => _settings.Address;
+    public string Address => Convert.ToHexString([.. _address.Reverse()]);
 
     /// <summary>Microseconds from the end of a request to the start of the answer (5.3: Td, 20 to 500 ms).</summary>
     public long AnswerDelayMicros { get; set; } = 20_000;
@@ -54,7 +66,8 @@ public sealed partial class SimulatedMeter
     /// <returns>The answer to the last request in them; null when there is nothing to answer.</returns>
     public MeterAnswer? Hear(ReadOnlySpan<byte> bytes, long nowMicros)
     {
-        if (IsDead)
+        CatchUp(nowMicros);
+        if (IsDead || !IsSupplied)
         {
             Drop(_pendingCount);
             return null;
@@ -84,8 +97,17 @@ public sealed partial class SimulatedMeter
         _registers.Shows(0, 1000, true, micros), _registers.Shows(1, 1000, true, micros), _registers.Shows(2, 1000, true, micros),
         _registers.Shows(3, 1000, true, micros), _registers.Shows(4, 1000, true, micros));
 
-    /// <summary>What the meter's clock shows, in its own zone; asked for times since it was last set only.</summary>
+    /// <summary>What the meter's clock shows, in its own zone.</summary>
     public DateTime ClockShows(long micros) => _clock.Shows(micros);
+
+    /// <summary>Does what was due since it was last looked at: freezes, settlements, a trip after its delay.</summary>
+    public void CatchUp(long nowMicros)
+    {
+        if (_tripDueMicros <= nowMicros)
+            Trip(_tripDueMicros, RelayCause.Trip);
+        if (IsSupplied)
+            _memory.CatchUp(nowMicros, _clock);
+    }
 
     private int TakeFrames(ReadOnlySpan<byte> bytes, long nowMicros, ref MeterAnswer? answer)
     {

@@ -164,8 +164,8 @@ public sealed class SimulatedMeterTests
         var meter = Meter();
         Assert.Equal("D1 02", Ask(meter, Read("123456789012", 0x00FF0000)));
         Assert.Equal("D4 04", Ask(meter, Frame("123456789012", 0x14, new byte[13])));
-        Assert.Equal("D6 01", Ask(meter, Frame("123456789012", 0x16, 0x99, 0x99, 0x99, 0x99)));
-        Assert.Equal("D7 08", Ask(meter, Frame("123456789012", 0x17, 0x20)));
+        Assert.Equal("D6 01", Ask(meter, Frame("123456789012", 0x16, 0x60, 0x99, 0x99, 0x99)));
+        Assert.Equal("D7 08", Ask(meter, Frame("123456789012", 0x17, 0x21)));
         Assert.Equal("DC 04", Ask(meter, Frame("123456789012", 0x1C, new byte[16])));
         Assert.Equal("D2 02", Ask(meter, Frame("123456789012", 0x12, 0, 0, 1, 0, 1)));
     }
