@@ -15,6 +15,10 @@ public static class CsvText
         return Records(text);
     }
 
+    /// <summary>Writes a record, without the line's end; fields are quoted where they must be.</summary>
+    public static string Line(params IEnumerable<string> fields) => string.Join(',', fields.Select(static field =>
+        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+
     private static IEnumerable<CsvRecord> Records(string text)
     {
         var position = text.StartsWith('\uFEFF') ? 1 : 0;

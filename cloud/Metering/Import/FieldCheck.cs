@@ -75,7 +75,33 @@ internal sealed partial class FieldCheck(int line, List<ImportError> errors)
         return value.Length == 0 ? null : value;
     }
 
-    private static string Shown(string value) =>
+    public string? OptionalIdentifier(string column, string value) => value.Length == 0 ? null : Identifier(column, value, dots: true);
+
+    public string Percent(string column, string value)
+    {
+        if (decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100)
+            return percent.ToString(CultureInfo.InvariantCulture);
+        Refuse(column, $"{Shown(value)}: a decimal number from 0 to 100 is needed");
+        return "";
+    }
+
+    public DateOnly Date(string column, string value)
+    {
+        if (DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        Refuse(column, $"{Shown(value)}: a date such as 2026-03-01 is needed");
+        return default;
+    }
+
+    /// <summary>Unix seconds of a moment whose offset is written: a change of meters at a local time that comes twice would be two moments.</summary>
+    public long Moment(string column, string value)
+    {
+        if (MomentForm().IsMatch(value) && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            && moment.Year is >= 1990 and < 2200) return moment.ToUnixTimeSeconds();
+        Refuse(column, $"{Shown(value)}: a moment with its offset is needed, such as 2026-03-01T10:15:00+08:00 or 2026-03-01T02:15:00Z");
+        return 0;
+    }
+
+    internal static string Shown(string value) =>
         value.Length == 0 ? "empty" : $"'{(value.Length <= 40 ? value : value[..40] + "…")}'";
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]+\z")]
@@ -83,6 +109,9 @@ internal sealed partial class FieldCheck(int line, List<ImportError> errors)
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.-]+\z")]
     private static partial Regex DottedIdentifier();
+
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)\z")]
+    private static partial Regex MomentForm();
 
     [GeneratedRegex(@"\A[0-9]{12}\z")]
     private static partial Regex TwelveDigits();

@@ -1,5 +1,8 @@
+using System.Globalization;
+using Wattline.Cloud.Metering.Csv;
 using Wattline.Cloud.Metering.Plans;
 using Wattline.Cloud.Metering.Registry;
+using Wattline.Cloud.Metering.Tables;
 using Wattline.Cloud.Store;
 
 namespace Wattline.Cloud.Metering.Import;
@@ -23,6 +26,7 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
         var added = 0;
         var changed = 0;
         var touched = new HashSet<string>(StringComparer.Ordinal);
+        var before = new Dictionary<string, ConcentratorEntry>(_concentrators, StringComparer.Ordinal);
         var changedConcentrators = PutConcentrators(file, touched);
         foreach (var row in file.Rows)
         {
@@ -38,6 +42,7 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
             if (known is not null) touched.Add(known.Concentrator);
             touched.Add(row.Meter.Concentrator);
             RegistryRows.Put(connection, row.Meter);
+            AuditRows.Add(connection, now, options.Who, "meters", row.Meter.Id, known is null ? null : MeterFile.Line(known, before[known.Concentrator]), MeterFile.Line(row.Meter, _concentrators[row.Meter.Concentrator]));
         }
 
         var plans = 0;
@@ -120,11 +125,14 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
             var entry = _wanted[id];
             if (_concentrators.TryGetValue(id, out var known) && known == entry) continue;
             if (known is not null) changed.Add(id);
+            AuditRows.Add(connection, now, options.Who, "concentrators", id, known is null ? null : Text(known), Text(entry));
             _concentrators[id] = entry;
             touched.Add(id);
             RegistryRows.Put(connection, entry);
         }
 
         return changed;
+
+        static string Text(ConcentratorEntry one) => CsvText.Line(one.Id, one.Gateway, one.EverySeconds.ToString(CultureInfo.InvariantCulture));
     }
 }

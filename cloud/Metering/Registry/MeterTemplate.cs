@@ -1,4 +1,5 @@
 using Wattline.Cloud.Contracts;
+using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Metering.Registry;
 
@@ -8,6 +9,9 @@ namespace Wattline.Cloud.Metering.Registry;
 /// <param name="Reads">The questions, in the order in which they are asked.</param>
 public sealed record MeterTemplate(string Name, string Protocol, IReadOnlyList<PlanRead> Reads)
 {
+    /// <summary>The registers that it reads: those have values at an exchange.</summary>
+    public IEnumerable<Obis> Registers() => Reads.SelectMany(static read => read.Channels).Select(static channel => Obis.Parse(channel.Obis)).Where(static obis => obis.IsRegister);
+
     /// <summary>The templates that every registry has. Identifiers: DL/T 645-2007, tables A.1 and A.3; their OBIS codes: IEC 62056-61.</summary>
     public static readonly IReadOnlyList<MeterTemplate> BuiltIn =
     [

@@ -29,5 +29,52 @@ public static class RegistrySchema
             version INTEGER NOT NULL,
             content TEXT NOT NULL,
             PRIMARY KEY (concentrator, version));
+        """),
+        new Migration(2, """
+        CREATE TABLE area (id TEXT NOT NULL PRIMARY KEY, parent TEXT NULL, name TEXT NULL, loss_percent_max TEXT NOT NULL);
+        CREATE TABLE metering_point (
+            id TEXT NOT NULL PRIMARY KEY,
+            customer TEXT NULL,
+            point_of_delivery TEXT NULL,
+            parent TEXT NULL,
+            area TEXT NULL,
+            role INTEGER NOT NULL,
+            zone TEXT NOT NULL,
+            max_kw TEXT NOT NULL,
+            length_s INTEGER NOT NULL,
+            active INTEGER NOT NULL,
+            proxy TEXT NULL,
+            tariff TEXT NULL);
+        CREATE INDEX metering_point_by_area ON metering_point (area);
+        CREATE TABLE installation (
+            meter TEXT NOT NULL,
+            point TEXT NOT NULL,
+            from_s INTEGER NOT NULL,
+            to_s INTEGER NULL,
+            ct TEXT NOT NULL,
+            pt TEXT NOT NULL,
+            wiring INTEGER NOT NULL,
+            digits INTEGER NOT NULL,
+            primary_registers TEXT NOT NULL,
+            start_values TEXT NOT NULL,
+            end_values TEXT NOT NULL,
+            PRIMARY KEY (meter, from_s));
+        CREATE INDEX installation_by_point ON installation (point, from_s);
+        CREATE TABLE tariff_period (
+            tariff TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            from_date TEXT NOT NULL,
+            period TEXT NOT NULL,
+            PRIMARY KEY (tariff, number, from_date));
+        -- Who changed what: rows as CSV, before and after.
+        CREATE TABLE registry_audit (
+            id INTEGER NOT NULL PRIMARY KEY,
+            at_ms INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            table_name TEXT NOT NULL,
+            row_key TEXT NOT NULL,
+            before_text TEXT NULL,
+            after_text TEXT NULL);
+        CREATE INDEX registry_audit_by_key ON registry_audit (row_key);
         """));
 }

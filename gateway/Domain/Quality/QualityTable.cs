@@ -41,11 +41,105 @@ public static class QualityTable
     /// <summary>Came after the period was settled: true, but no longer part of that bill.</summary>
     public static readonly Quality Late = new("late", new(QualitySystem.MeterData, QualityCategory.Collection, 1001), QualitySetter.Cloud, 0, true, false);
 
+    // What the cloud finds with history on both sides. None of these travels from a gateway.
+
+    /// <summary>A register fell and stayed there, and neither an exchange nor a rollover explains it: what was used across the step is not known.</summary>
+    public static readonly Quality RegisterReset = FromCloud("register_reset", QualityCategory.FailedValidation, 1001, true, true);
+
+    /// <summary>One value below both its neighbours: busy or broken, recorded as a number.</summary>
+    public static readonly Quality RegisterDip = FromCloud("register_dip", QualityCategory.FailedValidation, 1002, true, true);
+
+    /// <summary>One value above what the connection can carry, and the next is below it again.</summary>
+    public static readonly Quality RegisterSpike = FromCloud("register_spike", QualityCategory.FailedValidation, 1003, true, true);
+
+    /// <summary>The registers of the tariffs do not add up to the total.</summary>
+    public static readonly Quality TariffSum = FromCloud("tariff_sum", QualityCategory.FailedValidation, 1004, true, true);
+
+    /// <summary>More in an interval than the connection can carry.</summary>
+    public static readonly Quality High = FromCloud("high", QualityCategory.FailedValidation, 1005, true, true);
+
+    /// <summary>Less in an interval than the template expects at least.</summary>
+    public static readonly Quality Low = FromCloud("low", QualityCategory.FailedValidation, 1006, false, true);
+
+    /// <summary>A day's peak far above its third-highest interval.</summary>
+    public static readonly Quality Spike = FromCloud("spike", QualityCategory.FailedValidation, 1007, false, true);
+
+    /// <summary>Nothing at all for longer than the template expects.</summary>
+    public static readonly Quality ZeroRun = FromCloud("zero_run", QualityCategory.FailedValidation, 1008, false, true);
+
+    /// <summary>The very same amount for longer than chance allows.</summary>
+    public static readonly Quality Stuck = FromCloud("stuck", QualityCategory.FailedValidation, 1009, false, true);
+
+    /// <summary>A voltage outside of its bounds.</summary>
+    public static readonly Quality VoltageBounds = FromCloud("voltage_bounds", QualityCategory.PowerQuality, 1001, false, true);
+
+    /// <summary>A current outside of its bounds.</summary>
+    public static readonly Quality CurrentBounds = FromCloud("current_bounds", QualityCategory.PowerQuality, 1002, false, true);
+
+    /// <summary>A power factor outside of its bounds.</summary>
+    public static readonly Quality PowerFactorBounds = FromCloud("power_factor_bounds", QualityCategory.PowerQuality, 1003, false, true);
+
+    /// <summary>The point had no supply: nothing was used, and nothing is missing.</summary>
+    public static readonly Quality Unsupplied = FromCloud("unsupplied", QualityCategory.PowerQuality, 1004, false, false);
+
+    /// <summary>Intervals and registers do not agree.</summary>
+    public static readonly Quality SumCheck = FromCloud("sum_check", QualityCategory.FailedValidation, 1010, true, true);
+
+    /// <summary>The losses of the transformer area are beyond their bounds: somebody of it is suspect.</summary>
+    public static readonly Quality AreaLoss = FromCloud("area_loss", QualityCategory.FailedValidation, 1011, false, true);
+
+    /// <summary>A point that is not active used energy.</summary>
+    public static readonly Quality InactiveUse = FromCloud("inactive_use", QualityCategory.FailedValidation, 1012, true, true);
+
+    /// <summary>The registry has no multiplier for the moment.</summary>
+    public static readonly Quality MultiplierUnknown = FromCloud("multiplier_unknown", QualityCategory.Reasonability, 1001, true, true);
+
+    /// <summary>An interval of another length than its series.</summary>
+    public static readonly Quality WrongLength = FromCloud("wrong_length", QualityCategory.Reasonability, 1002, true, true);
+
+    /// <summary>Intervals that overlap.</summary>
+    public static readonly Quality Overlap = FromCloud("overlap", QualityCategory.Reasonability, 1003, true, true);
+
+    /// <summary>Nothing came, and nobody said why.</summary>
+    public static readonly Quality Missing = FromCloud("missing", QualityCategory.Collection, 1002, true, true);
+
+    /// <summary>Estimated by a straight line between two registers, at most two hours apart.</summary>
+    public static readonly Quality EstimatedLinear = FromCloud("estimated_linear", QualityCategory.Estimated, 1001, false, true);
+
+    /// <summary>Estimated by the mean of like days, scaled to the registers around.</summary>
+    public static readonly Quality EstimatedLikeDays = FromCloud("estimated_like_days", QualityCategory.Estimated, 1002, false, true);
+
+    /// <summary>Estimated by a proxy's day, scaled to the registers around.</summary>
+    public static readonly Quality EstimatedProxy = FromCloud("estimated_proxy", QualityCategory.Estimated, 1003, false, true);
+
+    /// <summary>The registers around say how much; no like day and no proxy says when: spread evenly.</summary>
+    public static readonly Quality EstimatedEvenly = FromCloud("estimated_evenly", QualityCategory.Estimated, 1004, false, true);
+
+    /// <summary>Estimated without a register at one end at least: how much is a guess too.</summary>
+    public static readonly Quality EstimatedUnscaled = FromCloud("estimated_unscaled", QualityCategory.Estimated, 1005, true, true);
+
+    /// <summary>Nothing to estimate from.</summary>
+    public static readonly Quality NoBasis = FromCloud("no_basis", QualityCategory.Questionable, 1001, true, true);
+
+    /// <summary>Estimated for longer than the template allows.</summary>
+    public static readonly Quality ProlongedEstimation = FromCloud("prolonged_estimation", QualityCategory.Questionable, 1002, true, true);
+
+    /// <summary>What came after a person's edit says something else.</summary>
+    public static readonly Quality EditContradicted = FromCloud("edit_contradicted", QualityCategory.Questionable, 1003, true, true);
+
+    /// <summary>Set by a person.</summary>
+    public static readonly Quality Edited = FromCloud("edited", QualityCategory.Edited, 1001, false, true);
+
     /// <summary>The table.</summary>
     public static IReadOnlyList<Quality> All { get; } = Number(
         Silent, Noise, Refused, NoValue, ConcentratorDown, WindowClosed, Overwritten,
         ValueBackwards, ValueBeyondCapacity, SlotInFuture, SlotBefore2000, UnitMismatch, Clock, Late,
-        NoClock, JournalRefused);
+        NoClock, JournalRefused,
+        RegisterReset, RegisterDip, RegisterSpike, TariffSum, High, Low, Spike, ZeroRun, Stuck,
+        VoltageBounds, CurrentBounds, PowerFactorBounds, Unsupplied, SumCheck, AreaLoss, InactiveUse,
+        MultiplierUnknown, WrongLength, Overlap, Missing,
+        EstimatedLinear, EstimatedLikeDays, EstimatedProxy, EstimatedEvenly, EstimatedUnscaled,
+        NoBasis, ProlongedEstimation, EditContradicted, Edited);
 
     private static readonly Quality[] _byCause = [.. All.Where(static row => row.Cause != 0).OrderBy(static row => row.Cause)];
 
@@ -75,6 +169,9 @@ public static class QualityTable
 
     private static Quality FromConcentrator(string name, QualitySystem system, int cause) =>
         new(name, new(system, QualityCategory.Collection, 1000 + cause), QualitySetter.Concentrator, cause, BlocksBill: true, BlocksTrip: true);
+
+    private static Quality FromCloud(string name, QualityCategory category, int index, bool blocksBill, bool blocksTrip) =>
+        new(name, new(QualitySystem.MeterData, category, index), QualitySetter.Cloud, 0, blocksBill, blocksTrip);
 
     private static Quality[] Number(params Quality[] rows)
     {
