@@ -9,7 +9,7 @@ namespace Wattline.Simulators.Meters;
 /// A DL/T 645-2007 meter: takes what it hears on its line and says what it answers. It is passive: time comes with
 /// the bytes, in microseconds since the start of the simulation, and never goes back. Not safe for two threads.
 /// </summary>
-public sealed partial class SimulatedMeter
+public sealed partial class SimulatedMeter : ILineSlave
 {
     private readonly MeterSettings _settings;
     private readonly SuppliedLoad _load;

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Wattline.Tests.Vectors;
@@ -5,9 +7,11 @@ namespace Wattline.Tests.Vectors;
 /// <summary>The JSON of a meaning as the lines of a vector file.</summary>
 internal static class MeaningText
 {
+    private static readonly JsonSerializerOptions _oneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>All keys but <c>valid</c> and <c>reason</c>, in order.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Lines(JsonObject keys) =>
-        keys.Where(pair => pair.Key is not ("valid" or "reason")).SelectMany(pair => Lines(pair.Key, pair.Value));
+        keys.Where(pair => pair.Key is not ("valid" or "reason")).SelectMany(pair => Lines(pair.Key is "id" or "from" or "frame" or "kind" or "direction" ? $"says {pair.Key}" : pair.Key, pair.Value));
 
     private static IEnumerable<KeyValuePair<string, string>> Lines(string key, JsonNode? node) => (key, node) switch
     {
@@ -30,7 +34,12 @@ internal static class MeaningText
         ? $"{pair.First().Key} {Scalar(pair.First().Value)}"
         : Scalar(node);
 
-    private static bool IsNumber(JsonNode? node) => node?.GetValueKind() == System.Text.Json.JsonValueKind.Number;
+    private static bool IsNumber(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number;
 
-    private static string Scalar(JsonNode? node) => node is null ? "none" : node.ToString();
+    private static string Scalar(JsonNode? node) => node switch
+    {
+        null => "none",
+        JsonObject or JsonArray => node.ToJsonString(_oneLine),
+        _ => node.ToString(),
+    };
 }

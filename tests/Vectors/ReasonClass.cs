@@ -6,7 +6,8 @@ internal static class ReasonClass
     private static readonly (string Begins, string Class)[] _classes =
     [
         ("checksum", "checksum"), ("end byte", "end"), ("no start", "start"), ("truncated", "truncated"),
-        ("bad CRC", "crc"), ("stuffing", "stuffing"), ("not hex", "hex"),
+        ("bad CRC", "crc"), ("stuffing", "stuffing"), ("not hex", "hex"), ("too long", "long"), ("bad head", "head"),
+        ("bad content", "content"),
     ];
 
     public static string Of(string reason) =>

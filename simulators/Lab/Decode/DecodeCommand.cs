@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Wattline.Simulators.Lab.Decode.Cjt188;
 using Wattline.Simulators.Lab.Decode.Dlt645;
+using Wattline.Simulators.Lab.Decode.MBus;
+using Wattline.Simulators.Lab.Decode.Modbus;
 using Wattline.Simulators.Lab.Decode.Ssp;
 
 namespace Wattline.Simulators.Lab.Decode;
@@ -11,6 +14,9 @@ public static class DecodeCommand
     public static IReadOnlyDictionary<string, Func<byte[], Meaning>> Protocols { get; } = new Dictionary<string, Func<byte[], Meaning>>
     {
         ["dlt645-2007"] = Dlt645Decoder.Decode,
+        ["cjt188"] = Cjt188Decoder.Decode,
+        ["mbus"] = MBusDecoder.Decode,
+        ["modbus-rtu"] = ModbusDecoder.Decode,
         ["ssp"] = SspDecoder.Decode,
     };
 

@@ -15,6 +15,8 @@ public static class MetersCommand
     /// <summary>RS-485 with 1/8-load transceivers.</summary>
     private const int MetersMax = 256;
 
+    private const string Dlt645 = "dlt645-2007";
+
     private static readonly int[] _bauds = [0, 600, 1200, 2400, 4800, 9600, 19200];
 
     public static Command Create()
@@ -25,7 +27,9 @@ public static class MetersCommand
         var seed = new Option<int>("--seed") { Description = "Of loads and start values.", DefaultValueFactory = _ => 1 };
         var baud = new Option<int>("--baud") { Description = "Wire time as at this speed (8E1); 0 for none.", DefaultValueFactory = _ => 2400 };
         var profile = new Option<FileInfo?>("--profile") { Description = "A measured load, one line a minute: Date;Time;Global_active_power;..." };
-        var command = new Command("meters", "Serve simulated DL/T 645-2007 meters on TCP or a pseudo-terminal until Ctrl+C.") { tcp, pty, count, seed, baud, profile };
+        var protocol = new Option<string>("--protocol", "-p") { Description = "What the meters speak; a Modbus meter also by its model.", DefaultValueFactory = _ => Dlt645 };
+        protocol.AcceptOnlyFromAmong([Dlt645, .. MeterKinds.Names]);
+        var command = new Command("meters", "Serve simulated meters on TCP or a pseudo-terminal until Ctrl+C.") { tcp, pty, count, seed, baud, profile, protocol };
         command.Validators.Add(result =>
         {
             if (result.GetValue(tcp) is null == !result.GetValue(pty)) result.AddError("Give --tcp PORT or --pty, one of them.");
@@ -40,6 +44,12 @@ public static class MetersCommand
             {
                 await config.Error.WriteLineAsync(error);
                 return 1;
+            }
+
+            string kind = parsed.GetRequiredValue(protocol);
+            if (kind != Dlt645)
+            {
+                return await OtherMeters.ServeAsync(kind, parsed.GetValue(count), parsed.GetValue(seed), load, parsed.GetValue(tcp), parsed.GetValue(baud), config, stop);
             }
 
             var meters = Make(parsed.GetValue(count), parsed.GetValue(seed), load);

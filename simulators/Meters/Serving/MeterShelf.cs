@@ -7,10 +7,8 @@ namespace Wattline.Simulators.Meters.Serving;
 /// </summary>
 public sealed class MeterShelf : IDisposable
 {
-    /// <summary>8E1 (DL/T 645-2007 5.2).</summary>
-    private const int BitsPerCharacter = 11;
-
-    private readonly IReadOnlyList<SimulatedMeter> _meters;
+    private readonly IReadOnlyList<ILineSlave> _meters;
+    private readonly int _bitsPerCharacter;
     private readonly int _baud;
     private readonly long _start;
     private readonly SemaphoreSlim _line = new(1);
@@ -19,12 +17,14 @@ public sealed class MeterShelf : IDisposable
     /// <param name="meters">All hear everything.</param>
     /// <param name="time">Real time, or a test's.</param>
     /// <param name="baud">Bits a second of the wire; 0 for no wire time.</param>
-    public MeterShelf(IReadOnlyList<SimulatedMeter> meters, TimeProvider time, int baud = 0)
+    /// <param name="bitsPerCharacter">11 for 8E1 (DL/T 645-2007 5.2), 10 for 8N1 and 7E1.</param>
+    public MeterShelf(IReadOnlyList<ILineSlave> meters, TimeProvider time, int baud = 0, int bitsPerCharacter = 11)
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfNegative(baud);
         _meters = meters;
         _baud = baud;
+        _bitsPerCharacter = bitsPerCharacter;
         Time = time;
         _start = time.GetTimestamp();
     }
@@ -90,5 +90,5 @@ public sealed class MeterShelf : IDisposable
     }
 
     private TimeSpan WireTime(int characters) =>
-        _baud == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)characters * BitsPerCharacter / _baud);
+        _baud == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)characters * _bitsPerCharacter / _baud);
 }

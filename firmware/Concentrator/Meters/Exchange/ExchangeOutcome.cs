@@ -1,0 +1,26 @@
+namespace Wattline.Firmware.Meters.Exchange;
+
+/// <summary>How a question to a meter ended; the first five as those of DL/T 645.</summary>
+public static class ExchangeOutcome
+{
+    /// <summary>It has not ended, or none was begun.</summary>
+    public const int None = 0;
+
+    /// <summary>The answer is whole.</summary>
+    public const int Answered = 1;
+
+    /// <summary>The meter said that it will not: no such data, no right, not possible.</summary>
+    public const int Refused = 2;
+
+    /// <summary>Nothing came from the meter in its time.</summary>
+    public const int Silent = 3;
+
+    /// <summary>Bytes came, and no whole answer in them.</summary>
+    public const int Noise = 4;
+
+    /// <summary>The meter said that it has no time now, as often as it was asked. There is no value; never 0.</summary>
+    public const int Busy = 5;
+
+    /// <summary>The answer is whole and cannot be trusted: wrong key, wrong tag, a counter that stepped back.</summary>
+    public const int Unauthenticated = 6;
+}

@@ -1,0 +1,41 @@
+namespace Wattline.Firmware.Meters.Modbus;
+
+/// <summary>What "MODBUS over Serial Line" 1.02 and the application protocol 1.1b3 allow, and the bounds that the master sets itself.</summary>
+public static class ModbusLimits
+{
+    /// <summary>Bytes of a frame on a serial line, at most (serial line 2.5.1).</summary>
+    public const int FrameMax = 256;
+
+    /// <summary>Registers in one read, at most: the byte count has one byte (protocol 6.3).</summary>
+    public const int RegistersMax = 125;
+
+    /// <summary>Address, function, byte count and CRC around the registers of an answer.</summary>
+    public const int AnswerOverhead = 5;
+
+    /// <summary>Bytes of a read question on a serial line.</summary>
+    public const int QuestionBytes = 8;
+
+    /// <summary>Bytes of the header of Modbus TCP before the function: transaction, protocol, length, unit.</summary>
+    public const int TcpHead = 7;
+
+    /// <summary>Milliseconds that a slave may think: the standard names no time, masters use a second.</summary>
+    public const int ResponseDelayMax = 1000;
+
+    /// <summary>
+    /// Milliseconds after an unanswered question in which its answer may still come. The answer names no register, so
+    /// the same slave is not asked a question of the same shape before.
+    /// </summary>
+    public const int LateMax = 1000;
+
+    /// <summary>Milliseconds of silence that end a frame; serial servers cut frames, so 1.5 characters is no measure here.</summary>
+    public const int BytePauseMax = 100;
+
+    /// <summary>Above this speed the pauses are fixed times (serial line 2.5.1.1).</summary>
+    public const int FixedPauseBaud = 19200;
+
+    /// <summary>Microseconds of that fixed pause between frames.</summary>
+    public const int FixedPauseMicroseconds = 1750;
+
+    /// <summary>The pause between frames is 3.5 characters: seven halves.</summary>
+    public const int PauseHalfCharacters = 7;
+}
