@@ -20,6 +20,7 @@ internal static class Arrows
         ["cloud/Ingest"] = ["cloud/Contracts", "cloud/EventHubs", "cloud/Store"],
         ["cloud/Metering"] = ["cloud/Contracts", "cloud/Store"],
         ["cloud/Commands"] = ["cloud/Contracts", "cloud/Store"],
+        ["cloud/Ledger"] = ["cloud/Contracts", "cloud/Store"],
         ["cloud/Adapters/EventHubs"] = ["cloud/Ingest"],
         ["cloud/Portal"] = ["cloud/*"],
         ["simulators/Physics"] = [],

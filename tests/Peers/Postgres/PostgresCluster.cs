@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -50,6 +51,25 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Stops it: <c>fast</c> ends all connections, <c>immediate</c> is a crash.</summary>
     public Task StopAsync(string how, CancellationToken stop = default) => RunAsync("pg_ctl", stop, "-D", Data, "-m", how, "-w", "stop");
 
+    /// <summary>kill -9 of the server and of all its processes, known by their working directory: none of them can do anything more.</summary>
+    public async Task KillAsync(CancellationToken stop)
+    {
+        var server = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        Kill(server);
+        // What it started when it was killed is found at the next look.
+        await Patience.UntilAsync(
+            () =>
+            {
+                var alive = Processes();
+                alive.ForEach(Kill);
+                return alive.Count == 0;
+            },
+            () => "PostgreSQL does not end", stop);
+        // Where nobody reaps it, its id is taken still, and its successor would think it alive.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        foreach (var socket in Directory.EnumerateFiles(_folder.FullName, ".s.PGSQL.*")) File.Delete(socket);
+    }
+
     /// <summary>A schema of its own, empty.</summary>
     public string NewSchema()
     {
@@ -73,6 +93,35 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     private string Data => Path.Combine(_folder.FullName, "data");
+
+    /// <summary>The cluster's processes: all work in its folder.</summary>
+    private List<int> Processes() => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(static name => name!.All(char.IsAsciiDigit))
+        .Where(name => WorksIn(name!) == Data).Select(static name => int.Parse(name!, CultureInfo.InvariantCulture)).ToList();
+
+    private static string? WorksIn(string process)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{process}/cwd").LinkTarget;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It has ended.
+        }
+    }
 
     private static async Task RunAsync(string program, CancellationToken stop, params string[] arguments)
     {
