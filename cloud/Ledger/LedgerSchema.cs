@@ -73,5 +73,6 @@ public static partial class LedgerSchema
             PRIMARY KEY (id, content));
         """),
         new Migration(2, SqliteRules, PostgresRules),
-        new Migration(3, KioskTables));
+        new Migration(3, KioskTables),
+        new Migration(4, CustomerTables));
 }

@@ -61,6 +61,9 @@ public sealed class LedgerBook
         return InTurn(static turn => HoldExpiry.Release(turn));
     }
 
+    /// <summary>Now, Unix milliseconds.</summary>
+    internal long NowMs => _wall.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>Runs a work in the ledger's turn. It keeps nothing from the time before: where the database runs it again, it runs again.</summary>
     internal T InTurn<T>(Func<LedgerTurn, T> work) =>
         _database.Write(connection => work(LedgerTurn.Take(connection, _wall.GetUtcNow())), isolation: Isolation.ReadCommitted);

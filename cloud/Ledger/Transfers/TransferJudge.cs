@@ -120,8 +120,14 @@ internal sealed class TransferJudge(LedgerTurn turn, IReadOnlyList<Transfer> tra
             posted, held, debit.Posted, credit.Posted, hold?.Sequence, transfer.ExpiresMs, transfer.DueMs, transfer.Note));
         turn.Learn(transfer.Id, new KnownTransfer
         {
-            Content = content, Sequence = turn.LastSequence, AtMs = turn.NowMs, Kind = transfer.Kind,
-            Debit = debit.Number, Credit = credit.Number, Held = held, ExpiresMs = transfer.ExpiresMs,
+            Content = content,
+            Sequence = turn.LastSequence,
+            AtMs = turn.NowMs,
+            Kind = transfer.Kind,
+            Debit = debit.Number,
+            Credit = credit.Number,
+            Held = held,
+            ExpiresMs = transfer.ExpiresMs,
         });
         if (_chain < 0) return;
         _undo.Add(() =>

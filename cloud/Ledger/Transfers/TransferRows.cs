@@ -14,8 +14,15 @@ internal static class TransferRows
     public static void Find(StoreConnection connection, List<string> ids, Dictionary<string, KnownTransfer> known) => ForEach(
         connection, ids, $"{Known} WHERE t.id = ANY (@ids)", $"{Known} WHERE t.id = @ids", row => known[row.GetString(0)] = new KnownTransfer
         {
-            Sequence = row.GetInt64(1), AtMs = row.GetInt64(2), Kind = (TransferKind)row.GetInt64(3), Debit = row.GetInt64(4), Credit = row.GetInt64(5), Held = row.GetInt64(6),
-            ExpiresMs = row.IsDBNull(7) ? null : row.GetInt64(7), Content = (byte[])row.GetValue(8), Ended = row.IsDBNull(9) ? null : (TransferKind)row.GetInt64(9),
+            Sequence = row.GetInt64(1),
+            AtMs = row.GetInt64(2),
+            Kind = (TransferKind)row.GetInt64(3),
+            Debit = row.GetInt64(4),
+            Credit = row.GetInt64(5),
+            Held = row.GetInt64(6),
+            ExpiresMs = row.IsDBNull(7) ? null : row.GetInt64(7),
+            Content = (byte[])row.GetValue(8),
+            Ended = row.IsDBNull(9) ? null : (TransferKind)row.GetInt64(9),
         });
 
     /// <summary>Learns what was refused under ids.</summary>
