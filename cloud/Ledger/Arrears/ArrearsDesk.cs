@@ -95,18 +95,18 @@ public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPo
         if (PointRows.Find(connection, name) is not { } point) return null;
         var account = PointRows.Tenancy(connection, name)?.Account;
         var row = PointRows.Arrears(connection, name);
-        // What was done about the tenant before is not held against the next; but a point that is disconnected has to be released.
         var isOfOther = row is not null && row.Account != (account ?? row.Account);
-        var stage = row is null ? ArrearsStage.Clear : isOfOther && (ArrearsStage)row.Stage is ArrearsStage.Warned ? ArrearsStage.Clear : (ArrearsStage)row.Stage;
+        var stage = row is null || (isOfOther && row.Stage == (long)ArrearsStage.Warned) ? ArrearsStage.Clear : (ArrearsStage)row.Stage;
         var key = new AccountKey(AccountKind.Customer, account ?? "", point.Currency);
         var number = account is null ? null : LedgerQueries.NumberOf(connection, key);
         var lines = number is null ? [] : LedgerQueries.LinesOf(connection, number.Value, 0, long.MaxValue, int.MaxValue);
         var position = Allocator.Walk(lines, allocation);
         var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(nowMs), TimeZoneInfo.FindSystemTimeZoneById(point.Zone));
-        var isRelaySince = outside.RelayAtMs is { } said && (row is null || said >= row.SinceMs);
+        var isRelaySince = outside.RelayAtMs is { } said && (row is null || said > row.SinceMs);
         var facts = new ArrearsFacts
         {
             Authority = point.Authority,
+            IsOfOtherTenant = isOfOther,
             HasTenant = account is not null && number is not null,
             Overdue = position.Overdue(nowMs),
             OverdueForMs = position.OverdueSinceMs(nowMs) is { } since ? nowMs - since : 0,

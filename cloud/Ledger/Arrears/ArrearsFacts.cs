@@ -9,6 +9,9 @@ public sealed record ArrearsFacts
     /// <summary>Somebody lives there.</summary>
     public bool HasTenant { get; init; } = true;
 
+    /// <summary>What was done was about another tenant, who has left.</summary>
+    public bool IsOfOtherTenant { get; init; }
+
     /// <summary>What is overdue, minor units.</summary>
     public long Overdue { get; init; }
 

@@ -21,6 +21,9 @@ public enum ArrearsReason
     /// <summary>The reconnection was asked for; the customer has the button.</summary>
     WaitsForButton = 5,
 
+    /// <summary>It was done about the tenant before: the next does not answer for it.</summary>
+    NewTenant = 6,
+
     /// <summary>Less is overdue than it is worth.</summary>
     TooLittle = 10,
 

@@ -11,6 +11,11 @@ public static class ArrearsRules
         (static (f, _) => f.Authority != BalanceAuthority.Ledger, ArrearsAction.None, ArrearsReason.OtherAuthority),
         (static (f, _) => !f.HasTenant, ArrearsAction.None, ArrearsReason.NoTenant),
 
+        // The tenant before has left: nothing of it is held against the next.
+        (static (f, _) => f is { IsOfOtherTenant: true, Stage: ArrearsStage.Tripped, IsLocked: true }, ArrearsAction.None, ArrearsReason.Locked),
+        (static (f, _) => f is { IsOfOtherTenant: true, Stage: ArrearsStage.Tripped }, ArrearsAction.AllowClose, ArrearsReason.NewTenant),
+        (static (f, _) => f is { IsOfOtherTenant: true, Stage: ArrearsStage.Alarmed }, ArrearsAction.AlarmOff, ArrearsReason.NewTenant),
+
         // Paid: what was done is undone.
         (static (f, p) => IsPaid(f, p) && f is { Stage: ArrearsStage.Tripped, IsLocked: true }, ArrearsAction.None, ArrearsReason.Locked),
         (static (f, p) => IsPaid(f, p) && f is { Stage: ArrearsStage.Tripped }, ArrearsAction.AllowClose, ArrearsReason.PaidUp),

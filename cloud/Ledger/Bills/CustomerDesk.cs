@@ -16,21 +16,16 @@ public sealed class CustomerDesk(Database database, LedgerBook book, AllocationP
     /// <param name="amount">Minor units.</param>
     /// <param name="dueMs">When it is to be paid, Unix milliseconds.</param>
     /// <param name="isLateFee">It is a late fee.</param>
-    public PostingAnswer Charge(string account, string currency, string number, long amount, long dueMs, bool isLateFee = false) => book.InTurn(turn =>
-    {
-        var income = new AccountKey(isLateFee ? AccountKind.LateFees : AccountKind.Revenue, "energy", currency);
-        if (income.IsValid) turn.Open(income);
-        return turn.Post([new Transfer(
-            $"bill/{number}", new AccountKey(AccountKind.Customer, account, currency), income, amount, isLateFee ? TransferCode.LateFee : TransferCode.Bill) { DueMs = dueMs, Note = number }])[0];
-    });
+    /// <param name="who">For the trail.</param>
+    public PostingAnswer Charge(string account, string currency, string number, long amount, long dueMs, bool isLateFee = false, string who = "billing") => Post(
+        new Transfer(
+            $"bill/{number}", new AccountKey(AccountKind.Customer, account, currency), new AccountKey(isLateFee ? AccountKind.LateFees : AccountKind.Revenue, "energy", currency), amount,
+            isLateFee ? TransferCode.LateFee : TransferCode.Bill) { DueMs = dueMs, Note = number }, isLateFee ? "late_fee" : "bill", who);
 
     /// <summary>Takes back what was billed too much (退补). The bill that it names is settled first.</summary>
-    public PostingAnswer Correct(string account, string currency, string bill, string number, long amount) => book.InTurn(turn =>
-    {
-        var income = new AccountKey(AccountKind.Revenue, "energy", currency);
-        if (income.IsValid) turn.Open(income);
-        return turn.Post([new Transfer($"correction/{number}", income, new AccountKey(AccountKind.Customer, account, currency), amount, TransferCode.BillCorrection) { Note = bill }])[0];
-    });
+    public PostingAnswer Correct(string account, string currency, string bill, string number, long amount, string who = "billing") => Post(
+        new Transfer($"correction/{number}", new AccountKey(AccountKind.Revenue, "energy", currency), new AccountKey(AccountKind.Customer, account, currency), amount, TransferCode.BillCorrection) { Note = bill },
+        "bill_corrected", who);
 
     /// <summary>Where a customer stands; null when there is no such account.</summary>
     public AccountPosition? Position(string account, string currency) => database.Read(connection =>
@@ -50,6 +45,15 @@ public sealed class CustomerDesk(Database database, LedgerBook book, AllocationP
     /// <summary>A bank or channel has taken a payment back (冲正): the customer owes it again, at once.</summary>
     public RefundOutcome Reverse(string id, string account, string currency, long amount, AccountKey from, string who, string reason) => GoBack(
         new Transfer($"reversal/{id}", new AccountKey(AccountKind.Customer, account, currency), from, amount, TransferCode.Reversal), who, reason, "reversal", static (_, _) => true);
+
+    private PostingAnswer Post(Transfer transfer, string what, string who) => book.InTurn(turn =>
+    {
+        foreach (var income in (AccountKey[])[transfer.Debit, transfer.Credit])
+            if (income is { IsValid: true, Kind: AccountKind.Revenue or AccountKind.LateFees }) turn.Open(income);
+        var answer = turn.Post([transfer])[0];
+        if (answer.Outcome == PostingOutcome.Posted) FindingRows.Audit(turn.Connection, turn.NowMs, who, what, $"{transfer.Debit}, {transfer.Credit}: {transfer.Amount}", transfer.Id);
+        return answer;
+    });
 
     private RefundOutcome GoBack(Transfer transfer, string who, string reason, string what, Func<AccountState, long, bool> isThere)
     {

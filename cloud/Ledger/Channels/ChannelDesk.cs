@@ -45,7 +45,7 @@ public sealed class ChannelDesk(LedgerBook book)
     });
 
     /// <summary>Takes a payment.</summary>
-    public PaymentAnswer Take(ChannelPayment payment)
+    public PaymentAnswer Take(ChannelPayment payment, string who = "channel")
     {
         ArgumentNullException.ThrowIfNull(payment);
         if (!IsName(payment.Channel, NameCharsMax) || !IsName(payment.OutTradeNo, NumberCharsMax) || !IsName(payment.TradeNo, NumberCharsMax)
@@ -66,6 +66,7 @@ public sealed class ChannelDesk(LedgerBook book)
             var item = outcome == PaymentOutcome.InSuspense
                 ? SuspenseRows.Open(turn, payment.Channel, Id(payment.Channel, payment.OutTradeNo), payment.Amount, payment.Currency, why!, account) : (long?)null;
             ChannelRows.Add(turn.Connection, payment with { Account = account }, outcome, item, turn.NowMs);
+            FindingRows.Audit(turn.Connection, turn.NowMs, who, "channel_payment", $"{payment.Channel}/{payment.OutTradeNo}", $"{payment.Amount} {payment.Currency}: {outcome}");
             if (outcome == PaymentOutcome.Credited) ChannelRows.SetState(turn.Connection, payment.Channel, payment.OutTradeNo, ChannelRows.Paid);
             if (outcome == PaymentOutcome.Refunding) FindingRows.Add(turn.Connection, turn.NowMs, FindingKinds.LatePayment, payment.Channel, $"{payment.OutTradeNo}: {payment.Amount} {payment.Currency}, {payment.TradeNo}");
             return new PaymentAnswer(outcome);

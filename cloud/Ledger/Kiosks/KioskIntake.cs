@@ -99,8 +99,10 @@ public sealed class KioskIntake(Database database, LedgerBook book, IKioskRecord
         foreach (var (head, hole) in database.Read(KioskRows.Holes))
         {
             // A hole is short, but for a journal that was lost as a whole: then nothing of it comes.
+            var known = database.Read(connection => KioskRows.Late(connection, head, hole));
             foreach (var record in records.After(head.Concentrator, head.Epoch, hole.First - 1, LedgerLimits.RecordsMax).TakeWhile(record => record.Sequence <= hole.Last))
             {
+                if (known.Contains(record.Sequence)) continue;
                 taken += book.InTurn(turn =>
                 {
                     if (!KioskRows.TryAddLate(turn.Connection, head, record.Sequence, turn.NowMs)) return 0;

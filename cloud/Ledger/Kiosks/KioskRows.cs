@@ -26,6 +26,11 @@ internal static class KioskRows
         .Query<(string Concentrator, string Epoch, long First, long Last, string Reason)>("SELECT concentrator, epoch, first, last, reason FROM kiosk_hole")
         .Select(static row => (new KioskStreamHead(row.Concentrator, row.Epoch, row.Last), new AbsentRecords(row.First, row.Last, row.Reason))).ToList();
 
+    /// <summary>What of a hole has come after all.</summary>
+    public static HashSet<long> Late(StoreConnection connection, KioskStreamHead head, AbsentRecords hole) => connection.Query<long>(
+        "SELECT sequence FROM kiosk_late WHERE concentrator = @Concentrator AND epoch = @Epoch AND sequence >= @First AND sequence <= @Last",
+        new { head.Concentrator, head.Epoch, hole.First, hole.Last }).ToHashSet();
+
     public static bool TryAddLate(StoreConnection connection, KioskStreamHead head, long sequence, long nowMs) => connection.Execute(
         "INSERT INTO kiosk_late (concentrator, epoch, sequence, at_ms) VALUES (@Concentrator, @Epoch, @Sequence, @Now) ON CONFLICT DO NOTHING",
         new { head.Concentrator, head.Epoch, Sequence = sequence, Now = nowMs }) > 0;

@@ -86,14 +86,14 @@ public sealed class KioskStreamTests : IDisposable
             // Each record's chain is asked for within the transaction: it dies after any number of them.
             _kiosk.Records.Asked = () =>
             {
-                if (++asked == at) throw new IOException("killed");
+                if (++asked == at) throw new FormatException("killed");
             };
             try
             {
                 _kiosk.Intake.TakeIn();
                 break;
             }
-            catch (IOException)
+            catch (FormatException)
             {
                 Assert.Equal("A 0, cash 0, suspense 0, held 0", _kiosk.Standing());
             }
