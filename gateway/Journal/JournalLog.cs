@@ -201,19 +201,21 @@ public sealed class JournalLog : IDisposable
 
     private void Work()
     {
-        Commit();
+        // Looked at once: a beat that comes while a commit tells of itself counts for the next one, and is not lost on a full disk.
+        var beat = Interlocked.Exchange(ref _housekeeping, 0) == 1;
+        Commit(beat);
         if (Interlocked.Exchange(ref _deleteBefore, 0) is var lsn and > 0)
         {
             _metrics.Deleted(_core.DeleteBefore(lsn));
         }
-        if (Interlocked.Exchange(ref _housekeeping, 0) == 1)
+        if (beat)
         {
             _core.SaveCursors();
             _metrics.Deleted(_core.Retain(_time.GetUtcNow().ToUnixTimeMilliseconds()));
         }
     }
 
-    private void Commit()
+    private void Commit(bool beat)
     {
         lock (_append)
         {
@@ -221,7 +223,7 @@ public sealed class JournalLog : IDisposable
         }
         var (before, state, bytes) = (_core.DurableLsn, _core.State, _core.CommittingBytes);
         // While the disk is full only the housekeeping's beat tries again.
-        if (state == JournalState.DiskFull && Volatile.Read(ref _housekeeping) == 0)
+        if (state == JournalState.DiskFull && !beat)
         {
             return;
         }

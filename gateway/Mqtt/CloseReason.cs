@@ -158,7 +158,7 @@ public enum CloseReason
     /// <summary>A topic alias of 0 or above the maximum (MQTT 5, 3.3.2.3.4).</summary>
     BadTopicAlias,
 
-    /// <summary>A topic alias that was never given a topic on this connection.</summary>
+    /// <summary>No topic, and no alias that was given one on this connection (MQTT 5, 3.3.2.1).</summary>
     UnknownTopicAlias,
 
     /// <summary>More unacknowledged messages than the Receive Maximum (MQTT 5, 3.3.4-9), or more QoS 2 exchanges than a session may have open.</summary>

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Wattline.Gateway.Host.Enrol;
 using Wattline.Gateway.Mqtt;
+using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Bench;
 
@@ -53,7 +52,7 @@ internal static partial class MqttBench
 
     private static void Compare(string folder, string generator)
     {
-        var (mosquittoPort, gatewayPort) = (FreePort(), FreePort());
+        var (mosquittoPort, gatewayPort) = (TestPorts.Take(), TestPorts.Take());
         using var mosquitto = StartMosquitto(folder, mosquittoPort);
         using var gateway = StartGateway(folder, gatewayPort, out var account);
         Console.WriteLine($"mqtt: QoS 1, 200 bytes, MQTT 3.1.1; CPU-seconds of the broker per million messages, median of {Rounds} rounds");
@@ -78,7 +77,7 @@ internal static partial class MqttBench
 
     private static void CompareIdle(string folder, string generator)
     {
-        var (mosquittoPort, gatewayPort) = (FreePort(), FreePort());
+        var (mosquittoPort, gatewayPort) = (TestPorts.Take(), TestPorts.Take());
         using var mosquitto = StartMosquitto(folder, mosquittoPort);
         using var gateway = StartGateway(folder, gatewayPort, out var account);
         Console.WriteLine($"idle: memory of {IdleConnections:N0} connections that say nothing");
@@ -92,7 +91,7 @@ internal static partial class MqttBench
         var keys = Path.Combine(folder, "pki");
         if (EnrolCommand.Run(["--server", "127.0.0.1", "--directory", keys], TextWriter.Null, Console.Error, TimeProvider.System) != 0)
             throw new InvalidOperationException("No certificate for the gateway.");
-        var port = FreePort();
+        var port = TestPorts.Take();
         using var gateway = Peer.Start(
             "dotnet", port, typeof(Gateway.Host.GatewayProcess).Assembly.Location, "--Mqtt:Plain=false", $"--Mqtt:Tls:Port={port}",
             $"--Mqtt:Tls:CertificateFile={keys}/servers/127.0.0.1.pem", $"--Mqtt:Tls:KeyFile={keys}/servers/127.0.0.1.key",
@@ -149,13 +148,6 @@ internal static partial class MqttBench
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double Number(Group group) => double.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string? FindGenerator()
     {

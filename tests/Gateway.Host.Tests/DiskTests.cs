@@ -37,7 +37,7 @@ public sealed class DiskTests : IDisposable
         await device.PublishUnacknowledgedAsync("v1/up/C-1/money", [3], Stop);
         Assert.Empty(await device.PingAsync(Stop));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(rig));
-        Assert.Contains("journal failed", rig.Logs, StringComparison.Ordinal);
+        await UntilAsync(() => rig.Logs.Contains("journal failed", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Deadline.Ms)]
@@ -53,8 +53,7 @@ public sealed class DiskTests : IDisposable
         _journal.IsFull = false;
         await acknowledged;
         Assert.Equal(HttpStatusCode.OK, await ReadyAsync(rig));
-        Assert.Contains("disk of the journal is full", rig.Logs, StringComparison.Ordinal);
-        Assert.Contains("journal is written again", rig.Logs, StringComparison.Ordinal);
+        await UntilAsync(() => rig.Logs.Contains("disk of the journal is full", StringComparison.Ordinal) && rig.Logs.Contains("journal is written again", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Deadline.Ms)]
@@ -68,7 +67,7 @@ public sealed class DiskTests : IDisposable
         await UntilAsync(() => rig.Gateway.Status.Sessions == JournalState.Stopped);
         Assert.DoesNotContain(0x90, await device.PingAsync(Stop));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(rig));
-        Assert.Contains("sessions' log failed", rig.Logs, StringComparison.Ordinal);
+        await UntilAsync(() => rig.Logs.Contains("sessions' log failed", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Deadline.Ms)]

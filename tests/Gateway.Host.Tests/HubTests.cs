@@ -9,6 +9,7 @@ using Wattline.Gateway.Runtime.Forwarding;
 using Wattline.Gateway.Uplinks.EventHubs;
 using Wattline.Simulators.EventHub.Hubs;
 using Wattline.Tests.Gateway.Host.Support;
+using Wattline.Tests.Shared;
 using Xunit;
 
 namespace Wattline.Tests.Gateway.Host;
@@ -70,8 +71,8 @@ public sealed class HubTests
     public async Task A_hub_that_does_not_exist_stops_its_own_stream_alone_until_it_does()
     {
         using var circuits = new Circuits();
-        await using var rig = new HubRig();
-        await rig.StartHubAsync(Stop, settings => settings with { Hubs = [settings.Hubs[0]] });
+        await using var rig = new HubRig { Port = TestPorts.Take() };
+        await rig.StartHubAsync(Stop, settings => settings with { Hubs = [settings.Hubs[0]] }, rig.Port);
         await rig.StartGatewayAsync(Stop);
         await using (var device = await rig.ConnectAsync(Stop))
         {
@@ -90,17 +91,20 @@ public sealed class HubTests
     [Fact(Timeout = Deadline.Ms)]
     public async Task A_token_that_ends_in_the_middle_is_an_alarm_and_a_gateway_with_another_goes_on_where_it_was()
     {
-        await using var rig = new HubRig();
+        var time = new LeapingTime();
+        await using var rig = new HubRig { HubTime = time };
         await rig.StartHubAsync(Stop);
-        await rig.StartGatewayAsync(Stop, hubs => hubs with { ConnectionString = $"Endpoint=sb://127.0.0.1:{rig.Port};SharedAccessSignature={Token(rig.Port, TimeSpan.FromSeconds(3))};UseDevelopmentEmulator=true" });
+        await rig.StartGatewayAsync(Stop, hubs => hubs with { ConnectionString = $"Endpoint=sb://127.0.0.1:{rig.Port};SharedAccessSignature={Token(rig.Port, TimeSpan.FromHours(1))};UseDevelopmentEmulator=true" });
         await using var device = await rig.ConnectAsync(Stop);
         var sent = 0;
         await device.PublishAsync("v1/up/C-1/money", Money(++sent), Stop);
         await DrainedAsync(rig);
+        time.Leap(TimeSpan.FromHours(2));
         while (rig.Gateway.Status.Hubs[0].Outcome != UplinkOutcome.Unauthorised) await device.PublishAsync("v1/up/C-1/money", Money(++sent), Stop);
         Assert.Contains("Mend the key or the token", rig.Gateway.Status.Hubs[0].Alarm, StringComparison.Ordinal);
         await device.PublishAsync("v1/up/C-1/money", Money(++sent), Stop);
         await rig.Gateway.StopAsync();
+        time.Leap(TimeSpan.Zero);
         await rig.StartGatewayAsync(Stop);
         await DrainedAsync(rig);
         Assert.Equal([.. Enumerable.Range(1, sent).Select(i => Id("money", i))], (await rig.IdsAsync("money", Stop)).Distinct());
@@ -171,7 +175,7 @@ public sealed class HubTests
     [Fact(Timeout = Deadline.Ms)]
     public async Task A_kill_in_the_middle_loses_nothing()
     {
-        await using var rig = new HubRig { Port = HubRig.FreePort() };
+        await using var rig = new HubRig { Port = TestPorts.Take() };
         await rig.StartGatewayAsync(Stop);
         await using (var device = await rig.ConnectAsync(Stop))
             for (var i = 1; i <= 30; i++) await device.PublishAsync("v1/up/C-1/money", Money(i), Stop);

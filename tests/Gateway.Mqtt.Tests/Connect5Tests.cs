@@ -164,7 +164,7 @@ public sealed class Connect5Tests : IDisposable
     [InlineData("30 07 0001 61 03 23 0000", CloseReason.BadTopicAlias, "94")]
     [InlineData("30 07 0001 61 03 23 0004", CloseReason.BadTopicAlias, "94")]
     [InlineData("30 06 0000 03 23 0001", CloseReason.UnknownTopicAlias, "82")]
-    [InlineData("30 03 0000 00", CloseReason.BadTopic, "90")]
+    [InlineData("30 03 0000 00", CloseReason.UnknownTopicAlias, "82")] // neither a topic nor an alias
     [InlineData("30 04 0001 23 00", CloseReason.BadTopic, "90")]
     [InlineData("36 06 0001 61 0001 00", CloseReason.BadQos, "81")]
     [InlineData("82 07 0001 00 0001 61 40", CloseReason.BadFlags, "81")] // reserved option bits

@@ -199,6 +199,24 @@ public sealed class Publish5Tests : IDisposable
     }
 
     [Fact]
+    public void A_second_that_has_begun_is_told_whole()
+    {
+        var client = _world.Connected5(properties: Packet5.SessionExpiry(60));
+        client.Receive(Packet5.Subscribe(1, ("#", 1)));
+        client.Got5();
+        var from = _world.Connected5("from", "from");
+        from.Receive(Packet5.Publish("r", "kept", 1, retain: true, properties: Packet5.Expiry(1)));
+        _world.Intake.Commit();
+        Assert.Equal(["publish r kept id=1 [02=1]"], client.Got5());
+        _world.Time.Advance(TimeSpan.FromMilliseconds(400));
+        client.Receive(Packet5.Subscribe(2, ("r", 0)));
+        Assert.Equal(["suback 2:00", "publish r kept retain [02=1]"], client.Got5());
+        _world.Time.Advance(TimeSpan.FromMilliseconds(600));
+        client.Receive(Packet5.Subscribe(3, ("r", 0)));
+        Assert.Equal(["suback 3:00"], client.Got5());
+    }
+
+    [Fact]
     public void A_retained_message_whose_time_is_over_takes_no_room()
     {
         var client = _world.Connected5(keepAlive: 0);

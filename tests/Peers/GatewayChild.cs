@@ -46,13 +46,6 @@ internal sealed class GatewayChild : IAsyncDisposable
         }
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>SIGKILL, to it and to its wrapper.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using Wattline.Cloud.Portal;
 using Wattline.Cloud.Portal.Settings;
 using Wattline.Firmware.Cbor;
 using Wattline.Gateway.Mqtt.Client;
+using Wattline.Tests.Shared;
 using Xunit;
 
 namespace Wattline.Tests.Peers;
@@ -36,7 +37,7 @@ public sealed class KillTests
                 GatewayTokens = new Dictionary<string, string> { ["gw"] = Token },
             },
             TimeProvider.System, null, Stop);
-        var port = GatewayChild.FreePort();
+        var port = TestPorts.Take();
         using var enough = new CancellationTokenSource();
         var gateway = await StartAsync();
         var acknowledged = new Milestone();

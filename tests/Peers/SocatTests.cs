@@ -31,7 +31,7 @@ public sealed class SocatTests
             var at = Regex.Match(line, where).Groups[1].Value;
             Assert.True(at.Length > 0, line);
             var (_, output) = await Tool.RunAsync("bash", Stop, "-c",
-                $"printf '{Question}' | socat -t 3 - {string.Format(null, address, at)} | od -An -v -tx1 | tr -d ' \\n'");
+                $"printf '{Question}' | socat -t 8 - {string.Format(null, address, at)} | od -An -v -tx1 | tr -d ' \\n'");
             Assert.Contains(Answer, output, StringComparison.Ordinal);
         }
         finally

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Wattline.Tests.Shared;
 using Xunit;
 
 namespace Wattline.Tests.Peers;
@@ -21,7 +22,7 @@ public sealed partial class SyncOrderTests
         var folder = Directory.CreateTempSubdirectory("wattline-order-");
         var trace = Path.Combine(folder.FullName, "trace");
         if ((await Tool.RunAsync("strace", Stop, "-o", trace, "true")).ExitCode != 0) Assert.Skip("this machine lets nobody trace system calls");
-        var port = GatewayChild.FreePort();
+        var port = TestPorts.Take();
         await using (await GatewayChild.StartAsync(
             ["strace", "-f", "-xx", "-s", "1048576", "-e", "trace=pwrite64,pwritev,write,fsync,fdatasync,sendto,sendmsg", "-o", trace],
             port, Stop, $"--Journal:Directory={Path.Combine(folder.FullName, "journal")}", "--Uplink:Kind=none"))

@@ -97,7 +97,10 @@ internal ref struct PublishPacket
             return fault;
         }
         packet.Payload = frame.Body.Slice(end);
-        return packet.TopicAlias > 0 && topicBytes == 0 ? CloseReason.None : TopicRules.CheckName(packet.Topic);
+        // Without a topic and without an alias it is a protocol error in MQTT 5 (3.3.2.1).
+        return level != 5 || topicBytes > 0 ? TopicRules.CheckName(packet.Topic)
+            : packet.TopicAlias > 0 ? CloseReason.None
+            : CloseReason.UnknownTopicAlias;
     }
 
     private CloseReason ReadProperties(in Frame frame, ReadOnlySpan<byte> head, ref int end)

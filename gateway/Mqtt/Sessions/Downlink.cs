@@ -32,7 +32,7 @@ internal sealed record Downlink(string Topic, ReadOnlyMemory<byte> Payload, int 
 
     public bool IsExpired(TimeSpan now) => now >= ExpiresAt;
 
-    /// <summary>What is left of its time, in seconds; null when it has no end.</summary>
+    /// <summary>What is left of its time, in seconds begun, so that one who passes it on at once does not call it over; null when it has no end.</summary>
     public uint? SecondsLeft(TimeSpan now) =>
-        !HasEnd ? null : (uint)Math.Clamp((ExpiresAt - now).TotalSeconds, 0, uint.MaxValue);
+        !HasEnd ? null : (uint)Math.Clamp(Math.Ceiling(Math.Round((ExpiresAt - now).TotalSeconds, 3)), 0, uint.MaxValue);
 }

@@ -8,7 +8,7 @@ public sealed class PipeTransportTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_peer_that_takes_too_much_at_one_go_lets_us_go_on()
     {
         var transport = new PipeTransport(congestedAt: 1_000);
@@ -25,7 +25,7 @@ public sealed class PipeTransportTests
         await sending;
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_was_never_too_much_is_not_resumed()
     {
         var transport = new PipeTransport(congestedAt: 1_000);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.EventHubs;
@@ -39,6 +37,9 @@ internal sealed class HubRig : IAsyncDisposable
     /// <summary>The port that the gateway connects to; the endpoint's own when not set.</summary>
     public int Port { get; set; }
 
+    /// <summary>The endpoint's clock.</summary>
+    public TimeProvider HubTime { get; init; } = RealTime;
+
     /// <summary>How long the client waits, at most.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -52,7 +53,7 @@ internal sealed class HubRig : IAsyncDisposable
             Hubs = [new SimulatedHub("money", 2, []), new SimulatedHub("events", 2, []), new SimulatedHub("readings", 2, [])],
             Keys = new Dictionary<string, AccessKey> { ["send"] = new(Key) },
         };
-        Hub = await EndpointHost.StartAsync(change is null ? settings : change(settings), new EndpointPorts { Amqp = port }, RealTime, stop);
+        Hub = await EndpointHost.StartAsync(change is null ? settings : change(settings), new EndpointPorts { Amqp = port }, HubTime, stop);
         if (Port == 0) Port = Hub.AmqpPort;
     }
 
@@ -108,14 +109,6 @@ internal sealed class HubRig : IAsyncDisposable
         await StopHubAsync();
         _factory.Dispose();
         _directory.Delete(recursive: true);
-    }
-
-    /// <summary>A port that nobody listens on yet.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private HubClientSettings Hasty(HubClientSettings settings) => settings with

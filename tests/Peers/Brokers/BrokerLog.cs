@@ -7,7 +7,7 @@ internal sealed partial class BrokerLog
 {
     private const int Told = 40;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];

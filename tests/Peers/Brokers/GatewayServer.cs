@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Wattline.Gateway.Journal;
+using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Peers.Brokers;
 
@@ -29,7 +28,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     private static async Task<GatewayServer> StartAsync(DirectoryInfo folder, string[] settings, CancellationToken stop)
     {
-        var http = FreePort();
+        var http = TestPorts.Take();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Wattline.Gateway.Host.dll"),
             $"--Journal:Directory={folder.FullName}", $"--Http:Port={http}", "--Uplink:Kind=none", .. settings])
         {
@@ -46,14 +45,6 @@ internal sealed class GatewayServer : IAsyncDisposable
             ? throw new InvalidOperationException($"The gateway did not start:\n{gateway.Output}")
             : await gateway.AcceptedAsync(stop) is not null, () => gateway.Output, stop);
         return gateway;
-    }
-
-    /// <summary>A port that nobody has at the moment.</summary>
-    public static int FreePort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     /// <summary>Messages that it took; null while it does not answer.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Peers.Brokers;
 
@@ -13,12 +12,9 @@ internal sealed class Mosquitto : IAsyncDisposable
 
     private Mosquitto()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        Port = ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
-    public int Port { get; }
+    public int Port { get; } = TestPorts.Take();
 
     /// <summary>What it says that it does, over all its starts.</summary>
     public BrokerLog Log { get; } = new();

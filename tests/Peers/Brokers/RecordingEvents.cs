@@ -7,7 +7,7 @@ namespace Wattline.Tests.Peers.Brokers;
 /// <summary>Keeps what a link tells, for a test to wait for.</summary>
 internal sealed class RecordingEvents : IBrokerEvents
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Channel<(string Topic, string Payload, long Delivery)> _messages = Channel.CreateUnbounded<(string, string, long)>();
     private readonly Channel<bool> _connected = Channel.CreateUnbounded<bool>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wattline.Tests.Peers.Brokers;
+using Wattline.Tests.Shared;
 using Xunit;
 
 namespace Wattline.Tests.Peers.Clients;
@@ -9,9 +10,9 @@ public sealed class OtherClientTests : IAsyncLifetime
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
-    private readonly int _plain = GatewayServer.FreePort();
-    private readonly int _tls = GatewayServer.FreePort();
-    private readonly int _web = GatewayServer.FreePort();
+    private readonly int _plain = TestPorts.Take();
+    private readonly int _tls = TestPorts.Take();
+    private readonly int _web = TestPorts.Take();
     private GatewayServer? _gateway;
 
     /// <summary>Every client, version and way.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Wattline.Tests.Shared;
 using Xunit;
 
 namespace Wattline.Tests.Peers.EventHubs;
@@ -26,7 +27,7 @@ public sealed class ClientsTests
         if (!File.Exists(script))
             Assert.Skip("The acceptance test is not beside the repository.");
         await using var endpoint = await EndpointProcess.StartAsync(Stop);
-        int blobs = FreePort();
+        int blobs = TestPorts.Take();
         using var azurite = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("node")
         {
             ArgumentList =
@@ -85,13 +86,6 @@ public sealed class ClientsTests
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
         await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem(), Stop);
         await File.WriteAllTextAsync(both, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem(), Stop);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private static bool Answers(int port)

@@ -6,6 +6,7 @@ using Wattline.Cloud.EventHubs.Transport;
 using Wattline.Gateway.Uplinks.EventHubs;
 using Wattline.Simulators.EventHub.Host;
 using Wattline.Simulators.EventHub.Hubs;
+using Wattline.Tests.Shared;
 using Xunit;
 using ReceivedEvent = Wattline.Cloud.EventHubs.Client.ReceivedEvent;
 
@@ -20,7 +21,7 @@ public abstract class HubSenderContract : IAsyncLifetime
 
     private protected abstract IHubSender Open(HubAccess access, string hub);
 
-    public async ValueTask InitializeAsync() => _host = await StartAsync(0);
+    public async ValueTask InitializeAsync() => _host = await StartAsync(TestPorts.Take());
 
     public async ValueTask DisposeAsync()
     {

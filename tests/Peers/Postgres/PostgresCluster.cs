@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Wattline.Tests.Shared;
 
 namespace Wattline.Tests.Peers.Postgres;
 
@@ -17,15 +16,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private readonly bool _isDurable;
     private int _schemas;
 
-    private PostgresCluster(bool isDurable)
-    {
-        _isDurable = isDurable;
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        Port = ((IPEndPoint)free.LocalEndpoint).Port;
-    }
+    private PostgresCluster(bool isDurable) => _isDurable = isDurable;
 
-    public int Port { get; }
+    public int Port { get; } = TestPorts.Take();
 
     public string Connection => $"Host=127.0.0.1;Port={Port};Database=postgres;Username={User};Password={Password}";
 

@@ -13,6 +13,9 @@ namespace Wattline.Tests.Simulators.EventHub.Host;
 /// <summary>The endpoint and our client on real sockets.</summary>
 public sealed class HostTests : IAsyncLifetime
 {
+    /// <summary>Milliseconds: the end of a test that would never end.</summary>
+    private const int HangsAfter = 60_000;
+
     private static readonly EndpointSettings _settings = new() { Hubs = [new HubSettings("readings", 2, [])] };
     private EndpointHost _host = null!;
 
@@ -26,7 +29,7 @@ public sealed class HostTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task What_is_sent_over_sockets_is_read_over_sockets()
     {
         await using var connection = Connect();
@@ -54,7 +57,7 @@ public sealed class HostTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task Several_producers_share_a_connection()
     {
         await using var connection = Connect();
@@ -78,7 +81,7 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal(200, _host.Endpoint.Counters.EventsIn);
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task An_unknown_partition_is_an_error_and_not_a_wait()
     {
         await using var connection = Connect();
@@ -87,7 +90,7 @@ public sealed class HostTests : IAsyncLifetime
         await Assert.ThrowsAsync<EventHubException>(() => connection.CreateProducer("7").OpenedAsync(Stop));
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task Events_are_published_by_rest()
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_host.HttpPort}/") };
@@ -114,7 +117,7 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal(7, all[1].Application["n"]!.Value.Integer);
     }
 
-    [Fact]
+    [Fact(Timeout = HangsAfter)]
     public async Task A_key_of_another_is_refused()
     {
         await using var connection = Connect("wrong");

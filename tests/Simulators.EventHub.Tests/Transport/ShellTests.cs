@@ -166,7 +166,7 @@ public sealed class ShellTests
     private static CancellationTokenSource Patience()
     {
         var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         return patience;
     }
 

@@ -12,7 +12,7 @@ public sealed class MetersCommandTests
 {
     private static readonly byte[] _readFirstMeter = Convert.FromHexString("FEFEFEFE6801000000000068110433333433B316");
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_reader_on_the_tcp_port_gets_a_meters_register()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

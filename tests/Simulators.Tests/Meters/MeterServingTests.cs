@@ -40,7 +40,7 @@ public sealed class MeterServingTests
         Assert.Equal(Answer, Convert.ToHexString(answer));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Several_meters_answer_behind_one_port_and_a_client_may_come_back()
     {
         await using var server = MeterTcpServer.Start(Shelf(), new IPEndPoint(IPAddress.Loopback, 0), chunkBytesMax: 5);
@@ -52,7 +52,7 @@ public sealed class MeterServingTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_pseudo_terminal_passes_every_byte_as_it_is_and_outlives_its_users()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pseudo-terminals are Linux's.");

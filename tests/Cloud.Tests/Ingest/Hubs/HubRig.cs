@@ -20,10 +20,11 @@ namespace Wattline.Tests.Cloud.Tests.Ingest.Hubs;
 internal sealed class HubRig : IAsyncDisposable
 {
     private readonly ManualTime? _endpointTime;
+    private readonly int _port;
     private EndpointHost _host = null!;
     private EventHubConnection _up = null!;
 
-    private HubRig(bool timeStands) => _endpointTime = timeStands ? new ManualTime(MachineTime.Clock.GetUtcNow()) : null;
+    private HubRig(bool timeStands, bool returns) => (_port, _endpointTime) = (returns ? TestPorts.Take() : 0, timeStands ? new ManualTime(MachineTime.Clock.GetUtcNow()) : null);
 
     public Database Database { get; } = TestStore.Open(IngestSchema.Tables, LeaseSchema.Tables);
 
@@ -33,20 +34,19 @@ internal sealed class HubRig : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<HubRig> StartAsync(int partitions = 1, long bytesMax = 256L << 20, bool timeStands = false)
+    public static async Task<HubRig> StartAsync(int partitions = 1, long bytesMax = 256L << 20, bool timeStands = false, bool returns = false)
     {
-        var rig = new HubRig(timeStands);
+        var rig = new HubRig(timeStands, returns);
         await rig.MakeHubAsync(partitions, bytesMax);
         return rig;
     }
 
-    /// <summary>Another hub under the same name: the one before is gone with its events.</summary>
-    public async Task MakeHubAsync(int partitions, long bytesMax = 256L << 20, bool samePort = false)
+    /// <summary>Another hub under the same name: the one before is gone with its events. On the same port where the rig was made to return.</summary>
+    public async Task MakeHubAsync(int partitions, long bytesMax = 256L << 20)
     {
-        var port = samePort ? _host.AmqpPort : 0;
         await CloseAsync();
         var settings = new EndpointSettings { Hubs = [new HubSettings("readings", partitions, [])], PartitionBytesMax = bytesMax };
-        _host = await EndpointHost.StartAsync(settings, new EndpointPorts { Amqp = port }, _endpointTime ?? MachineTime.Clock, Stop);
+        _host = await EndpointHost.StartAsync(settings, new EndpointPorts { Amqp = _port }, _endpointTime ?? MachineTime.Clock, Stop);
         _up = EventHubConnection.Open(Options with { Hub = "readings" }, MachineTime.Clock, new Random(3));
     }
 
