@@ -1,4 +1,5 @@
 using Wattline.Firmware.Lines;
+using Wattline.Firmware.Owed;
 using Wattline.Firmware.Plans;
 using Wattline.Firmware.Ports;
 using Wattline.Firmware.Storage;
@@ -34,6 +35,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     private readonly PlanKeeper _plans;
     private readonly ReadingWriter _writer;
     private readonly SlotMachine _slots;
+    private readonly OwedDesk _owed;
     private readonly byte[] _boots = new byte[4];
     private bool _bootKept;
     private bool _bootDue;
@@ -62,7 +64,13 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
             Lines[i] = new LineMachine(lines[i], i, _writer);
         }
 
-        _slots = new SlotMachine(journal, clock, _events, _plans, _writer, Lines);
+        _owed = new OwedDesk(journal, clock, _events);
+        for (var i = 0; i < Lines.Length; i++)
+        {
+            Lines[i].Owed = new OwedLine(Lines[i], _owed);
+        }
+
+        _slots = new SlotMachine(journal, clock, _events, _plans, _writer, Lines, _owed);
     }
 
     /// <summary>The firmware's version, as the boot event tells it.</summary>
@@ -113,6 +121,15 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     /// <inheritdoc/>
     public long NextWake { get; private set; } = long.MaxValue;
 
+    /// <summary>Lets somebody ask on all lines, before the plan at every boundary of two questions.</summary>
+    public void SetGuest(ILineGuest guest)
+    {
+        for (var i = 0; i < Lines.Length; i++)
+        {
+            Lines[i].Guest = guest;
+        }
+    }
+
     /// <summary>Begins: journals the boot event, takes the plan and the slots up where they were.</summary>
     /// <param name="now">Milliseconds since this start of the device.</param>
     public void Start(long now)
@@ -158,6 +175,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
         }
 
         _writer.Step(now);
+        _owed.Step(now);
         for (var i = 0; i < _extras.Length; i++)
         {
             _extras[i].Step(now);
@@ -249,6 +267,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     {
         var wake = _slots.NextWake < _writer.NextWake ? _slots.NextWake : _writer.NextWake;
         wake = _bootRetryAt < wake ? _bootRetryAt : wake;
+        wake = _owed.NextWake < wake ? _owed.NextWake : wake;
         for (var i = 0; i < Lines.Length; i++)
         {
             wake = Lines[i].NextWake < wake ? Lines[i].NextWake : wake;

@@ -40,6 +40,31 @@ internal sealed class EventWriter
         return _body;
     }
 
+    /// <summary>Opens an event of a meter; the items of its detail follow.</summary>
+    /// <param name="plan">Version of the plan that the meter's index refers to.</param>
+    /// <param name="start">Unix milliseconds; -1 when unknown.</param>
+    public CborWriter BeginMeter(string code, int plan, int meter, long counter, long start, int details)
+    {
+        _body.Reset();
+        _body.WriteArray(5);
+        _body.WriteText(code);
+        _body.WriteArray(2);
+        _body.WriteUInt((ulong)plan);
+        _body.WriteUInt((ulong)meter);
+        _body.WriteUInt((ulong)counter);
+        if (start < 0)
+        {
+            _body.WriteNull();
+        }
+        else
+        {
+            _body.WriteInt(start);
+        }
+
+        _body.WriteArray(details);
+        return _body;
+    }
+
     /// <summary>Appends the event that was begun; the caller commits.</summary>
     public bool Append(long now) =>
         !_body.Overflow && _journal.Append(Streams.Events, _body.Buffer, 0, _body.Position, now) != 0;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Wattline.Cloud.Contracts;
 using Wattline.Gateway.Domain;
@@ -8,8 +8,10 @@ using Wattline.Gateway.Runtime.Registry;
 namespace Wattline.Gateway.Uplinks;
 
 /// <summary>Turns the cloud's registry snapshot into the runtime's. A plan that is wrong by itself is left out and named; the others are taken.</summary>
-public static class RegistryMapper
+public static partial class RegistryMapper
 {
+    private const int AddressCharsMax = 32;
+
     /// <summary>Reads a snapshot as JSON.</summary>
     /// <param name="json">What the cloud sent, or a kept copy of it.</param>
     /// <param name="state">The registry.</param>
@@ -56,6 +58,7 @@ public static class RegistryMapper
         if (!ConcentratorId.TryParse(version.Concentrator, out var concentrator)) fault = "not a concentrator's name";
         else if (version.Version < 0) fault = "a version below 0";
         else if (version.EveryS <= 0) fault = "every_s is not above 0";
+        else if (version.HorizonDays < 0) fault = "horizon_days is below 0";
         if (fault.Length > 0) return false;
 
         var templates = new Template[version.Templates.Count];
@@ -64,33 +67,7 @@ public static class RegistryMapper
         var meters = new MeterPoint[version.Meters.Count];
         for (var i = 0; i < meters.Length; i++)
             if (!TryMap(version.Meters[i], templates, out meters[i]!, out fault)) return Wrong($"meters[{i}]: {fault}", out fault);
-        plan = new Plan(concentrator, version.Version, version.EveryS, version.Current, templates, meters);
-        return true;
-    }
-
-    private static bool TryMap(PlanTemplate source, [NotNullWhen(true)] out Template? template, out string fault)
-    {
-        template = null;
-        fault = "";
-        if (source.Protocol != "dlt645-2007") return Wrong($"unknown protocol '{source.Protocol}'", out fault);
-        var requests = new List<Request>();
-        var seen = new HashSet<Obis>();
-        foreach (var read in source.Reads)
-        {
-            if (read.Id.Length != 8 || !uint.TryParse(read.Id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var identifier))
-                return Wrong($"'{read.Id}' is not 8 hex digits", out fault);
-            var channels = new List<Channel>();
-            foreach (var channel in read.Channels)
-            {
-                if (!Obis.TryParse(channel.Obis, out Obis obis)) return Wrong($"'{channel.Obis}' is not an OBIS code", out fault);
-                if (!seen.Add(obis)) return Wrong($"{obis} stands twice", out fault);
-                if (channel.Decimals is < 0 or > DomainLimits.DecimalsMax) return Wrong($"{obis} has {channel.Decimals} decimals", out fault);
-                if (Unit.Find(channel.Unit) is not { } unit) return Wrong($"unknown unit '{channel.Unit}'", out fault);
-                channels.Add(new Channel(obis, (byte)channel.Decimals, unit));
-            }
-            requests.Add(new Request(identifier, channels));
-        }
-        template = new Template(Template.Dlt645, requests);
+        plan = new Plan(concentrator, version.Version, version.EveryS, version.Current, templates, meters, version.HorizonDays ?? 0);
         return true;
     }
 
@@ -100,11 +77,14 @@ public static class RegistryMapper
         fault = "";
         ExactDecimal maxKw = default;
         if (!MeterId.TryParse(source.Id, out var meter)) return Wrong($"'{source.Id}' is not a meter's name", out fault);
-        if (source.Address.Length != 12 || !source.Address.All(char.IsAsciiDigit)) return Wrong($"'{source.Address}' is not 12 digits", out fault);
         if (source.Template < 0 || source.Template >= templates.Length) return Wrong($"there is no template {source.Template}", out fault);
+        if (templates[source.Template].Protocol == Template.Dlt645 && (source.Address.Length != 12 || !source.Address.All(char.IsAsciiDigit)))
+            return Wrong($"'{source.Address}' is not 12 digits", out fault);
+        if (source.Address.Length is 0 or > AddressCharsMax || !Ascii.IsValid(source.Address)) return Wrong($"'{source.Address}' is no address", out fault);
+        if (source.Parity is < 0 or > 2 || source.ZoneMinutes is < -840 or > 840) return Wrong("parity or zone_minutes", out fault);
         if (source.Line < 0 || source.Baud <= 0) return Wrong("line or baud", out fault);
         if (source.MaxKw is not null && !ExactDecimal.TryParse(source.MaxKw, out maxKw)) return Wrong($"max_kw '{source.MaxKw}' is not a decimal", out fault);
-        point = new MeterPoint(meter, source.Line, source.Address, source.Template, templates[source.Template], source.Baud, source.MaxKw is null ? null : maxKw.ToDecimal());
+        point = new MeterPoint(meter, source.Line, source.Address, source.Template, templates[source.Template], source.Baud, source.MaxKw is null ? null : maxKw.ToDecimal(), source.Parity ?? 2, source.ZoneMinutes ?? 0);
         return true;
     }
 

@@ -24,6 +24,9 @@ public sealed class QualityTableTests
     [InlineData(7, "overwritten")]
     [InlineData(8, "no_clock")]
     [InlineData(9, "journal_refused")]
+    [InlineData(10, "no_supply")]
+    [InlineData(11, "not_in_memory")]
+    [InlineData(12, "no_date")]
     public void Every_cause_of_a_concentrator_has_its_row(int cause, string name)
     {
         Assert.True(QualityTable.TryFromCause(cause, out var row));

@@ -11,7 +11,7 @@ public static class HubParts
     /// <summary>Bytes that the data's own fields take at most.</summary>
     public const int EnvelopeBytes = 512;
 
-    /// <summary>Bytes that an entry takes at most without its values: all quality codes that a gateway may set at once, and the longest numbers.</summary>
+    /// <summary>Bytes that an entry takes at most without its values: one cause and all codes that a gateway may set, and the longest numbers.</summary>
     public const int EntryBytes = 320;
 
     /// <summary>Bytes that a value takes at most: the longest OBIS code and decimal in quotes, colon and comma.</summary>

@@ -1,3 +1,4 @@
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Registry;
 
 namespace Wattline.Cloud.Metering.Plans;
@@ -8,11 +9,11 @@ namespace Wattline.Cloud.Metering.Plans;
 /// </summary>
 internal sealed class PlanBudget
 {
-    /// <summary>The array's head, 1, version, every, and the heads of both lists.</summary>
-    private const int EnvelopeBytes = 1 + 1 + 5 + 5 + 2 + 3;
+    /// <summary>The array's head, format, version, every, horizon, and the heads of both lists.</summary>
+    private const int EnvelopeBytes = 1 + 1 + 5 + 5 + 2 + 2 + 3;
 
-    /// <summary>The array's head, line, address, template, baud.</summary>
-    private const int MeterBytes = 1 + 1 + 13 + 2 + 5;
+    /// <summary>The array's head, line, address, template, baud, parity, zone.</summary>
+    private const int MeterBytes = 1 + 1 + 13 + 2 + 5 + 1 + 3;
 
     private readonly HashSet<string> _templates = new(StringComparer.Ordinal);
     private int _meters;
@@ -38,5 +39,8 @@ internal sealed class PlanBudget
     }
 
     private static int BytesOf(MeterTemplate template) =>
-        4 + template.Reads.Sum(read => 1 + 5 + 2 + read.Channels.Sum(channel => 1 + 2 + channel.Obis.Length + 1));
+        4 + BytesOf(template.Reads) + (template.Tasks ?? []).Sum(task => 1 + 1 + 5 + 3 + 2 + BytesOf(task.Reads) + 2 + (task.Code?.Length ?? 0));
+
+    private static int BytesOf(IReadOnlyList<PlanRead> reads) =>
+        reads.Sum(read => 1 + 2 + Math.Max(5, read.Id.Length / 2) + 2 + read.Channels.Sum(channel => 1 + 2 + channel.Obis.Length + 1));
 }

@@ -7,7 +7,8 @@ namespace Wattline.Cloud.Metering.Plans;
 /// <param name="EveryS">The distance between two slots, seconds.</param>
 /// <param name="Templates">What is read; meters refer to it by index.</param>
 /// <param name="Meters">The meters; readings refer to them by index.</param>
-public sealed record PlanContent(int EveryS, IReadOnlyList<PlanTemplate> Templates, IReadOnlyList<PlanMeter> Meters)
+/// <param name="HorizonDays">Days back that a device which knows nothing asks the meters' memories; null where no template has tasks.</param>
+public sealed record PlanContent(int EveryS, IReadOnlyList<PlanTemplate> Templates, IReadOnlyList<PlanMeter> Meters, int? HorizonDays = null)
 {
     /// <summary>Makes the plan of one concentrator. The same registry always gives the same plan: lines, then addresses in order.</summary>
     public static PlanContent Make(ConcentratorEntry concentrator, IEnumerable<MeterEntry> meters, IReadOnlyDictionary<string, MeterTemplate> templates)
@@ -26,12 +27,17 @@ public sealed record PlanContent(int EveryS, IReadOnlyList<PlanTemplate> Templat
                 names.Add(meter.Template);
             }
 
-            planned.Add(new PlanMeter(meter.Id, meter.Line, meter.Address, template, meter.Baud, meter.Phases, meter.MaxKw));
+            var zone = templates[meter.Template].Tasks is null ? (int?)null : ZoneMinutes(meter.Zone);
+            planned.Add(new PlanMeter(meter.Id, meter.Line, meter.Address, template, meter.Baud, meter.Phases, meter.MaxKw, ZoneMinutes: zone));
         }
 
         return new PlanContent(
             concentrator.EverySeconds,
-            [.. names.Select(name => new PlanTemplate(templates[name].Protocol, templates[name].Reads))],
-            planned);
+            [.. names.Select(name => new PlanTemplate(templates[name].Protocol, templates[name].Reads, templates[name].Tasks))],
+            planned,
+            names.Any(name => templates[name].Tasks is not null) ? MeterTemplate.HorizonDays : null);
     }
+
+    /// <summary>A meter's clock stays at its zone's standard time all year: DL/T 645 has no daylight saving.</summary>
+    private static int ZoneMinutes(string zone) => (int)TimeZoneInfo.FindSystemTimeZoneById(zone).BaseUtcOffset.TotalMinutes;
 }

@@ -6,8 +6,9 @@ namespace Wattline.Cloud.Metering.Registry;
 /// <summary>What is read from a kind of meter.</summary>
 /// <param name="Name">The name that the registry's lines refer to.</param>
 /// <param name="Protocol">The protocol whose identifiers it uses.</param>
-/// <param name="Reads">The questions, in the order in which they are asked.</param>
-public sealed record MeterTemplate(string Name, string Protocol, IReadOnlyList<PlanRead> Reads)
+/// <param name="Reads">The questions of every slot, in the order in which they are asked.</param>
+/// <param name="Tasks">What is read from its memory; null when nothing is.</param>
+public sealed partial record MeterTemplate(string Name, string Protocol, IReadOnlyList<PlanRead> Reads, IReadOnlyList<PlanTask>? Tasks = null)
 {
     /// <summary>The registers that it reads: those have values at an exchange.</summary>
     public IEnumerable<Obis> Registers() => Reads.SelectMany(static read => read.Channels).Select(static channel => Obis.Parse(channel.Obis)).Where(static obis => obis.IsRegister);
@@ -35,5 +36,6 @@ public sealed record MeterTemplate(string Name, string Protocol, IReadOnlyList<P
                 new("1-0:1.8.3", 2, "kWh"), new("1-0:1.8.4", 2, "kWh"),
             ]),
         ]),
+        SinglePhaseWithMemory,
     ];
 }

@@ -62,12 +62,19 @@ internal static class RegistryRows
 
     public static FrozenDictionary<string, MeterTemplate> Templates(StoreConnection connection) =>
         connection.Query<TemplateRow>("SELECT name AS Name, protocol AS Protocol, reads AS Reads FROM read_template")
-            .Select(static row => new MeterTemplate(row.Name, row.Protocol, JsonSerializer.Deserialize(row.Reads, PlanJson.Default.IReadOnlyListPlanRead)!))
+            .Select(static row => row.ToTemplate())
             .ToFrozenDictionary(static template => template.Name, StringComparer.Ordinal);
 
     public static void AddIfMissing(StoreConnection connection, MeterTemplate template) => connection.Execute(
         "INSERT INTO read_template (name, protocol, reads) VALUES (@Name, @Protocol, @Reads) ON CONFLICT (name) DO NOTHING",
-        new { template.Name, template.Protocol, Reads = JsonSerializer.Serialize(template.Reads, PlanJson.Default.IReadOnlyListPlanRead) });
+        new
+        {
+            template.Name,
+            template.Protocol,
+            Reads = template.Tasks is null
+                ? JsonSerializer.Serialize(template.Reads, PlanJson.Default.IReadOnlyListPlanRead)
+                : JsonSerializer.Serialize(new PlanTemplate(template.Protocol, template.Reads, template.Tasks), PlanJson.Default.PlanTemplate),
+        });
 
     /// <summary>Keeps a plan if it differs from the newest.</summary>
     /// <returns>Whether a new version was made.</returns>
@@ -112,7 +119,7 @@ internal static class RegistryRows
             new { Concentrator = concentrator, Version = version ?? newest });
         if (row is null) return null;
         var content = JsonSerializer.Deserialize(row.Content, PlanJson.Default.PlanContent)!;
-        return new PlanVersion(row.Concentrator, row.Version, content.EveryS, row.Version == newest, content.Templates, content.Meters);
+        return new PlanVersion(row.Concentrator, row.Version, content.EveryS, row.Version == newest, content.Templates, content.Meters, content.HorizonDays);
     }
 
     /// <summary>The versions in force in a range: those made within it, and the newest made before it, or the oldest of all when none was.</summary>
@@ -139,7 +146,16 @@ internal static class RegistryRows
 
     private sealed record ConcentratorRow(string Id, string Gateway, long EveryS);
 
-    private sealed record TemplateRow(string Name, string Protocol, string Reads);
+    // A template without tasks is its list of reads.
+    private sealed record TemplateRow(string Name, string Protocol, string Reads)
+    {
+        public MeterTemplate ToTemplate()
+        {
+            if (Reads.StartsWith('[')) return new MeterTemplate(Name, Protocol, JsonSerializer.Deserialize(Reads, PlanJson.Default.IReadOnlyListPlanRead)!);
+            var whole = JsonSerializer.Deserialize(Reads, PlanJson.Default.PlanTemplate)!;
+            return new MeterTemplate(Name, Protocol, whole.Reads, whole.Tasks);
+        }
+    }
 
     private sealed record MeterRow(
         string Id, string Concentrator, long Line, string Address, string Protocol, string Template, long Baud, long Phases, string MaxKw, string Zone, string? PointOfDelivery)

@@ -106,6 +106,9 @@ public sealed class CborReader
         return true;
     }
 
+    /// <summary>True when the next item is a byte string.</summary>
+    public bool IsBytesNext => !Failed && Position < _end && (_buffer[Position] & 0xE0) == CborMajor.Bytes;
+
     /// <summary>Passes one item of any type, with all that is in it, to <see cref="CborLimits.DepthMax"/> levels.</summary>
     public void SkipItem()
     {

@@ -29,4 +29,13 @@ public static class Cause
 
     /// <summary>The flash took nothing, so that no slot could begin.</summary>
     public const int JournalRefused = 9;
+
+    /// <summary>The meter's own record says that it had no supply.</summary>
+    public const int NoSupply = 10;
+
+    /// <summary>The meter's memory does not hold the item.</summary>
+    public const int NotInMemory = 11;
+
+    /// <summary>The meter's clock is too far off to date the item.</summary>
+    public const int NoDate = 12;
 }

@@ -53,4 +53,12 @@ public static class LineLimits
 
     /// <summary>Slots explained in one step, so that kiosks and lines are not kept waiting.</summary>
     public const int ExplainedSlotsPerStep = 8;
+
+    /// <summary>
+    /// Registers of the slot that are asked for between two questions about what is old: a slot passes, a memory keeps.
+    /// </summary>
+    public const int RegistersPerOwed = 4;
+
+    /// <summary>Questions about what is old between two sweeps over registers that failed: ten seconds at 2400 baud.</summary>
+    public const int OwedPerSweep = 32;
 }

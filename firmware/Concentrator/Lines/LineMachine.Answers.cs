@@ -20,14 +20,15 @@ public sealed partial class LineMachine
         var meter = _meters[_cursor];
         switch (_master.Outcome)
         {
-            case Dlt645Outcome.Answered:
+            case MeterOutcome.Answered:
                 TakeAnswer(meter, now);
                 break;
-            case Dlt645Outcome.Refused:
+            case MeterOutcome.Refused:
                 Refuse(meter, now);
                 break;
-            case Dlt645Outcome.Silent:
+            case MeterOutcome.Silent:
                 _master.AwaitsLate = true;
+                _quietUntil = now + LineLimits.LateMax;
                 Fail(meter, false, _sweep < 2 ? LineLimits.RetriesOfSilence : 0);
                 break;
             default:
@@ -58,7 +59,7 @@ public sealed partial class LineMachine
     {
         _master.AwaitsLate = false;
         var meter = _meters[_asked];
-        if (Weigh(meter, _read, now) == Dlt645Reject.None)
+        if (_master.Outcome == MeterOutcome.Answered && Weigh(meter, _read, now) == Dlt645Reject.None)
         {
             _owedSince[_asked] = long.MinValue;
             Complete(meter, now);
@@ -72,7 +73,7 @@ public sealed partial class LineMachine
     private int Weigh(int meter, int index, long now)
     {
         var read = _table.Plan.Template(meter).Reads[index];
-        if (_master.PayloadLength != read.PayloadBytes)
+        if (!_master.Fits)
         {
             // Values of another length than the format's: shifting them would invent numbers.
             Rejects[Dlt645Reject.BadLength]++;
@@ -82,14 +83,14 @@ public sealed partial class LineMachine
         var any = false;
         for (var i = 0; i < read.Channels; i++)
         {
-            var result = Bcd.Read(_master.Payload, i * read.ValueBytes, read.NumberBytes, read.HasSign, out _values[i]);
-            if (result == Bcd.BadDigit)
+            var result = _master.Value(i, out _values[i]);
+            if (result == MeterValue.Broken)
             {
                 Rejects[Dlt645Reject.BadDigit]++;
                 return Dlt645Reject.BadDigit;
             }
 
-            _has[i] = result == Bcd.Ok;
+            _has[i] = result == MeterValue.Ok;
             any |= _has[i];
         }
 

@@ -16,7 +16,9 @@ public sealed partial class LineMachine : IMachine
     private readonly ISerialLine _line;
     private readonly int _index;
     private readonly ReadingWriter _writer;
-    private readonly Dlt645Master _master;
+    private readonly Dlt645Reader _dlt645;
+    private readonly IMeterMaster[] _masters = new IMeterMaster[MeterProtocols.Count];
+    private IMeterMaster _master;
     private SlotTable _table;
     private int[] _meters;
     private bool[] _mute;
@@ -25,7 +27,7 @@ public sealed partial class LineMachine : IMachine
     private bool _polling;
     private bool _asking;
     private bool _abandoned;
-    private int _baud;
+    private int _asker;
     private int _sweep;
     private int _cursor;
     private int _place;
@@ -41,7 +43,10 @@ public sealed partial class LineMachine : IMachine
         _line = line;
         _index = index;
         _writer = writer;
-        _master = new Dlt645Master(line);
+        Setting = new LineSetting(line);
+        _dlt645 = new Dlt645Reader(new Dlt645Master(line));
+        _masters[MeterProtocols.Dlt645] = _dlt645;
+        _master = _dlt645;
     }
 
     /// <summary>Reads that gave what was asked for, since the start.</summary>
@@ -54,16 +59,34 @@ public sealed partial class LineMachine : IMachine
     public int Doubts { get; private set; }
 
     /// <summary>What was not taken from the line, by <see cref="Dlt645Reject"/>.</summary>
-    public int[] Rejects => _master.Rejects;
+    public int[] Rejects => _dlt645.Master.Rejects;
 
     /// <summary>Milliseconds in which questions and their answers were on the wire, since the start.</summary>
-    public long BusyMilliseconds => _master.WireMilliseconds;
+    public long BusyMilliseconds
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < _masters.Length; i++)
+            {
+                sum += _masters[i] == null ? 0 : _masters[i].WireMilliseconds;
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>Sweeps over what had failed, in this slot.</summary>
     public int Sweep => _sweep;
 
-    /// <summary>When to step though nothing arrives.</summary>
-    public long NextWake => _asking ? _master.NextWake : _polling ? _resumeAt : long.MaxValue;
+    /// <summary>How the line is set.</summary>
+    internal LineSetting Setting { get; }
+
+    /// <summary>Asks first at every boundary; null when nobody does.</summary>
+    internal ILineGuest Guest { get; set; }
+
+    /// <summary>The line's DL/T 645 master.</summary>
+    internal Dlt645Master Dlt645 => _dlt645.Master;
 
     internal void Adopt(SlotTable table)
     {
@@ -75,6 +98,7 @@ public sealed partial class LineMachine : IMachine
         }
 
         _asked = -1;
+        OpenMasters(table.Plan);
         var count = 0;
         for (var pass = 0; pass < 2; pass++)
         {
@@ -117,43 +141,14 @@ public sealed partial class LineMachine : IMachine
     internal void EndSlot()
     {
         _polling = false;
-        _abandoned = _asking;
+        _abandoned = _asking && _asker == AskerSlot;
         _master.AwaitsLate = false;
-    }
-
-    /// <inheritdoc/>
-    public void Step(long now)
-    {
-        _master.Step(now);
-        if (_asking && !_master.Busy)
-        {
-            _asking = false;
-            if (_asked >= 0 && _master.Outcome is Dlt645Outcome.Answered or Dlt645Outcome.Refused)
-            {
-                _owedSince[_asked] = long.MinValue;
-            }
-
-            if (!_abandoned)
-            {
-                Settle(now);
-            }
-
-            _abandoned = false;
-        }
-        else if (_master.CameLate)
-        {
-            TakeLate(now);
-        }
-
-        if (_polling && !_asking && now >= _resumeAt)
-        {
-            AskNext(now);
-        }
     }
 
     private void BeginSweep(int sweep)
     {
         _sweep = sweep;
+        _owedInSweep = 0;
         _place = 0;
         Turn();
         _turn = sweep == 1 ? 1 : 0;
@@ -257,16 +252,10 @@ public sealed partial class LineMachine : IMachine
 
     private void Ask(int meter, long now)
     {
-        var plan = _table.Plan;
-        if (plan.Bauds[meter] != _baud)
-        {
-            _baud = plan.Bauds[meter];
-            _line.Configure(_baud, 2, 1);
-        }
-
-        var read = plan.Template(meter).Reads[_read];
-        _master.Begin(plan.Addresses, meter * 6, read.Identifier, read.PayloadBytes, _baud, now);
+        AskRead(meter, _table.Plan.Template(meter).Reads[_read], now);
         _asking = true;
+        _asker = AskerSlot;
+        _sinceOwed++;
         _asked = _cursor;
         _owedSince[_cursor] = now;
     }

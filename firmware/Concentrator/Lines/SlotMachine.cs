@@ -1,4 +1,5 @@
 using System;
+using Wattline.Firmware.Owed;
 using Wattline.Firmware.Plans;
 using Wattline.Firmware.Ports;
 using Wattline.Firmware.Storage;
@@ -20,6 +21,7 @@ internal sealed partial class SlotMachine
     private readonly ReadingWriter _writer;
     private readonly LineMachine[] _lines;
     private readonly EntryScan _scan;
+    private readonly OwedDesk _owed;
     private readonly byte[] _state = new byte[16];
     private SlotTable _table;
     private bool _learnt;
@@ -30,8 +32,10 @@ internal sealed partial class SlotMachine
     private bool _commitDue;
 
     public SlotMachine(
-        IJournal journal, IWallClock clock, EventWriter events, PlanKeeper plans, ReadingWriter writer, LineMachine[] lines)
+        IJournal journal, IWallClock clock, EventWriter events, PlanKeeper plans, ReadingWriter writer, LineMachine[] lines,
+        OwedDesk owed)
     {
+        _owed = owed;
         _journal = journal;
         _clock = clock;
         _events = events;
@@ -72,7 +76,8 @@ internal sealed partial class SlotMachine
             }
             else
             {
-                Adopt(table);
+                _owed.Load(_plans.InUse);
+                Adopt(table, now);
             }
         }
 
@@ -269,16 +274,18 @@ internal sealed partial class SlotMachine
             return false;
         }
 
-        // One commit for both: a plan that is durable owes its slots from then on.
+        // One commit for all: a plan that is durable owes its slots from then on, and what was read of the meters' memories is known.
         BeginCounting(_plans.Waiting);
+        _owed.Prepare(_plans.Waiting);
         if (!Settle(now))
         {
             return false;
         }
 
         _plans.Taken();
+        _owed.Taken();
         next.Inherit(_table);
-        Adopt(next);
+        Adopt(next, now);
         _learnt = true; // No entry can refer to it yet.
         return true;
     }
@@ -315,13 +322,14 @@ internal sealed partial class SlotMachine
         }
     }
 
-    private void Adopt(SlotTable table)
+    private void Adopt(SlotTable table, long now)
     {
         _table = table;
         _writer.Adopt(_table);
         for (var i = 0; i < _lines.Length; i++)
         {
             _lines[i].Adopt(_table);
+            _lines[i].Owed.Adopt(i, now);
         }
     }
 

@@ -66,6 +66,10 @@ internal sealed class SlotTable
         for (var i = 0; i < _readAt.Length; i++)
         {
             _readAt[i] = beganAt;
+            if (Plan.Template(i).Reads.Length == 0)
+            {
+                Enter(i); // It has a memory only: no slot owes anything of it.
+            }
         }
     }
 

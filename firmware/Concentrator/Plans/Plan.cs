@@ -9,9 +9,11 @@ public sealed class Plan
         Every = every;
         Templates = templates;
         Lines = new byte[meters];
-        Addresses = new byte[meters * 6];
+        Addresses = new byte[meters * PlanLimits.AddressBytes];
         TemplateOf = new byte[meters];
         Bauds = new int[meters];
+        Parities = new byte[meters];
+        Zones = new short[meters];
     }
 
     /// <summary>Counts up with every change.</summary>
@@ -23,13 +25,16 @@ public sealed class Plan
     /// <summary>The types of meter.</summary>
     public PlanTemplate[] Templates { get; }
 
+    /// <summary>Days that the meters' memories are asked back by a device that does not know what was read.</summary>
+    public int Horizon { get; internal set; }
+
     /// <summary>How many meters there are.</summary>
     public int Meters => Lines.Length;
 
     /// <summary>Each meter's line.</summary>
     public byte[] Lines { get; }
 
-    /// <summary>The meters' addresses, 6 bytes each, as on the wire (low byte first).</summary>
+    /// <summary>The meters' addresses as their protocols pack them, <see cref="PlanLimits.AddressBytes"/> each.</summary>
     public byte[] Addresses { get; }
 
     /// <summary>Each meter's index in <see cref="Templates"/>.</summary>
@@ -37,6 +42,12 @@ public sealed class Plan
 
     /// <summary>Each meter's speed, bits a second.</summary>
     public int[] Bauds { get; }
+
+    /// <summary>Each meter's check bit: 0 none, 1 odd, 2 even.</summary>
+    public byte[] Parities { get; }
+
+    /// <summary>Minutes that each meter's clock is ahead of UTC.</summary>
+    public short[] Zones { get; }
 
     /// <summary>Index of the meter that has the same address on the same line as one of another plan; -1 for none.</summary>
     public int IndexOf(Plan other, int meter)
@@ -46,9 +57,9 @@ public sealed class Plan
             // Most stay where they were.
             var candidate = (meter + i) % Meters;
             var same = Lines[candidate] == other.Lines[meter];
-            for (var digit = 0; same && digit < 6; digit++)
+            for (var place = 0; same && place < PlanLimits.AddressBytes; place++)
             {
-                same = Addresses[(candidate * 6) + digit] == other.Addresses[(meter * 6) + digit];
+                same = Addresses[AddressOf(candidate) + place] == other.Addresses[AddressOf(meter) + place];
             }
 
             if (same)
@@ -59,6 +70,9 @@ public sealed class Plan
 
         return -1;
     }
+
+    /// <summary>Where a meter's address starts in <see cref="Addresses"/>.</summary>
+    public static int AddressOf(int meter) => meter * PlanLimits.AddressBytes;
 
     /// <summary>The template of a meter.</summary>
     public PlanTemplate Template(int meter) => Templates[TemplateOf[meter]];

@@ -4,11 +4,15 @@ using Wattline.Firmware.Meters;
 namespace Wattline.Firmware.Plans;
 
 /// <summary>Turns a plan's CBOR into a <see cref="Plan"/>, or says why not.</summary>
-public sealed class PlanDecoder
+public sealed partial class PlanDecoder
 {
+    private const int FormatOfSlots = 1;
+    private const int FormatOfTasks = 2;
+
     private readonly int _lines;
-    private readonly Dlt645Format _format = new Dlt645Format();
+    private readonly byte[] _decimals = new byte[PlanLimits.ChannelsMax];
     private CborReader _reader;
+    private bool _hasTasks;
 
     /// <param name="lines">RS-485 lines that the device has.</param>
     public PlanDecoder(int lines)
@@ -30,11 +34,7 @@ public sealed class PlanDecoder
         Plan = null;
         Version = -1;
         _reader = new CborReader(payload, offset, count);
-        if (_reader.ReadArray() != 5)
-        {
-            return PlanRefusal.Malformed;
-        }
-
+        var fields = _reader.ReadArray();
         var format = _reader.ReadUInt();
         var version = _reader.ReadUInt();
         var every = _reader.ReadUInt();
@@ -43,11 +43,17 @@ public sealed class PlanDecoder
             return PlanRefusal.Malformed;
         }
 
-        if (format != 1)
+        if (format is not (FormatOfSlots or FormatOfTasks))
         {
             return PlanRefusal.Format;
         }
 
+        if (fields != (format == FormatOfTasks ? 6 : 5))
+        {
+            return PlanRefusal.Malformed;
+        }
+
+        _hasTasks = format == FormatOfTasks;
         Version = (int)version;
         if (Version <= versionInUse)
         {
@@ -57,6 +63,12 @@ public sealed class PlanDecoder
         if (every is < PlanLimits.EveryMin or > PlanLimits.EveryMax)
         {
             return PlanRefusal.Every;
+        }
+
+        var horizon = _hasTasks ? _reader.ReadUInt() : 0;
+        if (horizon > PlanLimits.HorizonMax)
+        {
+            return PlanRefusal.TooMany;
         }
 
         var templates = ReadCount(PlanLimits.TemplatesMax, out var refusal);
@@ -81,7 +93,7 @@ public sealed class PlanDecoder
             return refusal;
         }
 
-        var plan = new Plan(Version, (int)every, all, meters);
+        var plan = new Plan(Version, (int)every, all, meters) { Horizon = (int)horizon };
         refusal = ReadMeters(plan);
         if (refusal == PlanRefusal.None && !_reader.AtEnd)
         {
@@ -103,109 +115,12 @@ public sealed class PlanDecoder
         return count;
     }
 
-    private int ReadTemplate(out PlanTemplate template)
-    {
-        template = null;
-        if (_reader.ReadArray() != 2)
-        {
-            return PlanRefusal.Malformed;
-        }
-
-        var protocol = _reader.ReadUInt();
-        if (!_reader.Failed && protocol != 0)
-        {
-            return PlanRefusal.Protocol;
-        }
-
-        var reads = ReadCount(PlanLimits.ReadsMax, out var refusal);
-        if (refusal != PlanRefusal.None)
-        {
-            return refusal;
-        }
-
-        template = new PlanTemplate(reads);
-        for (var i = 0; i < reads && refusal == PlanRefusal.None; i++)
-        {
-            refusal = ReadRead(template, i);
-        }
-
-        return refusal == PlanRefusal.None && template.Channels == 0 ? PlanRefusal.Channels : refusal;
-    }
-
-    private int ReadRead(PlanTemplate template, int index)
-    {
-        if (_reader.ReadArray() != 2)
-        {
-            return PlanRefusal.Malformed;
-        }
-
-        var identifier = _reader.ReadUInt();
-        if (_reader.Failed || identifier > uint.MaxValue)
-        {
-            return PlanRefusal.Malformed;
-        }
-
-        if (!Dlt645Formats.Find((uint)identifier, _format)
-            || _format.Kind is not (Dlt645Kind.Number or Dlt645Kind.NumberAndMoment))
-        {
-            return PlanRefusal.Identifier;
-        }
-
-        var channels = ReadCount(PlanLimits.ChannelsMax - template.Channels, out var refusal);
-        if (refusal != PlanRefusal.None)
-        {
-            return refusal;
-        }
-
-        if (channels == 0 || (_format.Count != 0 && channels != _format.Count)
-            || channels * _format.Bytes > Dlt645Limits.AssembledMax)
-        {
-            return PlanRefusal.Channels;
-        }
-
-        for (var i = 0; i < channels; i++)
-        {
-            if (_reader.ReadArray() != 2)
-            {
-                return PlanRefusal.Malformed;
-            }
-
-            var obis = _reader.ReadText();
-            var decimals = _reader.ReadUInt();
-            if (_reader.Failed || obis.Length == 0 || obis.Length > PlanLimits.ObisMax)
-            {
-                return PlanRefusal.Malformed;
-            }
-
-            if (decimals != (ulong)_format.Decimals)
-            {
-                return PlanRefusal.Decimals;
-            }
-        }
-
-        var energy = _format.Unit is "kWh" or "kvarh" or "kVAh" && _format.Settlement == 0 && !_format.SettlementBlock;
-        template.Reads[index] = new PlanRead
-        {
-            Identifier = (uint)identifier,
-            FirstChannel = template.Channels,
-            Channels = channels,
-            ValueBytes = _format.Bytes,
-            NumberBytes = _format.NumberBytes,
-            Decimals = _format.Decimals,
-            HasSign = _format.HasSign,
-            IsEnergy = energy,
-            IsCumulative = energy && _format.Cumulative,
-        };
-        template.Channels += channels;
-        return PlanRefusal.None;
-    }
-
     private int ReadMeters(Plan plan)
     {
-        var values = 0;
+        int values = 0, tasks = 0;
         for (var i = 0; i < plan.Meters; i++)
         {
-            if (_reader.ReadArray() != 4)
+            if (_reader.ReadArray() != (_hasTasks ? 6 : 4))
             {
                 return PlanRefusal.Malformed;
             }
@@ -214,63 +129,46 @@ public sealed class PlanDecoder
             var address = _reader.ReadText();
             var template = _reader.ReadUInt();
             var baud = _reader.ReadUInt();
-            if (_reader.Failed)
+            var parity = _hasTasks ? _reader.ReadUInt() : 2;
+            var zone = _hasTasks ? _reader.ReadInt() : 0;
+            if (_reader.Failed || parity > 2 || zone is < -PlanLimits.ZoneMax or > PlanLimits.ZoneMax)
             {
                 return PlanRefusal.Malformed;
             }
 
-            if (line >= (ulong)_lines)
+            var refusal = line >= (ulong)_lines ? PlanRefusal.Line
+                : template >= (ulong)plan.Templates.Length ? PlanRefusal.Template
+                : PlanRefusal.None;
+            if (refusal == PlanRefusal.Template || refusal == PlanRefusal.None)
             {
-                return PlanRefusal.Line;
+                // An address can only be judged by its protocol; without a template it is judged as the first format's.
+                var protocol = refusal == PlanRefusal.None ? plan.Templates[(int)template].Protocol : MeterProtocols.Dlt645;
+                refusal = MeterProtocols.Find(protocol).PackAddress(address, plan.Addresses, Plan.AddressOf(i)) ? refusal : PlanRefusal.Address;
             }
 
-            if (!PackAddress(address, plan.Addresses, i * 6))
+            if (refusal == PlanRefusal.None && baud is < PlanLimits.BaudMin or > PlanLimits.BaudMax)
             {
-                return PlanRefusal.Address;
+                refusal = PlanRefusal.Baud;
             }
 
-            if (template >= (ulong)plan.Templates.Length)
+            if (refusal != PlanRefusal.None)
             {
-                return PlanRefusal.Template;
-            }
-
-            if (baud is < PlanLimits.BaudMin or > PlanLimits.BaudMax)
-            {
-                return PlanRefusal.Baud;
+                return refusal;
             }
 
             plan.Lines[i] = (byte)line;
             plan.TemplateOf[i] = (byte)template;
             plan.Bauds[i] = (int)baud;
+            plan.Parities[i] = (byte)parity;
+            plan.Zones[i] = (short)zone;
             values += plan.Template(i).Channels;
-            if (values > PlanLimits.ValuesMax)
+            tasks += plan.Template(i).Tasks.Length;
+            if (values > PlanLimits.ValuesMax || tasks > PlanLimits.TasksOfPlanMax)
             {
                 return PlanRefusal.TooMany;
             }
         }
 
         return PlanRefusal.None;
-    }
-
-    /// <summary>12 decimal digits into 6 bytes BCD, low byte first. 99… is the broadcast: no meter answers it.</summary>
-    private static bool PackAddress(string text, byte[] bytes, int offset)
-    {
-        if (text.Length != 12 || text == "999999999999")
-        {
-            return false;
-        }
-
-        for (var i = 0; i < 12; i++)
-        {
-            var digit = text[i] - '0';
-            if (digit is < 0 or > 9)
-            {
-                return false;
-            }
-
-            bytes[offset + 5 - (i / 2)] |= (byte)(i % 2 == 0 ? digit << 4 : digit);
-        }
-
-        return true;
     }
 }

@@ -38,4 +38,25 @@ public static class PlanLimits
 
     /// <inheritdoc cref="BaudMin"/>
     public const int BaudMax = 115200;
+
+    /// <summary>Bytes of a meter's address as its protocol packs it; the longest is M-Bus' secondary address and what goes with it.</summary>
+    public const int AddressBytes = 16;
+
+    /// <summary>Bytes of an identifier that is a byte string.</summary>
+    public const int TagMax = 24;
+
+    /// <summary>Tasks of a template: freezes, settlements and a dozen rings of events.</summary>
+    public const int TasksMax = 16;
+
+    /// <summary>Tasks of all meters: 4 bytes of each are kept in memory and on the flash.</summary>
+    public const int TasksOfPlanMax = 4096;
+
+    /// <summary>Items that a meter keeps, at most: a load profile of a minute for a year is longer than any.</summary>
+    public const int DepthMax = 65535;
+
+    /// <summary>Days that meters' memories are asked back: the daily freezes of the longest memory (62).</summary>
+    public const int HorizonMax = 62;
+
+    /// <summary>Minutes that a meter's clock is beside UTC, at most (Kiribati, UTC+14).</summary>
+    public const int ZoneMax = 840;
 }

@@ -6,6 +6,9 @@ public sealed class PlanRead
     /// <summary>DI3 DI2 DI1 DI0.</summary>
     public uint Identifier { get; internal set; }
 
+    /// <summary>What is asked for in a protocol whose identifiers are byte strings; null else.</summary>
+    public byte[] Tag { get; internal set; }
+
     /// <summary>Index in the template's channels of the first value.</summary>
     public int FirstChannel { get; internal set; }
 
@@ -30,6 +33,9 @@ public sealed class PlanRead
     /// <summary>True when it never counts down.</summary>
     public bool IsCumulative { get; internal set; }
 
+    /// <summary>True when two channels stand for each value: the number, and the moment at which it occurred.</summary>
+    public bool HasMoments { get; internal set; }
+
     /// <summary>Bytes of the answer's values.</summary>
-    public int PayloadBytes => Channels * ValueBytes;
+    public int PayloadBytes => (HasMoments ? Channels / 2 : Channels) * ValueBytes;
 }

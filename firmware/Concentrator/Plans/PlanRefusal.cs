@@ -9,7 +9,7 @@ public static class PlanRefusal
     /// <summary>Not CBOR, or not of the shape of docs/uplink.md.</summary>
     public const int Malformed = 1;
 
-    /// <summary>The first element is not 1.</summary>
+    /// <summary>The first element is neither 1 nor 2.</summary>
     public const int Format = 2;
 
     /// <summary>The version is not above the one in use (or waiting).</summary>
@@ -51,6 +51,9 @@ public static class PlanRefusal
     /// <summary>The device's memory, or the journal's messages, have no room for what it needs.</summary>
     public const int NotBuilt = 15;
 
+    /// <summary>A task is of no type, or its time or depth is out of limits.</summary>
+    public const int Task = 16;
+
     /// <summary>The reason as events tell it (docs/uplink.md).</summary>
     public static string NameOf(int refusal)
     {
@@ -70,6 +73,7 @@ public static class PlanRefusal
             case Template: return "template";
             case Baud: return "baud";
             case NotKept: return "not_kept";
+            case Task: return "task";
             default: return "not_built";
         }
     }

@@ -15,6 +15,9 @@ public static class StateKeys
     /// <summary>The cabinet's door: open or closed, and how often it moved.</summary>
     public const int Door = 4;
 
+    /// <summary>How far the tasks of the plan's meters are (version of the plan, then 4 bytes for each, least significant first).</summary>
+    public const int Owed = 5;
+
     /// <summary>The first kiosk's counters and the note that is on its way; further kiosks follow, to 15.</summary>
     public const int FirstKiosk = 8;
 

@@ -7,7 +7,7 @@ namespace Wattline.Gateway.Domain;
 public static class QualityTable
 {
     /// <summary>Causes run from 1 to this (docs/uplink.md, readings).</summary>
-    public const int CauseMax = 9;
+    public const int CauseMax = 12;
 
     // Why there is no value (docs/uplink.md). Nothing can be billed or cut off on nothing.
     public static readonly Quality Silent = FromConcentrator("silent", QualitySystem.HeadEnd, 1);
@@ -19,6 +19,9 @@ public static class QualityTable
     public static readonly Quality Overwritten = FromConcentrator("overwritten", QualitySystem.HeadEnd, 7);
     public static readonly Quality NoClock = FromConcentrator("no_clock", QualitySystem.HeadEnd, 8);
     public static readonly Quality JournalRefused = FromConcentrator("journal_refused", QualitySystem.HeadEnd, 9);
+    public static readonly Quality NoSupply = FromConcentrator("no_supply", QualitySystem.Device, 10);
+    public static readonly Quality NotInMemory = FromConcentrator("not_in_memory", QualitySystem.Device, 11);
+    public static readonly Quality NoDate = FromConcentrator("no_date", QualitySystem.Device, 12);
 
     /// <summary>A register lower than the last one of the same meter: an exchange, a rollover, or another meter's answer.</summary>
     public static readonly Quality ValueBackwards = new("value_backwards", new(QualitySystem.HeadEnd, QualityCategory.FailedValidation, 1001), QualitySetter.Gateway, 0, true, true);
@@ -139,7 +142,8 @@ public static class QualityTable
         VoltageBounds, CurrentBounds, PowerFactorBounds, Unsupplied, SumCheck, AreaLoss, InactiveUse,
         MultiplierUnknown, WrongLength, Overlap, Missing,
         EstimatedLinear, EstimatedLikeDays, EstimatedProxy, EstimatedEvenly, EstimatedUnscaled,
-        NoBasis, ProlongedEstimation, EditContradicted, Edited);
+        NoBasis, ProlongedEstimation, EditContradicted, Edited,
+        NoSupply, NotInMemory, NoDate);
 
     private static readonly Quality[] _byCause = [.. All.Where(static row => row.Cause != 0).OrderBy(static row => row.Cause)];
 

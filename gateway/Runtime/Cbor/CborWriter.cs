@@ -29,6 +29,21 @@ public sealed class CborWriter
         return this;
     }
 
+    /// <summary>Writes a byte string.</summary>
+    public CborWriter WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        Head(2, (ulong)bytes.Length);
+        _bytes.Write<byte>(bytes);
+        return this;
+    }
+
+    /// <summary>Writes a null.</summary>
+    public CborWriter WriteNull()
+    {
+        _bytes.Write<byte>([0xF6]);
+        return this;
+    }
+
     private CborWriter Head(int type, ulong value)
     {
         var bytes = _bytes.GetSpan(9);

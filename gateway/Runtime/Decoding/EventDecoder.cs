@@ -20,7 +20,12 @@ internal static class EventDecoder
         if (cbor.NextType == 0)
         {
             if (!cbor.ReadCount(out var meter)) return QuarantineReason.BadBody;
-            message.Subject = Name(concentrator, registry, meter);
+            message.Subject = Name(concentrator, registry, null, meter);
+        }
+        else if (cbor.NextType == 4)
+        {
+            if (!cbor.ReadArrayOf(2) || !cbor.ReadCount(out var plan) || !cbor.ReadCount(out var meter)) return QuarantineReason.BadBody;
+            message.Subject = Name(concentrator, registry, plan, meter);
         }
         else
         {
@@ -34,11 +39,17 @@ internal static class EventDecoder
         return TryDetail(ref cbor, message) ? QuarantineReason.None : QuarantineReason.BadBody;
     }
 
-    /// <summary>An event says no plan version: the current one names the meter, and where there is none its index stays ("#3").</summary>
-    private static string Name(ConcentratorId concentrator, RegistryState? registry, long meter) =>
-        registry is not null && registry.TryGetCurrent(concentrator, out var plan) && meter < plan.Meters.Length
-            ? plan.Meters[meter].Meter.Text
-            : string.Create(CultureInfo.InvariantCulture, $"#{meter}");
+    /// <summary>
+    /// The plan that an event says names the meter, or the current one where it says none; where there is none its index stays ("#3", "#3 of 12").
+    /// </summary>
+    private static string Name(ConcentratorId concentrator, RegistryState? registry, long? version, long meter)
+    {
+        Plan? plan = null;
+        var known = version is { } said ? registry?.TryGetPlan(concentrator, said, out plan) : registry?.TryGetCurrent(concentrator, out plan);
+        return known == true && meter < plan!.Meters.Length ? plan.Meters[meter].Meter.Text
+            : version is null ? string.Create(CultureInfo.InvariantCulture, $"#{meter}")
+            : string.Create(CultureInfo.InvariantCulture, $"#{meter} of {version}");
+    }
 
     private static bool TryDetail(ref CborReader cbor, EventMessage message)
     {

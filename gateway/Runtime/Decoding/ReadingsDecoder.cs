@@ -5,34 +5,44 @@ using Wattline.Gateway.Runtime.Registry;
 
 namespace Wattline.Gateway.Runtime.Decoding;
 
-/// <summary>Reads the body of readings (docs/uplink.md) by its plan, straight into normalised readings: [plan, kind, slot, [entry …]].</summary>
+/// <summary>Reads the body of readings (docs/uplink.md) by its plan, straight into normalised readings: [plan, kind, slot, [entry …]], and the task of the meters' memory that they are of.</summary>
 internal static class ReadingsDecoder
 {
     public static QuarantineReason Decode(ref CborReader cbor, ConcentratorId concentrator, RegistryState? registry, ReadingsMessage message, List<MeterPoint> points)
     {
-        if (!cbor.ReadArrayOf(4) || !cbor.ReadCount(out var version) || !cbor.ReadCount(out var kind) || !cbor.ReadInteger(out var slot) || !cbor.ReadArray(out var entries)
+        if (!cbor.ReadArray(out var parts) || parts is not (4 or 5) || !cbor.ReadCount(out var version) || !cbor.ReadCount(out var kind) || !cbor.ReadInteger(out var slot) || !cbor.ReadArray(out var entries)
             || kind >= ReadingKinds.Count) return QuarantineReason.BadBody;
         if (registry is null || !registry.TryGetPlan(concentrator, version, out var plan)) return QuarantineReason.UnknownPlan;
         message.Plan = version;
         message.Kind = (ReadingKind)kind;
         message.Slot = slot;
-        message.LengthS = message.Kind.HasLength() ? plan.EveryS : 0;
+        long? task = null;
+        if (parts == 5)
+        {
+            // The task stands behind the entries, which are understood by it.
+            var behind = cbor;
+            for (var i = 0L; i < entries; i++)
+                if (!behind.Skip()) return QuarantineReason.BadBody;
+            if (!behind.ReadCount(out var index)) return QuarantineReason.BadBody;
+            task = index;
+        }
+        message.LengthS = message.Kind.HasLength() && task is null ? plan.EveryS : 0;
         for (; entries > 0; entries--)
         {
-            var reason = DecodeEntry(ref cbor, plan, slot, message, points);
+            var reason = DecodeEntry(ref cbor, plan, slot, task, message, points);
             if (reason != QuarantineReason.None) return reason;
         }
         return QuarantineReason.None;
     }
 
     /// <summary>[meter, cause, source, offset, [value …]].</summary>
-    private static QuarantineReason DecodeEntry(ref CborReader cbor, Plan plan, long slot, ReadingsMessage message, List<MeterPoint> points)
+    private static QuarantineReason DecodeEntry(ref CborReader cbor, Plan plan, long slot, long? task, ReadingsMessage message, List<MeterPoint> points)
     {
         if (!cbor.ReadArrayOf(5) || !cbor.ReadCount(out var meter) || !cbor.ReadCount(out var cause) || !cbor.ReadCount(out var source) || !cbor.ReadInteger(out var offset)
             || !cbor.ReadArray(out var values) || source > 1) return QuarantineReason.BadBody;
         if (meter >= plan.Meters.Length) return QuarantineReason.UnknownMeter;
         var point = plan.Meters[meter];
-        var channels = point.Template.Channels;
+        if (!TryChannels(point.Template, task, message.Kind, out var channels)) return QuarantineReason.BadBody;
         var explained = QualityTable.TryFromCause(cause, out var why);
         if (values != channels.Length && values != 0 || cause != 0 && !explained) return QuarantineReason.BadBody;
 
@@ -47,5 +57,15 @@ internal static class ReadingsDecoder
             message.AddValue(new ReadingValue(channel.Obis, new ExactDecimal(value ?? 0, channel.Decimals), value is not null));
         }
         return QuarantineReason.None;
+    }
+
+    /// <summary>The channels of a task, or of a slot; false where the template has no such task, or it gives readings of another kind.</summary>
+    private static bool TryChannels(Template template, long? task, ReadingKind kind, out Channel[] channels)
+    {
+        channels = template.Channels;
+        if (task is not { } index) return true;
+        if (index >= template.Tasks.Count || template.Tasks[(int)index].Kind != kind) return false;
+        channels = template.Tasks[(int)index].Channels;
+        return true;
     }
 }

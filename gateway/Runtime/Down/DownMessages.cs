@@ -5,31 +5,11 @@ using Wattline.Gateway.Runtime.Registry;
 namespace Wattline.Gateway.Runtime.Down;
 
 /// <summary>What goes down to a concentrator (docs/uplink.md), as CBOR.</summary>
-public static class DownMessages
+public static partial class DownMessages
 {
     private const ulong Version = 1;
     private const ulong Replay = 1;
     private const ulong Marks = 2;
-
-    /// <summary>[1, version, every, [template …], [meter …]].</summary>
-    public static ReadOnlyMemory<byte> Plan(Plan plan)
-    {
-        var cbor = new CborWriter().WriteArray(5).WriteUnsigned(Version).WriteInteger(plan.Version).WriteInteger(plan.EveryS);
-        cbor.WriteArray(plan.Templates.Length);
-        foreach (var template in plan.Templates)
-        {
-            cbor.WriteArray(2).WriteInteger(template.Protocol).WriteArray(template.Requests.Count);
-            foreach (var request in template.Requests)
-            {
-                cbor.WriteArray(2).WriteUnsigned(request.Identifier).WriteArray(request.Channels.Count);
-                foreach (var channel in request.Channels) cbor.WriteArray(2).WriteText(channel.Obis.ToString()).WriteInteger(channel.Decimals);
-            }
-        }
-        cbor.WriteArray(plan.Meters.Length);
-        foreach (var meter in plan.Meters)
-            cbor.WriteArray(4).WriteInteger(meter.Line).WriteText(meter.Address).WriteInteger(meter.TemplateIndex).WriteInteger(meter.Baud);
-        return cbor.Written;
-    }
 
     /// <summary>[1, unix_ms].</summary>
     public static ReadOnlyMemory<byte> Time(DateTimeOffset now) =>

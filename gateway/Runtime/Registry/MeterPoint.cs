@@ -10,4 +10,7 @@ namespace Wattline.Gateway.Runtime.Registry;
 /// <param name="Template">What it is asked for.</param>
 /// <param name="Baud">Bits a second.</param>
 /// <param name="MaxKw">What its connection can carry, kW; null when unknown.</param>
-public sealed record MeterPoint(MeterId Meter, int Line, string Address, int TemplateIndex, Template Template, int Baud, decimal? MaxKw);
+/// <param name="Parity">The check bit: 0 none, 1 odd, 2 even.</param>
+/// <param name="ZoneMinutes">Minutes that its clock is ahead of UTC.</param>
+public sealed record MeterPoint(
+    MeterId Meter, int Line, string Address, int TemplateIndex, Template Template, int Baud, decimal? MaxKw, int Parity = 2, int ZoneMinutes = 0);

@@ -9,4 +9,6 @@ namespace Wattline.Gateway.Runtime.Registry;
 /// <param name="Current">The one to publish.</param>
 /// <param name="Templates">What is read.</param>
 /// <param name="Meters">From whom, by index.</param>
-public sealed record Plan(ConcentratorId Concentrator, long Version, int EveryS, bool Current, Template[] Templates, MeterPoint[] Meters);
+/// <param name="HorizonDays">Days that a device which knows nothing asks the meters' memories back.</param>
+public sealed record Plan(
+    ConcentratorId Concentrator, long Version, int EveryS, bool Current, Template[] Templates, MeterPoint[] Meters, int HorizonDays = 0);

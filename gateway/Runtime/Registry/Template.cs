@@ -8,11 +8,16 @@ public sealed class Template
     /// <summary>Protocol 0: DL/T 645-2007.</summary>
     public const int Dlt645 = 0;
 
+    /// <summary>The protocols by their names on the cloud link; a protocol's place is its number on the wire.</summary>
+    public static readonly IReadOnlyList<string> Protocols =
+        ["dlt645-2007", "dlt645-1997", "modbus-rtu", "cjt188", "mbus", "dlms-hdlc", "iec62056-21", "dlt698-45"];
+
     /// <summary>Puts the requests' channels in one row, as entries have them.</summary>
-    public Template(int protocol, IReadOnlyList<Request> requests)
+    public Template(int protocol, IReadOnlyList<Request> requests, IReadOnlyList<MeterTask>? tasks = null)
     {
         Protocol = protocol;
         Requests = requests;
+        Tasks = tasks ?? [];
         Channels = [.. requests.SelectMany(static request => request.Channels)];
     }
 
@@ -22,7 +27,10 @@ public sealed class Template
     /// <summary>The questions, in order.</summary>
     public IReadOnlyList<Request> Requests { get; }
 
-    /// <summary>All channels, in the order of an entry's values.</summary>
+    /// <summary>What is read from its memory, by the index of readings.</summary>
+    public IReadOnlyList<MeterTask> Tasks { get; }
+
+    /// <summary>All channels of a slot, in the order of an entry's values.</summary>
     public Channel[] Channels { get; }
 
     /// <summary>The channel of a quantity, or null.</summary>
@@ -30,6 +38,9 @@ public sealed class Template
     {
         foreach (var channel in Channels)
             if (channel.Obis == obis) return channel;
+        foreach (var task in Tasks)
+            foreach (var channel in task.Channels)
+                if (channel.Obis == obis) return channel;
         return null;
     }
 }

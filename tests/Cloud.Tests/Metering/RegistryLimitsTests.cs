@@ -39,6 +39,19 @@ public sealed class RegistryLimitsTests : IDisposable
     }
 
     [Fact]
+    public void A_device_takes_a_plan_of_meters_with_a_memory()
+    {
+        var lines = Enumerable.Range(1, 300).Select(i => $"M{i},C-1,{i % RegistryLimits.LinesMax},{i:D12},dlt645-2007,{MeterTemplate.SinglePhaseMemory},9600,1,15,Asia/Shanghai\n");
+        Assert.True(_registry.Import(Header + string.Concat(lines)).Applied);
+        Assert.True(RegistryMapper.TryRead(_registry.Snapshot("G1").Json.Span, out var state, out var faults), string.Join("; ", faults));
+        var bytes = DownMessages.Plan(Assert.Single(state.CurrentPlans)).ToArray();
+        Assert.InRange(bytes.Length, 1, RegistryLimits.PlanBytesMax);
+        var decoder = new PlanDecoder(RegistryLimits.LinesMax);
+        Assert.Equal(PlanRefusal.None, decoder.Decode(bytes, 0, bytes.Length, 1));
+        Assert.Equal((62, 480, 6), (decoder.Plan.Horizon, (int)decoder.Plan.Zones[299], decoder.Plan.Template(299).Tasks.Length));
+    }
+
+    [Fact]
     public void A_device_takes_the_largest_plan_that_the_registry_makes()
     {
         var lines = Enumerable.Range(1, RegistryLimits.MetersOfConcentratorMax).Select(i =>

@@ -8,7 +8,7 @@ using Wattline.Tests.Firmware.Concentrator.Meters;
 namespace Wattline.Tests.Firmware.Concentrator.Lines;
 
 /// <summary>One entry of the journal, decoded.</summary>
-internal sealed record Entry(long Plan, long Slot, int Meter, int Cause, long Offset, long?[] Values);
+internal sealed record Entry(long Plan, long Slot, int Meter, int Cause, long Offset, long?[] Values, long Kind = 0, int? Task = null, int Source = 0);
 
 /// <summary>A concentrator with one line on simulated time, and meters that are functions.</summary>
 internal sealed class Cabinet : IWallClock
@@ -136,7 +136,13 @@ internal sealed class Cabinet : IWallClock
         Machine = Boot();
     }
 
-    public List<Entry> Entries()
+    /// <summary>Entries of slots; those of tasks are <see cref="Remembered"/>.</summary>
+    public List<Entry> Entries() => [.. AllEntries().Where(entry => entry.Task is null)];
+
+    /// <summary>Entries of tasks.</summary>
+    public List<Entry> Remembered() => [.. AllEntries().Where(entry => entry.Task is not null)];
+
+    private List<Entry> AllEntries()
     {
         var entries = new List<Entry>();
         foreach (var (stream, message) in Journal.Messages)
@@ -144,9 +150,11 @@ internal sealed class Cabinet : IWallClock
             if (stream != Streams.Readings)
                 continue;
             var reader = OpenBody(message);
-            Xunit.Assert.Equal(4, reader.ReadArray());
+            var parts = reader.ReadArray();
+            Xunit.Assert.InRange(parts, 4, 5);
+            var first = entries.Count;
             var plan = (long)reader.ReadUInt();
-            Xunit.Assert.Equal(0ul, reader.ReadUInt());
+            var kind = (long)reader.ReadUInt();
             var slot = (long)reader.ReadUInt();
             var count = reader.ReadArray();
             for (var i = 0; i < count; i++)
@@ -154,12 +162,19 @@ internal sealed class Cabinet : IWallClock
                 Xunit.Assert.Equal(5, reader.ReadArray());
                 var meter = (int)reader.ReadUInt();
                 var cause = (int)reader.ReadUInt();
-                Xunit.Assert.Equal(0ul, reader.ReadUInt());
+                var source = (int)reader.ReadUInt();
                 var offset = reader.ReadInt();
                 var values = new long?[reader.ReadArray()];
                 for (var v = 0; v < values.Length; v++)
                     values[v] = reader.TryReadNull() ? null : reader.ReadInt();
-                entries.Add(new Entry(plan, slot - Midnight, meter, cause, offset, values));
+                entries.Add(new Entry(plan, slot - Midnight, meter, cause, offset, values, kind, null, source));
+            }
+
+            if (parts == 5)
+            {
+                var task = (int)reader.ReadUInt();
+                for (var i = first; i < entries.Count; i++)
+                    entries[i] = entries[i] with { Task = task };
             }
 
             Xunit.Assert.True(reader.AtEnd);
@@ -179,6 +194,8 @@ internal sealed class Cabinet : IWallClock
             var reader = OpenBody(message);
             reader.ReadArray();
             var text = reader.ReadText();
+            if (text is "power_down" or "events_passed" or "meter_clock_set" or "meter_clock_off")
+                continue;
             Xunit.Assert.Equal(_name, reader.ReadText());
             text += " " + reader.ReadUInt().ToString(CultureInfo.InvariantCulture);
             if (!reader.TryReadNull())
@@ -190,6 +207,35 @@ internal sealed class Cabinet : IWallClock
                     : " " + (text.StartsWith("boot", StringComparison.Ordinal) ? reader.ReadText() : reader.ReadUInt().ToString(CultureInfo.InvariantCulture));
             Xunit.Assert.True(reader.AtEnd);
             events.Add(text);
+        }
+
+        return events;
+    }
+
+    /// <summary>Events of meters: code, meter, counter, start and details.</summary>
+    public List<(string Code, int Meter, long Counter, long? Start, string Detail)> MeterEvents()
+    {
+        var events = new List<(string, int, long, long?, string)>();
+        foreach (var (stream, message) in Journal.Messages)
+        {
+            if (stream != Streams.Events)
+                continue;
+            var reader = OpenBody(message);
+            reader.ReadArray();
+            var code = reader.ReadText();
+            if (code is not ("power_down" or "events_passed" or "meter_clock_set" or "meter_clock_off"))
+                continue;
+            Xunit.Assert.Equal(2, reader.ReadArray());
+            reader.ReadUInt();
+            var meter = (int)reader.ReadUInt();
+            var counter = (long)reader.ReadUInt();
+            long? start = reader.TryReadNull() ? null : reader.ReadInt();
+            var details = new List<string>();
+            for (var i = reader.ReadArray(); i > 0; i--)
+                details.Add(reader.TryReadNull() ? "null" : code == "events_passed" && details.Count == 0 ? reader.ReadText()
+                    : reader.ReadInt().ToString(CultureInfo.InvariantCulture));
+            Xunit.Assert.True(reader.AtEnd);
+            events.Add((code, meter, counter, start, string.Join(' ', details)));
         }
 
         return events;

@@ -26,7 +26,8 @@ public sealed class PlanDecoderTests
     {
         var cases = new (Draft Draft, int Refusal)[]
         {
-            (new Draft { Format = 2 }, PlanRefusal.Format),
+            (new Draft { Format = 3 }, PlanRefusal.Format),
+            (new Draft { Format = 2 }, PlanRefusal.Malformed),
             (new Draft { Version = 5 }, PlanRefusal.NotNewer),
             (new Draft { Version = 6 }, PlanRefusal.NotNewer),
             (new Draft { Every = 4 }, PlanRefusal.Every),

@@ -103,8 +103,9 @@ public sealed class HubPartsTests
         return texts;
     }
 
-    /// <summary>Every code that a gateway may say: the cloud's own never travel.</summary>
-    private static QualitySet Told => QualityTable.All.Where(static row => row.SetBy != QualitySetter.Cloud).Aggregate(default(QualitySet), static (set, row) => set.With(row));
+    /// <summary>The most codes that an entry may have from a gateway: its own, and one cause.</summary>
+    private static QualitySet Told => QualityTable.All.Where(static row => row.SetBy != QualitySetter.Cloud && row.Cause is 0 or QualityTable.CauseMax)
+        .Aggregate(default(QualitySet), static (set, row) => set.With(row));
 
     /// <summary>A message of a given shape whose values, names, offsets and codes are drawn.</summary>
     private static ReadingsMessage Message(Random random, int[] values)

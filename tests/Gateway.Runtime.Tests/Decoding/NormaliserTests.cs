@@ -37,6 +37,9 @@ public sealed class NormaliserTests
     [InlineData(7, "overwritten")]
     [InlineData(8, "no_clock")]
     [InlineData(9, "journal_refused")]
+    [InlineData(10, "no_supply")]
+    [InlineData(11, "not_in_memory")]
+    [InlineData(12, "no_date")]
     public void A_cause_becomes_its_quality_code_and_every_channel_is_named(int cause, string name)
     {
         var message = Understood<ReadingsMessage>("readings", Wire.Envelope(2, 1, $"[1 0 {Sample.Slot} [[0 {cause} 0 0 []]]]"));
@@ -79,7 +82,7 @@ public sealed class NormaliserTests
     [InlineData("readings", "[1 0 5 [[2 0 0 0 [1 2]]]]", 2, QuarantineReason.UnknownMeter)]
     [InlineData("readings", "[1 0 5 [[0 0 0 0 [1]]]]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5 [[0 0 0 0 [1 null]]]]", 2, QuarantineReason.BadBody)]
-    [InlineData("readings", "[1 0 5 [[0 10 0 0 []]]]", 2, QuarantineReason.BadBody)]
+    [InlineData("readings", "[1 0 5 [[0 13 0 0 []]]]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5 [[0 0 2 0 [1 2]]]]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5 []]", 1, QuarantineReason.StreamMismatch)]

@@ -1,0 +1,173 @@
+using Wattline.Firmware.Meters;
+using Wattline.Firmware.Owed;
+using Wattline.Firmware.Plans;
+
+namespace Wattline.Firmware.Lines;
+
+/// <summary>
+/// Whose question is next: a guest's (commands) before all; what is due from the meters' memories before the registers
+/// of the slot when it is new, and in their pauses, or at one question in a few, when it is old.
+/// </summary>
+public sealed partial class LineMachine
+{
+    private const int AskerSlot = 0;
+    private const int AskerGuest = 1;
+    private const int AskerOwed = 2;
+
+    private int _sinceOwed;
+    private int _owedInSweep;
+    private long _quietUntil = long.MinValue;
+
+    /// <summary>When to step though nothing arrives.</summary>
+    public long NextWake
+    {
+        get
+        {
+            if (_asking)
+            {
+                return _master.NextWake;
+            }
+
+            var wake = _polling ? _resumeAt : long.MaxValue;
+            if (Guest != null && Guest.NextWake < wake)
+            {
+                wake = Guest.NextWake;
+            }
+
+            var owed = Owed == null ? long.MaxValue : Owed.NextWake > _quietUntil ? Owed.NextWake : _quietUntil;
+            return Owed != null && Owed.NextWake != long.MaxValue && owed < wake ? owed : wake;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Step(long now)
+    {
+        _master.Step(now);
+        if (_asking && !_master.Busy)
+        {
+            _asking = false;
+            Take(now);
+        }
+        else if (_master.CameLate && _asker == AskerSlot)
+        {
+            TakeLate(now);
+        }
+
+        if (!_asking)
+        {
+            AskAny(now);
+        }
+    }
+
+    /// <summary>Sends a read to a meter of the plan, at its own speed and in its own protocol.</summary>
+    internal void AskRead(int meter, PlanRead read, long now)
+    {
+        var plan = _table.Plan;
+        Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
+        _master = _masters[plan.Template(meter).Protocol];
+        _master.Begin(plan.Addresses, Plan.AddressOf(meter), read, plan.Bauds[meter], now);
+    }
+
+    /// <summary>Sends what is no read to a DL/T 645 meter of the plan.</summary>
+    internal void AskRequest(int meter, Dlt645Request request, long now)
+    {
+        var plan = _table.Plan;
+        Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
+        _master = _dlt645;
+        _dlt645.Master.Begin(plan.Addresses, Plan.AddressOf(meter), request, plan.Bauds[meter], now);
+    }
+
+    private void Take(long now)
+    {
+        switch (_asker)
+        {
+            case AskerGuest:
+                Guest.Done(_index, _dlt645.Master, now);
+                break;
+            case AskerOwed:
+                Owed.Take(_master, now);
+                _quietUntil = _master.Outcome == MeterOutcome.Silent ? now : _quietUntil;
+                break;
+            default:
+                if (_asked >= 0 && _master.Outcome is MeterOutcome.Answered or MeterOutcome.Refused)
+                {
+                    _owedSince[_asked] = long.MinValue;
+                    Owed?.Heard(_meters[_asked], now);
+                }
+
+                if (!_abandoned)
+                {
+                    Settle(now);
+                }
+
+                _abandoned = false;
+                break;
+        }
+    }
+
+    private void AskAny(long now)
+    {
+        if (Guest != null && Guest.Wants(_index, now))
+        {
+            _master = _dlt645;
+            Guest.Begin(_index, _dlt645.Master, Setting, now);
+            if (_asking = _dlt645.Busy)
+            {
+                _asker = AskerGuest;
+                return;
+            }
+        }
+
+        var registers = _polling && now >= _resumeAt;
+        if (Owed != null && IsOwedsTurn(registers, now) && AskOwed(now))
+        {
+            return;
+        }
+
+        if (registers)
+        {
+            AskNext(now);
+        }
+
+        // The registers pause, or are complete: the line is free for what is old.
+        if (!_asking && Owed != null && now >= _quietUntil)
+        {
+            AskOwed(now);
+        }
+    }
+
+    /// <summary>True when a question about the meters' memories goes before the next register.</summary>
+    private bool IsOwedsTurn(bool registers, long now) =>
+        Owed.IsUrgent(now)
+        || (registers && (_sweep < 2 ? _sinceOwed >= LineLimits.RegistersPerOwed
+            : now >= _quietUntil && _owedInSweep < LineLimits.OwedPerSweep));
+
+    private bool AskOwed(long now)
+    {
+        if (!Owed.TryAsk(now))
+        {
+            return false;
+        }
+
+        _asking = true;
+        _asker = AskerOwed;
+        _sinceOwed = 0;
+        _owedInSweep++;
+        return true;
+    }
+
+    /// <summary>What is owed from the meters' memories.</summary>
+    internal OwedLine Owed { get; set; }
+
+    private void OpenMasters(Plan plan)
+    {
+        for (var i = 0; i < plan.Templates.Length; i++)
+        {
+            var protocol = plan.Templates[i].Protocol;
+            if (_masters[protocol] == null)
+            {
+                _masters[protocol] = MeterProtocols.Find(protocol).Open(_line);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Wattline.Firmware.Lines;
+using Wattline.Firmware.Plans;
+
+namespace Wattline.Firmware.Owed;
+
+internal sealed partial class OwedLine
+{
+    /// <summary>True when an item is on its way, or one is due.</summary>
+    private bool HasNext(long now)
+    {
+        if (_chore != null)
+        {
+            return true;
+        }
+
+        if (now < NextWake || _meters.Length == 0)
+        {
+            return false;
+        }
+
+        if (!Desk.KnowsTime)
+        {
+            NextWake = now + OwedLimits.LookEvery;
+            return false;
+        }
+
+        for (var i = 0; i < OwedLimits.MetersPerLook && _looked < _meters.Length; i++)
+        {
+            _place = _cursor;
+            if (now >= _meterAt[_place] && Look(now))
+            {
+                return true;
+            }
+
+            _cursor = (_cursor + 1) % _meters.Length;
+            _looked++;
+        }
+
+        NextWake = now + 1;
+        if (_looked == _meters.Length)
+        {
+            _looked = 0;
+            NextWake = now + OwedLimits.LookEvery;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the first due item of a meter, by the rank of its task.</summary>
+    private bool Look(long now)
+    {
+        var tasks = Desk.Plan.Template(_meters[_place]).Tasks;
+        var best = -1;
+        for (var task = 0; task < tasks.Length; task++)
+        {
+            if (now >= _taskAt[_firstTask[_place] + task] && (best < 0 || Rank(tasks[task]) < Rank(tasks[best])) && IsDue(tasks[task], task, now))
+            {
+                best = task;
+            }
+        }
+
+        if (best < 0)
+        {
+            return false;
+        }
+
+        _task = best;
+        _item = ItemOf(tasks[best], best, out var newest);
+        _isFresh = tasks[best].Type == TaskType.Events || (_item == newest && tasks[best].Type is TaskType.Daily or TaskType.Settlement or TaskType.Demand);
+        _chore = tasks[best].Type switch
+        {
+            TaskType.Events => _event,
+            TaskType.Clock => _clock,
+            TaskType.Settlement or TaskType.Demand => _settlement,
+            _ => _freeze,
+        };
+        _silences = 0;
+        _noises = 0;
+        _refusals = 0;
+        _chore.Begin(_meters[_place], best, _item);
+        return true;
+    }
+
+    private bool IsDue(PlanTask task, int index, long now)
+    {
+        if (task.Type == TaskType.Events)
+        {
+            return true;
+        }
+
+        var meter = _meters[_place];
+        var state = Desk.State;
+        var item = ItemOf(task, index, out var newest);
+
+        // :: What its memory can no longer hold, or was found not to hold, is explained without asking.
+        while (task.IsDated && item <= newest
+            && (newest - item >= task.Depth || (index == _taskOfOldest && meter == _meterOfOldest && item < _oldest)))
+        {
+            _task = index;
+            _item = item;
+            if (!Explain(Cause.NotInMemory, now))
+            {
+                _taskAt[_firstTask[_place] + index] = now + OwedLimits.FlashRetry;
+                return false;
+            }
+
+            state.Settle(state.IndexOf(meter, index), item++);
+        }
+
+        return item <= newest;
+    }
+
+    /// <summary>The oldest item that is owed.</summary>
+    private int ItemOf(PlanTask task, int index, out int newest)
+    {
+        var meter = _meters[_place];
+        var local = Desk.LocalOf(meter) - OwedLimits.DueAfter;
+        var state = Desk.State;
+        var settled = state.Settled(state.IndexOf(meter, index));
+        if (task.Type == TaskType.Clock)
+        {
+            newest = (int)(local / task.When);
+            return settled == newest ? newest + 1 : newest; // Yesterday's clock is nobody's.
+        }
+
+        newest = OwedItems.Newest(task, local);
+        if (settled == OwedState.Unknown || settled > newest)
+        {
+            // Nothing is known, or the clock that knew it was ahead.
+            settled = newest - OwedItems.Within(task, Desk.Plan.Horizon);
+            state.Settle(state.IndexOf(meter, index), settled);
+        }
+
+        return settled + 1;
+    }
+
+    private static int Rank(PlanTask task) => task.Type == TaskType.Events ? 0 : task.Type == TaskType.Clock ? 4
+        : task.Type is TaskType.Daily or TaskType.Settlement or TaskType.Demand ? 1 : task.Type == TaskType.Hourly ? 2 : 3;
+}
