@@ -149,7 +149,7 @@ public enum CloseReason
     /// <summary>A property that comes twice (MQTT 5, 2.2.2.2).</summary>
     DuplicateProperty,
 
-    /// <summary>A property or an option with a value that the standard forbids.</summary>
+    /// <summary>A property, an option or a reason code with a value that the standard forbids.</summary>
     BadPropertyValue,
 
     /// <summary>An authentication method; none is spoken here (MQTT 5, 4.12).</summary>

@@ -178,6 +178,11 @@ public sealed class Connect5Tests : IDisposable
     [InlineData("A2 08 0001 02 0B01 0001 61", CloseReason.BadProperty, "81")]
     [InlineData("40 04 0001 00 01", CloseReason.BadPacketLength, "81")]
     [InlineData("40 06 0001 00 02 0B01", CloseReason.BadProperty, "81")]
+    [InlineData("40 03 0001 01", CloseReason.BadPropertyValue, "82")] // reason codes that are none of the packet's
+    [InlineData("40 03 0001 92", CloseReason.BadPropertyValue, "82")]
+    [InlineData("50 03 0001 FF", CloseReason.BadPropertyValue, "82")]
+    [InlineData("62 03 0001 80", CloseReason.BadPropertyValue, "82")]
+    [InlineData("70 03 0001 10", CloseReason.BadPropertyValue, "82")]
     [InlineData("30 FF FF FF 7F", CloseReason.PacketTooLarge, "95")]
     [InlineData("30 FF FF FF FF", CloseReason.BadRemainingLength, "81")]
     public void What_is_wrong_is_told_before_the_connection_ends(string hex, CloseReason reason, string code)
@@ -196,10 +201,26 @@ public sealed class Connect5Tests : IDisposable
         Assert.Empty(_world.Broker.Clients);
     }
 
+    [Theory]
+    [InlineData(16, false)]
+    [InlineData(21, true)]
+    public void A_client_that_would_not_take_the_answer_gets_none(int answer, bool forever)
+    {
+        byte[] Properties(int bytes) => [.. Packet5.PacketSize((uint)bytes), .. forever ? Packet5.SessionExpiry(uint.MaxValue) : []];
+        var refused = _world.Open();
+        refused.Receive(Packet5.Connect("c1", Properties(answer - 1)));
+        refused.AssertClosed(CloseReason.PacketTooLarge);
+        Assert.Empty(refused.Got5());
+        Assert.Equal(0, _world.Broker.Sessions);
+        var taken = _world.Open();
+        taken.Receive(Packet5.Connect("c1", Properties(answer)));
+        Assert.Equal(answer, taken.Take().Length);
+    }
+
     [Fact]
     public void A_client_of_small_packets_gets_no_words_with_its_reason()
     {
-        var client = _world.Connected5(properties: Packet5.PacketSize(10));
+        var client = _world.Connected5(properties: Packet5.PacketSize(16));
         client.Receive(Packet5.Publish("other", "x", 0));
         client.AssertClosed(CloseReason.NotAuthorized);
         Assert.Equal(["disconnect 87"], client.Got5());

@@ -53,6 +53,14 @@ public sealed class SubscribeTests : IDisposable
     }
 
     [Fact]
+    public void More_filters_than_a_session_may_have_are_answered_each_and_the_connection_stays()
+    {
+        var client = _world.Connected("watch", "op");
+        client.Receive(Packet.Subscribe(1, [.. Enumerable.Range(0, 1_000).Select(number => ($"t/{number}", 0))]));
+        Assert.Equal(["suback 1:" + string.Join(',', Enumerable.Range(0, 1_000).Select(number => number < 3 ? "00" : "80"))], client.Got());
+    }
+
+    [Fact]
     public void An_operator_sees_what_goes_up_and_how_devices_stand()
     {
         var client = _world.Connected("watch", "op");

@@ -6,7 +6,7 @@ internal readonly record struct AckPacket(ushort PacketId, ReasonCode Reason)
     /// <summary>Whether the exchange ends here without success.</summary>
     public bool IsRefusal => (byte)Reason >= 0x80;
 
-    public static CloseReason TryRead(ReadOnlySpan<byte> body, int level, out AckPacket packet)
+    public static CloseReason TryRead(PacketType type, ReadOnlySpan<byte> body, int level, out AckPacket packet)
     {
         packet = default;
         var cursor = new PacketCursor(body);
@@ -35,6 +35,14 @@ internal readonly record struct AckPacket(ushort PacketId, ReasonCode Reason)
             }
         }
         packet = new(packetId, (ReasonCode)reason);
-        return !cursor.AtEnd ? CloseReason.BadPacketLength : packetId == 0 ? CloseReason.BadPacketId : CloseReason.None;
+        return !cursor.AtEnd ? CloseReason.BadPacketLength
+            : packetId == 0 ? CloseReason.BadPacketId
+            : MayStandIn(type, reason) ? CloseReason.None
+            : CloseReason.BadPropertyValue;
     }
+
+    /// <summary>The reason codes of each packet (tables 3-4, 3-5, 3-6, 3-7).</summary>
+    private static bool MayStandIn(PacketType type, byte reason) => type is PacketType.Puback or PacketType.Pubrec
+        ? reason is 0x00 or 0x10 or 0x80 or 0x83 or 0x87 or 0x90 or 0x91 or 0x97 or 0x99
+        : reason is 0x00 or 0x92;
 }

@@ -3,8 +3,8 @@ namespace Wattline.Gateway.Mqtt;
 /// <summary>SUBSCRIBE (3.8) or UNSUBSCRIBE (3.10).</summary>
 internal sealed class SubscribePacket
 {
-    /// <summary>Filters of one packet; further ones go into another.</summary>
-    private const int FiltersMax = 64;
+    /// <summary>Filters of one packet, each with an answer; further ones go into another.</summary>
+    private const int FiltersMax = 1_024;
 
     public ushort PacketId { get; private set; }
 

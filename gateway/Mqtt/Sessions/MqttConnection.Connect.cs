@@ -27,6 +27,12 @@ public sealed partial class MqttConnection
             }
             reason = Judge(packet);
         }
+        if (reason == CloseReason.None && packet.MaximumPacketSize < ConnackBytes(packet))
+        {
+            // There is no answer that it would take (3.1.2-24).
+            Close(CloseReason.PacketTooLarge);
+            return true;
+        }
         if (reason == CloseReason.None)
         {
             Level = packet.Level;
@@ -35,6 +41,7 @@ public sealed partial class MqttConnection
         }
         if (level == 5)
         {
+            // Five bytes: only a client that takes nothing at all would not take them.
             Send(PacketWriter.Connack5(ReasonCodes.Of(reason), sessionPresent: false, Explain(reason, packet)));
         }
         else if (ReasonCodes.ReturnOf(reason) is { } code)
@@ -51,6 +58,15 @@ public sealed partial class MqttConnection
         const int Enough = 64;
         var properties = new PropertyWriter();
         return packet.MaximumPacketSize < Enough ? properties : properties.Text(PropertyId.ReasonString, reason.ToString());
+    }
+
+    /// <summary>Bytes that the CONNACK of a client of MQTT 5 has at most.</summary>
+    private int ConnackBytes(ConnectPacket packet)
+    {
+        const int Always = 16; // What stands before the properties, and three of them.
+        const int AssignedIdMax = 3 + 20;
+        return Always + (packet.ClientId.Length == 0 ? AssignedIdMax : 0) + (packet.SessionExpiry > _broker.Limits.SessionExpiryMax.TotalSeconds ? 5 : 0)
+            + (packet.KeepAlive > _broker.Limits.KeepAliveMax.TotalSeconds ? 3 : 0);
     }
 
     private static CloseReason CheckClientId(ConnectPacket packet)

@@ -83,7 +83,7 @@ public sealed partial class MqttConnection
     private CloseReason ReadAck(in Frame frame, int flags, out AckPacket packet)
     {
         packet = default;
-        return frame.Flags != flags ? CloseReason.BadFlags : AckPacket.TryRead(Contiguous(frame), Level, out packet);
+        return frame.Flags != flags ? CloseReason.BadFlags : AckPacket.TryRead(frame.Type, Contiguous(frame), Level, out packet);
     }
 
     private CloseReason HandleAck(in Frame frame)
