@@ -173,6 +173,32 @@ public static partial class IngestSchema
             event_sequence INTEGER NOT NULL,
             enqueued_ms INTEGER NOT NULL,
             PRIMARY KEY (hub, partition_id)) WITHOUT ROWID;
+        """),
+        new Migration(5, """
+        -- Records of a kiosk that count and chain themselves, and those that tell of no note: steps, receipts, collections, counters.
+        ALTER TABLE payment ADD COLUMN device INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE payment ADD COLUMN record INTEGER NULL;
+        ALTER TABLE payment ADD COLUMN detail TEXT NULL;
+        ALTER TABLE payment ADD COLUMN chain TEXT NULL;
+        DROP VIEW note;
+        CREATE VIEW note AS
+        SELECT source, kiosk, note,
+            CASE WHEN credited > 0 THEN 1 WHEN returned > 0 THEN 2 WHEN suspense > 0 THEN 3 ELSE 0 END AS state,
+            credited + returned + suspense AS endings,
+            COALESCE(credited_value, returned_value, suspense_value, escrow_value) AS value,
+            COALESCE(credited_account, escrow_account) AS account,
+            currency
+        FROM (SELECT source, kiosk, note, MIN(currency) AS currency,
+                SUM(CASE WHEN type = 1 THEN 1 ELSE 0 END) AS credited,
+                SUM(CASE WHEN type = 2 THEN 1 ELSE 0 END) AS returned,
+                SUM(CASE WHEN type = 3 THEN 1 ELSE 0 END) AS suspense,
+                MIN(CASE WHEN type = 0 THEN value END) AS escrow_value,
+                MIN(CASE WHEN type = 1 THEN value END) AS credited_value,
+                MIN(CASE WHEN type = 2 THEN value END) AS returned_value,
+                MIN(CASE WHEN type = 3 THEN value END) AS suspense_value,
+                MIN(CASE WHEN type = 0 THEN account END) AS escrow_account,
+                MIN(CASE WHEN type = 1 THEN account END) AS credited_account
+            FROM payment WHERE type <= 3 GROUP BY source, kiosk, note) AS told;
         """))
     {
         PostgresSession = WideStage,

@@ -14,4 +14,7 @@ public static class DomainLimits
 
     /// <summary>Bytes of an OBIS code as text: "255-255:255.255.255.255".</summary>
     public const int ObisTextBytesMax = 23;
+
+    /// <summary>Minor units of one record of money: ten thousand million of a currency of two decimals, which no cash box holds.</summary>
+    public const long MoneyValueMax = 1_000_000_000_000;
 }

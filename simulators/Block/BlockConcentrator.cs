@@ -62,7 +62,7 @@ public sealed class BlockConcentrator
         Boots++;
         IJournal journal = parts.Committed is { } committed ? new ObservedJournal(Journal, committed) : Journal;
         var lines = _adapters.Select(ISerialLine (adapter) => adapter).ToArray();
-        var kiosks = _kiosks.Select((kiosk, index) => kiosk.Boot(index, journal)).ToArray<IMachine>();
+        var kiosks = _kiosks.Select((kiosk, index) => kiosk.Boot(index, journal, clock)).ToArray<IMachine>();
         Machine = new ConcentratorMachine(Name, journal, lines, clock, kiosks);
         Uplink = new UplinkMachine(Journal, parts.Socket, parts.Uplink, parts.Entropy, Machine);
         Machine.Start(0);
@@ -93,9 +93,9 @@ public sealed class BlockConcentrator
         Schedule();
     }
 
-    internal BlockKiosk AddKiosk(string name, int seed)
+    internal BlockKiosk AddKiosk(string name, int seed, KioskKind kind)
     {
-        var kiosk = new BlockKiosk(_block, name, seed, Wake);
+        var kiosk = new BlockKiosk(_block, name, seed, kind, ResidentialBlock.LinkName(Name), Wake);
         _kiosks.Add(kiosk);
         return kiosk;
     }

@@ -17,6 +17,9 @@ public sealed record BlockOptions
     /// <summary>Kiosks in the block, spread over the concentrators in turn.</summary>
     public required int Kiosks { get; init; }
 
+    /// <summary>What takes the money in the kiosks, in turn.</summary>
+    public IReadOnlyList<KioskKind> KioskKinds { get; init; } = [KioskKind.Ssp, KioskKind.CcTalk, KioskKind.CcNet, KioskKind.EncryptedSsp];
+
     /// <summary>Bits a second on the RS-485 lines.</summary>
     public int Baud { get; init; } = 2400;
 

@@ -7,6 +7,8 @@ internal sealed class ObservedJournal(IJournal journal, Action<int, long> commit
 {
     private readonly List<(int Stream, long Sequence)> _pending = [];
 
+    public ulong Epoch => journal.Epoch;
+
     public int BodyBytesMax => journal.BodyBytesMax;
 
     public long Append(int stream, byte[] body, int offset, int count, long now)

@@ -47,7 +47,7 @@ public sealed class ResidentialBlock
         for (var kiosk = 0; kiosk < options.Kiosks; kiosk++)
         {
             var at = concentrators[kiosk % concentrators.Count];
-            kiosks.Add(at.AddKiosk(KioskName(kiosk), SeedOf($"kiosk {kiosk}")));
+            kiosks.Add(at.AddKiosk(KioskName(kiosk), SeedOf($"kiosk {kiosk}"), options.KioskKinds[kiosk % options.KioskKinds.Count]));
         }
         Kiosks = kiosks;
     }
@@ -83,7 +83,8 @@ public sealed class ResidentialBlock
             [.. lines.SelectMany(at => Enumerable.Range(0, options.Meters).Select(meter => BlockMeter.AddressOf(at.c, at.line, meter)))],
             [.. lines.Select(at => LineName(NameOf(at.c), at.line))],
             [.. concentrators.Select(c => LinkName(NameOf(c)))],
-            [FaultTargets.Gateway, .. concentrators.Select(NameOf)]);
+            [FaultTargets.Gateway, .. concentrators.Select(NameOf)],
+            [.. Enumerable.Range(0, options.Kiosks).Select(KioskName)]);
     }
 
     /// <summary>The fault plan's name of a concentrator's network link.</summary>

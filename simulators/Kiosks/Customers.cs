@@ -12,7 +12,8 @@ public sealed class Customers
     private const long Patience = 90 * Second, Look = Second / 2;
 
     private readonly CustomerSettings _settings;
-    private readonly SspValidator _validator;
+    private readonly ICashAcceptor _validator;
+    private readonly ICashAcceptor? _coins;
     private readonly Random _random;
     private Mood _mood;
     private string _account = "";
@@ -24,13 +25,14 @@ public sealed class Customers
     private bool _finish;
     private bool _cancel;
 
-    /// <summary>Customers of a kiosk with a validator.</summary>
-    public Customers(CustomerSettings settings, SspValidator validator)
+    /// <summary>Customers of a kiosk with a note validator, and a coin acceptor where there is one.</summary>
+    public Customers(CustomerSettings settings, ICashAcceptor validator, ICashAcceptor? coins = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfZero(settings.Accounts.Count, nameof(settings));
         _settings = settings;
         _validator = validator;
+        _coins = coins;
         _random = new Random(settings.Seed);
         NextWakeMicros = NextArrival(0);
     }
@@ -86,7 +88,8 @@ public sealed class Customers
                 Approach(now);
                 break;
             case Mood.Ready:
-                _note = _validator.Insert(_random.Next(1, _settings.Channels + 1), _account, now);
+                var acceptor = _coins is not null && _random.Next(3) == 0 ? _coins : _validator;
+                _note = acceptor.Insert(_random.Next(1, Math.Min(_settings.Channels, acceptor.ChannelCount) + 1), _account, now);
                 if (_note is null && now >= _givesUpMicros)
                 {
                     Leave(now);

@@ -101,6 +101,7 @@ public sealed partial class SspValidator
         _events.Clear();
         _unacknowledged.Clear();
         (_acceptedChannels, _isEnabled, _lastSequence, _lastPollMicros) = (0, false, -1, long.MinValue / 2);
+        _key = null;
     }
 
     private void EndStage()

@@ -3,11 +3,11 @@ using Wattline.Simulators.Kiosks.Ssp;
 namespace Wattline.Simulators.Kiosks;
 
 /// <summary>
-/// A banknote validator that speaks SSP without encryption, at address 0, and counts its own notes. It is passive:
+/// A banknote validator that speaks SSP, with encryption where it is told to demand it, at address 0, and counts its own notes. It is passive:
 /// time comes with each call, in microseconds since the start of the simulation, and never goes back. Notes, box and
 /// counters survive a power cut; settings of the host and events that it did not fetch do not. Not safe for two threads.
 /// </summary>
-public sealed partial class SspValidator
+public sealed partial class SspValidator : ICashAcceptor
 {
     private readonly ValidatorSettings _settings;
     private readonly Random _random;
@@ -36,19 +36,14 @@ public sealed partial class SspValidator
     /// <summary>Every note that was ever in the mouth, by its number.</summary>
     public IReadOnlyList<Note> Notes => _notes;
 
-    /// <summary>Fen in the box.</summary>
-    public long BoxValue => _notes.Where(note => note.Fate == NoteFate.InBox).Sum(note => note.Value);
+    /// <inheritdoc />
+    public int ChannelCount => _settings.Channels.Count;
 
     /// <summary>Notes of a channel in the box; channels count from 1.</summary>
     public long InBox(int channel) => _inBox[channel];
 
     /// <summary>Notes of a channel that went back to the customer.</summary>
     public long Returned(int channel) => _returned[channel];
-
-    /// <summary>Fen in the box by the account that they were meant for; null is money of nobody.</summary>
-    public IReadOnlyList<(string? Account, long Value)> PaidByAccount() =>
-        [.. _notes.Where(note => note.Fate == NoteFate.InBox).GroupBy(note => note.Account)
-            .Select(group => (group.Key, group.Sum(note => note.Value))).OrderBy(paid => paid.Key, StringComparer.Ordinal)];
 
     /// <summary>Times of jams and cheats so far.</summary>
     public (long Jams, long Cheats) Troubles { get; private set; }
@@ -60,18 +55,25 @@ public sealed partial class SspValidator
         Step(nowMicros);
         ValidatorAnswer? answer = null;
         foreach (var value in bytes)
-            if (HasPower && _receiver.Take(value) == SspVerdict.Good && _receiver.Packet is { Address: 0, Data.Length: > 0 } packet)
-                answer = new ValidatorAnswer(Reply(packet), _settings.ReplyDelayMicros);
+            if (HasPower && _receiver.Take(value) == SspVerdict.Good && _receiver.Packet is { Address: 0, Data.Length: > 0 } packet && Reply(packet) is { } reply)
+                answer = new ValidatorAnswer(reply, _settings.ReplyDelayMicros);
         return HasPower ? answer : null;
     }
 
     // A packet with the sequence bit of the last one is that one again: its reply was lost.
-    private byte[] Reply(SspPacket packet)
+    private byte[]? Reply(SspPacket packet)
     {
         var isSync = packet.Data.Span[0] == SspCode.Sync;
         if (packet.Sequence == _lastSequence && !isSync)
             return _lastReply;
-        _lastReply = SspCrc.Packet(packet.Sequence, 0, Obey(packet.Data.Span));
+        var data = packet.Data.Span;
+        var reply = data[0] == Mark ? ObeyEncrypted(data)
+            : data[0] is SetGenerator or SetModulus or ExchangeKeys ? Exchange(data)
+            : IsRefusedInTheClear(data[0]) ? [KeyNotSet]
+            : Obey(data);
+        if (reply is null)
+            return null;
+        _lastReply = SspCrc.Packet(packet.Sequence, 0, reply);
         // After SYNC either bit is new.
         _lastSequence = isSync ? -1 : packet.Sequence;
         return _lastReply;

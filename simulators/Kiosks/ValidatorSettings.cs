@@ -15,6 +15,9 @@ public sealed record ValidatorSettings
     /// <summary>Value of each channel in yuan, 1 to 255; channel 1 first, 16 at most.</summary>
     public IReadOnlyList<int> Channels { get; init; } = [1, 5, 10, 20, 50, 100];
 
+    /// <summary>Refuses whatever is not encrypted (eSSP).</summary>
+    public bool DemandsEncryption { get; init; }
+
     /// <summary>Notes that the box holds.</summary>
     public int BoxNotes { get; init; } = 600;
 

@@ -30,6 +30,12 @@ public enum FaultKind
     /// <summary>A part stops without a clean shutdown at the start and comes back at the end.</summary>
     Crash,
 
+    /// <summary>A kiosk's printer has no paper; an odd magnitude: and does not say so.</summary>
+    PaperOut,
+
+    /// <summary>A kiosk's door stands open.</summary>
+    DoorOpen,
+
     /// <summary>A disk or flash refuses what is written.</summary>
     DiskFull,
 }

@@ -45,6 +45,14 @@ public sealed record FaultRate(
         new(FaultKind.Crash, 36 * Hour, 5, 20 * Minute, CountMin: 5),
     ];
 
+    /// <summary>What a kiosk suffers: its devices lose power, its paper ends, its door is left open.</summary>
+    public static readonly IReadOnlyList<FaultRate> OfKiosks =
+    [
+        new(FaultKind.Crash, 12 * Hour, 5, 20 * Minute, CountMin: 5),
+        new(FaultKind.PaperOut, 2 * Day, 10 * Minute, 8 * Hour, 0, 1),
+        new(FaultKind.DoorOpen, 2 * Day, 5, 10 * Minute),
+    ];
+
     /// <summary>Full disks.</summary>
     public static readonly IReadOnlyList<FaultRate> OfDisks =
     [

@@ -166,6 +166,8 @@ internal static class LineBench
         private readonly Dictionary<int, byte[]> _states = [];
         private long _sequence;
 
+        public ulong Epoch => 1;
+
         public int BodyBytesMax => 16000;
 
         public bool CanKeep(int key, int length) => true;

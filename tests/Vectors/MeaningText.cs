@@ -32,6 +32,7 @@ internal static class MeaningText
     /// <summary>An event with its channel is an object of one pair.</summary>
     private static string Element(JsonNode? node) => node is JsonObject { Count: 1 } pair
         ? $"{pair.First().Key} {Scalar(pair.First().Value)}"
+        : node is JsonObject several ? string.Join("; ", several.Select(part => $"{part.Key} {Scalar(part.Value)}"))
         : Scalar(node);
 
     private static bool IsNumber(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number;

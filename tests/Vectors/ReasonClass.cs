@@ -7,7 +7,7 @@ internal static class ReasonClass
     [
         ("checksum", "checksum"), ("end byte", "end"), ("no start", "start"), ("truncated", "truncated"),
         ("bad CRC", "crc"), ("stuffing", "stuffing"), ("not hex", "hex"), ("too long", "long"), ("bad head", "head"),
-        ("bad content", "content"),
+        ("bad content", "content"), ("length", "length"),
     ];
 
     public static string Of(string reason) =>

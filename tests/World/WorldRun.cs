@@ -59,6 +59,7 @@ internal sealed class WorldRun : IDisposable
             Seed = seed,
             CustomersUntilMicros = _untilMicros,
             CustomersADay = 60,
+            KioskKinds = [KioskKind.Ssp],
             Validator = faults ? _roughValidator : new ValidatorSettings(),
         };
         _block = new ResidentialBlock(options, faults ? DrawFaults(options) : FaultPlan.None);
@@ -135,7 +136,7 @@ internal sealed class WorldRun : IDisposable
         var notes = _cloud.Queries.Notes();
         var suspense = notes.Where(note => note.State == Gateway.Domain.MoneyType.Suspense).Sum(note => note.Value);
         var money = MoneyOracle.Judge(_block, accounts, suspense, notes.Select(note =>
-            new StoredNote(note.Kiosk, note.Note, note.State == Gateway.Domain.MoneyType.Escrow, note.Endings)));
+            new StoredNote(note.Kiosk, note.Note, note.State == Gateway.Domain.MoneyType.Escrow, note.Endings, note.State == Gateway.Domain.MoneyType.Suspense ? note.Value : null)));
         problems.AddRange(money.Problems);
         if (money.Taken == 0)
             problems.Add("nobody paid anything: the world tests no money");
@@ -151,7 +152,7 @@ internal sealed class WorldRun : IDisposable
         var targets = ResidentialBlock.Targets(options);
         return FaultPlan.Draw(_seed, _untilMicros,
             (targets.Meters, FaultRate.OfMeters), (targets.Lines, FaultRate.OfLines), (targets.Links, FaultRate.OfLinks),
-            (targets.Parts, FaultRate.OfParts), ([ResidentialBlock.KioskName(0)], FaultRate.OfParts));
+            (targets.Parts, FaultRate.OfParts), (targets.Kiosks, FaultRate.OfParts));
     }
 
     private void Crash(string part, bool isDown)

@@ -122,6 +122,13 @@ internal static class CloudEventJson
         json.WriteNumber("value"u8, message.Value);
         json.WriteString("currency"u8, message.Currency);
         WriteNumber(json, "counter"u8, message.Counter);
+        if (message.Record is null) return;
+        json.WriteNumber("device"u8, message.Device);
+        WriteNumber(json, "record"u8, message.Record);
+        json.WritePropertyName("detail"u8);
+        if (message.Detail.IsEmpty) json.WriteNullValue();
+        else json.WriteRawValue(message.Detail.Span, skipInputValidation: true);
+        json.WriteString("chain"u8, message.Chain);
     }
 
     private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)

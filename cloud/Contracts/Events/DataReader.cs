@@ -18,7 +18,7 @@ internal static class DataReader
         {
             CloudEventTypes.Readings => new ReadingsFields(),
             CloudEventTypes.Events => new EventFields(data),
-            CloudEventTypes.Money => new MoneyFields(),
+            CloudEventTypes.Money => new MoneyFields(data),
             CloudEventTypes.Quarantined => new QuarantinedFields(),
             _ => null,
         };
@@ -32,8 +32,9 @@ internal static class DataReader
         json.Start("data", JsonTokenType.StartObject);
         while (json.NextName())
             if (!TryReadHeader(ref json, ref seen, ref header) && !fields.TryRead(ref json, ref seen)) json.Unknown("data.");
-        if (seen != (1u << FirstOwnBit + fields.Names.Count) - 1)
-            json.Fail("data", $"lacks {string.Join(", ", _headerFields.Concat(fields.Names).Where((_, bit) => (seen >> bit & 1) == 0))}");
+        var told = seen | fields.Optional;
+        if (told != (1u << FirstOwnBit + fields.Names.Count) - 1)
+            json.Fail("data", $"lacks {string.Join(", ", _headerFields.Concat(fields.Names).Where((_, bit) => (told >> bit & 1) == 0))}");
         if (json.Fault is null && fields.Stream is { } own && header.Stream != own) json.Fail("data.stream", "not the type's");
         if (json.Fault is null && header.IsSenml && header.Stream != StreamId.Readings) json.Fail("data.sequence", "null");
         fields.Message.Header = header;

@@ -14,6 +14,9 @@ internal interface IDataFields
     /// <summary>The fields, in the order of their bits from <see cref="DataReader.FirstOwnBit"/>.</summary>
     IReadOnlyList<string> Names { get; }
 
+    /// <summary>Bits of fields that may be absent.</summary>
+    uint Optional => 0;
+
     /// <summary>Reads the property just named, if it is one of these; a bad value is the reader's fault.</summary>
     bool TryRead(ref StrictJson json, ref uint seen);
 

@@ -21,7 +21,8 @@ public sealed class MoneyRecords(Database database)
     public IReadOnlyList<MoneyRecord> After(string concentrator, string epoch, long sequence, int limit) => database.Read(connection => connection.Query<MoneyRecord>(
         $"""
         SELECT p.sequence AS Sequence, p.type AS Type, p.kiosk AS Kiosk, p.session AS Session, p.note AS Note, p.account AS Account, p.channel AS Channel,
-            p.value AS Value, p.currency AS Currency, p.counter AS Counter, m.wall_ms AS WallMs
+            p.value AS Value, p.currency AS Currency, p.counter AS Counter, m.wall_ms AS WallMs,
+            p.device AS Device, p.record AS Record, p.detail AS Detail, p.chain AS Chain
         FROM payment p JOIN message m ON m.source = p.source AND m.sequence = p.sequence
         WHERE p.source = {Source} AND p.sequence > @Sequence ORDER BY p.sequence LIMIT @Limit
         """,
@@ -61,7 +62,8 @@ public sealed class MoneyRecords(Database database)
         new { Concentrator = concentrator, Epoch = epoch, Stream = (long)StreamId.Money, Sequence = first, First = first, Last = last, Limit = (long)limit };
 }
 
-/// <summary>A record of a kiosk (docs/uplink.md, money).</summary>
+/// <summary>A record of a kiosk (docs/uplink.md, money); <c>Record</c>, <c>Detail</c> (JSON) and <c>Chain</c> are null of a kiosk that does not count.</summary>
 [method: ExplicitConstructor]
 public sealed record MoneyRecord(
-    long Sequence, long Type, string Kiosk, long Session, long Note, string? Account, long Channel, long Value, string Currency, long? Counter, long? WallMs);
+    long Sequence, long Type, string Kiosk, long Session, long Note, string? Account, long Channel, long Value, string Currency, long? Counter, long? WallMs,
+    long Device, long? Record, string? Detail, string? Chain);

@@ -53,8 +53,7 @@ public sealed class Board
             throw new IOException("The journal does not open: no card, or a card that refuses.");
         }
         var door = new DoorMachine(config.Name, new DoorSwitch(gpio), _journal, clock);
-        var extras = config.Kiosk == null ? new IMachine[] { door }
-            : new IMachine[] { door, new KioskMachine(config.Kiosk, 0, new UartLine(Pins.ValidatorPort, false), _keypad, _journal) };
+        var extras = config.Kiosk == null ? new IMachine[] { door } : new IMachine[] { door, BuildKiosk(config, clock, entropy) };
         _concentrator = new ConcentratorMachine(config.Name, _journal, new ISerialLine[] { new UartLine(Pins.MeterPort, true) }, clock, extras);
 
         var device = new X509Certificate2(File.ReadAllText(config.Certificate), File.ReadAllText(config.Key), "");
@@ -81,6 +80,21 @@ public sealed class Board
             _watchdog.Feed();
             Thread.Sleep(LoopMs);
         }
+    }
+
+    private KioskMachine BuildKiosk(BoardConfig config, IWallClock clock, IEntropy entropy)
+    {
+        var ledger = new KioskLedger(config.Kiosk, 0, _journal, config.KioskKey);
+        var encryption = config.KioskEncrypts ? new SspEncryption(new EcbCipher(), entropy, SspEncryption.DefaultKey) : null;
+        var validator = new SspDevice(KioskLimits.NoteDevice, new UartLine(Pins.ValidatorPort, false), ledger, encryption);
+        var parts = new KioskParts
+        {
+            Sources = new IIdentitySource[] { _keypad },
+            Keys = _keypad,
+            Display = _keypad,
+            Directory = new CustomerDirectory(config.Kiosk, _journal, clock, ledger),
+        };
+        return new KioskMachine(config.Kiosk, ledger, new ICashDevice[] { validator }, parts, _journal, clock);
     }
 
     private static void MapPins()

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Wattline.Firmware.Kiosks;
 
 namespace Wattline.Firmware.Boards.Esp32;
 
@@ -20,6 +21,12 @@ public sealed class BoardConfig
 
     /// <summary>The kiosk's name; null when no validator is connected.</summary>
     public string Kiosk { get; private set; }
+
+    /// <summary>The kiosk's key of 32 bytes for the chain of its records, drawn at random when the board is commissioned.</summary>
+    public byte[] KioskKey { get; private set; }
+
+    /// <summary>True when the validator demands encryption.</summary>
+    public bool KioskEncrypts { get; private set; }
 
     /// <summary>The gateway's name, which its certificate must bear.</summary>
     public string Gateway { get; private set; }
@@ -59,6 +66,10 @@ public sealed class BoardConfig
         {
             throw new ArgumentException(FileName + ": name, password and gateway are needed");
         }
+        if (config.Kiosk != null && config.KioskKey == null)
+        {
+            throw new ArgumentException(FileName + ": a kiosk needs its kioskkey");
+        }
         return config;
     }
 
@@ -75,6 +86,12 @@ public sealed class BoardConfig
             case "kiosk":
                 Kiosk = value;
                 return value.Length is > 0 and <= 32;
+            case "kioskkey":
+                KioskKey = Hex(value);
+                return KioskKey != null && KioskKey.Length == KioskLimits.KeyBytes;
+            case "kioskencrypts":
+                KioskEncrypts = value == "yes";
+                return value is "yes" or "no";
             case "gateway":
                 Gateway = value;
                 return value.Length > 0;
@@ -93,5 +110,25 @@ public sealed class BoardConfig
             default:
                 return false;
         }
+    }
+
+    /// <returns>The bytes of hexadecimal digits; null when there are others.</returns>
+    private static byte[] Hex(string text)
+    {
+        if (text.Length % 2 != 0)
+        {
+            return null;
+        }
+        var bytes = new byte[text.Length / 2];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = "0123456789abcdef".IndexOf(text[i]);
+            if (digit < 0)
+            {
+                return null;
+            }
+            bytes[i / 2] = (byte)((bytes[i / 2] << 4) | digit);
+        }
+        return bytes;
     }
 }

@@ -5,10 +5,10 @@ using Wattline.Firmware.Ports;
 namespace Wattline.Firmware.Boards.Esp32;
 
 /// <summary>
-/// Keypad of 3 by 4 keys: digits and <c>#</c> give the account, <c>#</c> alone ends the session, <c>*</c> clears the
-/// digits and asks for the note in escrow back.
+/// Keypad of 3 by 4 keys: digits and <c>#</c> give the account, <c>#</c> alone says yes to a name and ends a session,
+/// <c>*</c> clears the digits, says no, and asks for the note in escrow back. It knows what the screen shows.
 /// </summary>
-public sealed class KeypadEntry : IAccountEntry
+public sealed class KeypadEntry : IIdentitySource, IKioskKeys, IKioskDisplay
 {
     private const string Keys = "123456789*0#";
 
@@ -23,8 +23,8 @@ public sealed class KeypadEntry : IAccountEntry
     private int _candidate = -1;
     private long _nextScan;
     private string _account;
-    private bool _finish;
-    private bool _cancel;
+    private int _key;
+    private int _screen;
 
     public KeypadEntry(GpioController gpio)
     {
@@ -48,19 +48,28 @@ public sealed class KeypadEntry : IAccountEntry
     }
 
     /// <inheritdoc/>
-    public bool TakeFinish()
+    public int Kind => 0;
+
+    /// <inheritdoc/>
+    int IKioskKeys.Take()
     {
-        var finish = _finish;
-        _finish = false;
-        return finish;
+        var key = _key;
+        _key = KioskKey.None;
+        return key;
     }
 
     /// <inheritdoc/>
-    public bool TakeCancel()
+    public long TakeAmount() => -1;
+
+    /// <inheritdoc/>
+    public string TakeSlip() => null;
+
+    /// <inheritdoc/>
+    public void Show(int screen, string name, long balance, long arrears, string currency)
     {
-        var cancel = _cancel;
-        _cancel = false;
-        return cancel;
+        _screen = screen;
+        // What was pressed at another screen belonged to that.
+        _key = KioskKey.None;
     }
 
     /// <summary>Looks at the keys.</summary>
@@ -108,7 +117,7 @@ public sealed class KeypadEntry : IAccountEntry
         if (key == '*')
         {
             _count = 0;
-            _cancel = true;
+            _key = KioskKey.Cancel;
         }
         else if (key != '#')
         {
@@ -119,7 +128,7 @@ public sealed class KeypadEntry : IAccountEntry
         }
         else if (_count == 0)
         {
-            _finish = true;
+            _key = _screen is KioskScreen.Confirm or KioskScreen.ConfirmPressButton or KioskScreen.ConfirmIsClosed ? KioskKey.Yes : KioskKey.Finish;
         }
         else
         {

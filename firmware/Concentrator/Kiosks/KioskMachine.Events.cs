@@ -1,210 +1,146 @@
+using Wattline.Firmware.Cbor;
+
 namespace Wattline.Firmware.Kiosks;
 
-/// <content>The events of a poll. Money is journalled as it is read; what has to be sent back is left as flags for the next step.</content>
+/// <content>Keys, contacts, the collector's visit, and the events that tell of them.</content>
 public sealed partial class KioskMachine
 {
-    private readonly int[] _questionChannels = new int[KioskLimits.QuestionsMax];
-    private readonly bool[] _questionCredits = new bool[KioskLimits.QuestionsMax];
-    private int _questions;
-    private bool _acknowledge;
-    private bool _acknowledgesMoney;
-    private bool _withheld;
-    private bool _unknown;
-    private bool _journalRefused;
-    private bool _reject;
-    private bool _restarted;
-    private bool _full;
-    private bool _jammed;
-    private bool _disabled;
-    private bool _resetExpected = true;
+    private bool _eventsDue;
+    private long _eventsAt;
+    private int _report;
+    private string _reportAccount = "";
+    private bool _paperTold;
+    private bool _paperDue;
+    private bool _boxOutDue;
+    private long _amount = -1;
 
-    private void TakeEvents(long now)
+    /// <returns>The key, when it is one of the session's own.</returns>
+    private int TakeKeys(long now)
     {
-        var moved = false;
-        _acknowledge = false;
-        _acknowledgesMoney = false;
-        _withheld = false;
-        _unknown = false;
-        _full = false;
-        _jammed = false;
-        _disabled = false;
-        for (var at = 1; at < _host.ReplyCount;)
+        var key = _parts.Keys.Take();
+        if (key == KioskKey.Reprint)
         {
-            var code = (int)_host.Reply[at];
-            var data = SspEvent.DataBytes(code);
-            if (data < 0 || at + data >= _host.ReplyCount)
-            {
-                // The rest is noise. There may be a note in escrow in it, which the next poll must not accept.
-                UnknownEvents++;
-                _unknown = true;
-                _reject = true;
-                break;
-            }
-            moved |= TakeEvent(code, data == 0 ? 0 : _host.Reply[at + 1], now);
-            at += 1 + data;
+            Reprint(now);
         }
-        _resetExpected = false;
-        if (moved)
+        else if (key >= KioskKey.Outage && key <= KioskKey.Enquiry)
         {
-            _quietSince = now;
+            _report = key;
+            _reportAccount = _account;
+            _eventsDue = true;
+            _eventsAt = now;
         }
-        if (_unknown && _polling == KioskState.Idle)
+        return key is KioskKey.Yes or KioskKey.Cancel or KioskKey.Finish ? key : KioskKey.None;
+    }
+
+    private void WatchSwitches(long now)
+    {
+        if (_door.HasEdge(DoorIsOpen, now) && TellEdge("kiosk_door", Memory.DoorEdges + 1, now))
         {
-            _polling = KioskState.Settling;
-            _quietSince = now;
+            Memory.DoorEdges++;
+            _ledger.Touch();
         }
-        // Behind an event that is not in the table a movement may hide: then a note is given all its time.
-        var quiet = _unknown ? KioskLimits.NoteMs : KioskLimits.QuietMs;
-        if (_polling == KioskState.Settling && now - _quietSince >= quiet && !_withheld && !Wanted)
+        if (_box.HasEdge(BoxIsOut, now) && TellEdge("cash_box", Memory.BoxEdges + 1, now))
         {
-            Go(KioskState.Reconcile, now);
+            Memory.BoxEdges++;
+            _ledger.Touch();
+            _boxOutDue = BoxIsOut;
+        }
+        // What left with the box is told with it, whoever took it.
+        if (_boxOutDue && _ledger.Collection(_state == SessionState.Collecting ? _account : null, now))
+        {
+            _boxOutDue = false;
+        }
+        if (!_ledger.IsFlushed && now >= _eventsAt && !_ledger.Flush(now))
+        {
+            _eventsAt = now + KioskLimits.RetryMs;
+        }
+    }
+
+    private void WatchCollector(long now)
+    {
+        var key = TakeKeys(now);
+        var amount = _parts.Keys.TakeAmount();
+        if (amount >= 0 && amount <= KioskLimits.BoxValueMax)
+        {
+            _amount = amount;
+            _ledger.Counted(_account, amount, now);
+        }
+        var slip = _parts.Keys.TakeSlip();
+        if (IsText(slip) && _amount >= 0)
+        {
+            _ledger.Deposit(_account, _amount, slip, now);
+            _amount = -1;
+        }
+        if (key == KioskKey.Finish && !DoorIsOpen && !BoxIsOut)
+        {
+            Go(SessionCause.Collected, now);
+        }
+        else if (now >= _deadline)
+        {
+            Go(SessionCause.TimedOut, now);
+        }
+    }
+
+    private void TellPaper()
+    {
+        var isOut = _parts.Printer != null && _parts.Printer.IsOutOfPaper;
+        if (isOut != _paperTold)
+        {
+            _paperTold = isOut;
+            _paperDue = true;
+            _eventsDue = true;
+        }
+    }
+
+    private void TellEvents(long now)
+    {
+        if (!_eventsDue || now < _eventsAt)
+        {
             return;
         }
-        // A note whose escrow is journalled waits for this poll, and money waits for its acknowledgement.
-        var soon = _reject || Wanted || (_ledger.Memory.HasPending && _noteAt == now);
-        var pause = _withheld ? KioskLimits.RetryMs : _polling == KioskState.Idle ? KioskLimits.IdlePollMs : KioskLimits.PollMs;
-        Go(_polling, soon ? now : now + pause);
+        if (_report != KioskKey.None)
+        {
+            var code = _report == KioskKey.Outage ? "outage_report" : _report == KioskKey.Complaint ? "complaint" : "enquiry";
+            var detail = _events.Begin(code, Memory.Record, 2);
+            WriteText(detail, _reportAccount);
+            detail.WriteUInt((ulong)Memory.Session);
+            if (!_events.Append(now))
+            {
+                _eventsAt = now + KioskLimits.RetryMs;
+                return;
+            }
+            _report = KioskKey.None;
+            _ledger.Touch();
+        }
+        if (_paperDue)
+        {
+            _events.Begin("paper", Memory.Receipt, 1).WriteUInt(_paperTold ? 0u : 1u);
+            if (!_events.Append(now))
+            {
+                _eventsAt = now + KioskLimits.RetryMs;
+                return;
+            }
+            _paperDue = false;
+            _ledger.Touch();
+        }
+        _eventsDue = false;
     }
 
-    private bool Wanted => _questions > 0 || Acknowledges || _journalRefused || _restarted;
-
-    // One acknowledgement stands for every event of the poll: none is sent while the journal lacks the money of one.
-    private bool Acknowledges => _acknowledge && !_withheld;
-
-    /// <returns>True when something moves, or may.</returns>
-    private bool TakeEvent(int code, int channel, long now)
+    private bool TellEdge(string code, long edges, long now)
     {
-        switch (code)
-        {
-            case SspEvent.SlaveReset:
-                // The first poll after our own start tells of a start before it, which the setup came after.
-                _restarted |= !_resetExpected;
-                Restarts += _resetExpected ? 0 : 1;
-                return true;
-            case SspEvent.Read:
-                if (channel > 0)
-                {
-                    TakeEscrow(channel, now);
-                }
-                return true;
-            case SspEvent.NoteCredit:
-                TakeMoney(channel, true, now);
-                return true;
-            case SspEvent.ClearedIntoCashbox:
-                TakeMoney(channel, false, now);
-                return true;
-            case SspEvent.Rejected:
-                TakeReturn(now);
-                return true;
-            case SspEvent.ClearedFromFront:
-                var returned = (channel != 0 && channel != _ledger.Memory.PendingChannel) || TakeReturn(now);
-                _acknowledge |= returned;
-                _withheld |= !returned;
-                return true;
-            case SspEvent.SafeJam:
-            case SspEvent.UnsafeJam:
-                Jams++;
-                _jammed = true;
-                return true;
-            case SspEvent.FraudAttempt:
-                // What becomes of the note is told by another event, or by the counters.
-                Frauds++;
-                _acknowledge = true;
-                return true;
-            case SspEvent.StackerFull:
-                _full = true;
-                return false;
-            case SspEvent.Disabled:
-                _disabled = true;
-                return false;
-            case SspEvent.Rejecting:
-            case SspEvent.Stacking:
-            case SspEvent.Stacked:
-            case 0xB6: // Initialising.
-                return true;
-            default:
-                return false;
-        }
+        _events.Begin(code, edges, 1).WriteUInt((ulong)(edges & 1));
+        return _events.Append(now);
     }
 
-    private void TakeEscrow(int channel, long now)
+    private static void WriteText(CborWriter writer, string text)
     {
-        var value = _setup.Value(channel);
-        if (_account == null || _nextAccount != null || _polling != KioskState.Active || value == 0 || _reject || _restarted)
+        if (text.Length == 0)
         {
-            _reject = true;
-            NotesRefused++;
-        }
-        else if (_ledger.Memory.HasPending)
-        {
-            // A second note cannot be read before the first is gone: its fate was missed.
-            _reject = true;
-            _restarted = true;
-        }
-        else if (_ledger.Escrow(_ledger.Memory.Session, _account, channel, value, _setup.Currency, _counter, now))
-        {
-            _noteAt = now;
+            writer.WriteNull();
         }
         else
         {
-            _journalRefused = true;
+            writer.WriteText(text);
         }
-    }
-
-    private void TakeMoney(int channel, bool credit, long now)
-    {
-        var memory = _ledger.Memory;
-        // The note may be counted or not: until the validator is asked again its counter is not known.
-        _counter = -1;
-        if (memory.HasPending && (channel == 0 || channel == memory.PendingChannel))
-        {
-            // When the journal refuses, the event is not acknowledged and comes again.
-            if (_ledger.Settle(MoneyType.Credited, _counter, now))
-            {
-                _acknowledge = true;
-                _acknowledgesMoney = true;
-                _noteAt = now;
-            }
-            else
-            {
-                _withheld = true;
-            }
-        }
-        else if (_questions < KioskLimits.QuestionsMax)
-        {
-            _questionChannels[_questions] = channel;
-            _questionCredits[_questions] = credit;
-            _questions++;
-        }
-        else
-        {
-            _withheld = true;
-        }
-    }
-
-    /// <returns>False when the journal refused: the note is still on its way.</returns>
-    private bool TakeReturn(long now)
-    {
-        if (!_ledger.Memory.HasPending)
-        {
-            return true;
-        }
-        _noteAt = now;
-        return _ledger.Settle(MoneyType.Returned, _counter, now);
-    }
-
-    private void ForgetPoll()
-    {
-        _questions = 0;
-        _acknowledge = false;
-        _acknowledgesMoney = false;
-        _withheld = false;
-        _unknown = false;
-        _journalRefused = false;
-        _reject = false;
-        _restarted = false;
-        _full = false;
-        _jammed = false;
-        _disabled = false;
     }
 }

@@ -4,318 +4,278 @@ using Wattline.Firmware.Storage;
 namespace Wattline.Firmware.Kiosks;
 
 /// <summary>
-/// A kiosk with an SSP note validator. Notes are taken only for an account, each is journalled before it is accepted and
-/// credited in the journal before its credit is acknowledged, so that after any crash each note has exactly one fate:
-/// credited, returned or suspense. The order of commands is the table in <see cref="KioskState"/>.
+/// A kiosk: one customer at a time says who they are, says yes to a masked name, and pays. Every step is journalled
+/// before it is acted on; <see cref="SessionTable"/> has all of them. The devices take money in one state only.
 /// </summary>
 public sealed partial class KioskMachine : IMachine
 {
-    private readonly IAccountEntry _entry;
+    private readonly KioskParts _parts;
+    private readonly ICashDevice[] _devices;
     private readonly KioskLedger _ledger;
-    private readonly SspHost _host;
-    private readonly SspSetup _setup = new SspSetup();
-    private readonly byte[] _command = new byte[SspLimits.CommandBytesMax];
-    private int _state = KioskState.Sync;
-    private int _polling = KioskState.Settling;
+    private readonly EventWriter _events;
+    private readonly KioskSwitch _door;
+    private readonly KioskSwitch _box;
+    private int _state = SessionState.Starting;
+    private int _next = -1;
     private bool _loaded;
-    private bool _sent;
-    private bool _recovering = true;
-    private long _wakeAt;
-    private long _quietSince;
-    private long _noteAt;
-    private long _flushAt;
-    private long _counter = -1;
-    private string _account;
+    private long _retryAt;
+    private long _enteredAt;
+    private long _deadline = long.MaxValue;
+    private long _notReadySince = -1;
+    private CustomerAnswer _customer;
+    private string _account = "";
 
-    // Entered while the session of somebody who left without a word was still open.
-    private string _nextAccount;
-    private bool _finish;
+    // Shown while the session of somebody who left without a word was still open.
+    private string _nextText;
+    private int _nextKind;
 
     /// <param name="kiosk">The kiosk's name, 1 to 32 ASCII characters; it is in every record.</param>
-    /// <param name="index">0 to 7: which of the journal's states is its.</param>
-    /// <param name="line">The validator's line.</param>
-    /// <param name="entry">Where the account comes from.</param>
-    /// <param name="journal">Where the money is written down.</param>
-    public KioskMachine(string kiosk, int index, ISerialLine line, IAccountEntry entry, IJournal journal)
+    /// <param name="ledger">Its ledger, which the devices write to as well.</param>
+    /// <param name="devices">What takes money.</param>
+    /// <param name="parts">What else it is built of.</param>
+    /// <param name="journal">Where its events go.</param>
+    /// <param name="clock">Dates the events.</param>
+    public KioskMachine(string kiosk, KioskLedger ledger, ICashDevice[] devices, KioskParts parts, IJournal journal, IWallClock clock)
     {
-        _entry = entry;
-        _host = new SspHost(line);
-        _ledger = new KioskLedger(kiosk, index, journal);
+        _ledger = ledger;
+        _devices = devices;
+        _parts = parts;
+        _events = new EventWriter(kiosk, journal, clock);
+        _door = new KioskSwitch(parts.Door);
+        _box = new KioskSwitch(parts.Box);
     }
 
-    /// <summary>One of the values of <see cref="KioskState"/>.</summary>
+    /// <summary>One of the values of <see cref="SessionState"/>.</summary>
     public int State => _state;
 
-    /// <summary>True while an account is given and notes may come or are on their way.</summary>
-    public bool InSession => _account != null;
+    /// <summary>True while somebody is served: from the identification to the receipt.</summary>
+    public bool InSession => _state is >= SessionState.Asking and <= SessionState.Receipt;
 
     /// <summary>The records, counted since this start.</summary>
     public KioskLedger Ledger => _ledger;
 
-    /// <summary>The transport, with its counts of noise.</summary>
-    public SspHost Transport => _host;
+    /// <summary>What takes money.</summary>
+    public ICashDevice[] Devices => _devices;
 
-    /// <summary>Times that the validator did not answer at all.</summary>
-    public int Silences { get; private set; }
+    /// <summary>Identifications that were not 1 to 32 visible ASCII characters.</summary>
+    public int IdentitiesRefused { get; private set; }
 
-    /// <summary>Replies other than OK to a command that must be obeyed: a poll, a setup, the opening of a session.</summary>
-    public int CommandsRefused { get; private set; }
-
-    /// <summary>Times that the validator was found to have restarted.</summary>
-    public int Restarts { get; private set; }
-
-    /// <summary>Polls with an event that the table does not know: their rest was not understood.</summary>
-    public int UnknownEvents { get; private set; }
-
-    /// <summary>Notes that were sent back at once: no session, no value, or the journal refused.</summary>
-    public int NotesRefused { get; private set; }
-
-    /// <summary>Polls that reported a jam.</summary>
-    public int Jams { get; private set; }
-
-    /// <summary>Attempts of fraud that the validator reported.</summary>
-    public int Frauds { get; private set; }
-
-    /// <summary>Times that the validator's counter stood where no history of ours leads: another validator, or reset.</summary>
-    public int CounterJumps { get; private set; }
-
-    /// <summary>Accounts that were not 1 to 32 visible ASCII characters.</summary>
-    public int AccountsRefused { get; private set; }
+    /// <summary>Steps that are not in the table.</summary>
+    public int StepsRefused { get; private set; }
 
     /// <inheritdoc/>
-    public long NextWake => _sent ? _host.Deadline : _wakeAt;
+    public long NextWake { get; private set; }
+
+    private KioskMemory Memory => _ledger.Memory;
+
+    private bool DoorIsOpen => (Memory.DoorEdges & 1) != 0;
+
+    private bool BoxIsOut => (Memory.BoxEdges & 1) != 0;
 
     /// <inheritdoc/>
     public void Step(long now)
     {
         if (!_loaded)
         {
-            _ledger.Load();
-            _loaded = true;
+            Load(now);
         }
-        while (true)
+        WatchSwitches(now);
+        int before;
+        do
         {
-            _host.Step(now);
-            if (_sent)
+            before = _state;
+            if (_next >= 0)
             {
-                if (_host.State == SspState.Waiting)
-                {
-                    return;
-                }
-                _sent = false;
-                if (_host.State == SspState.Silent)
-                {
-                    Silences++;
-                    Recover(now + KioskLimits.RetryMs);
-                }
-                else
-                {
-                    TakeReply(now);
-                }
+                Commit(now);
             }
-            if (KioskState.IsPolling(_state) && !MayPoll(now))
+            if (_next < 0 && now >= _retryAt)
             {
-                return;
+                Watch(now);
             }
-            if (now < _wakeAt)
-            {
-                return;
-            }
-            Send(now);
         }
+        while (_state != before);
+        for (var i = 0; i < _devices.Length; i++)
+        {
+            _devices[i].Step(now);
+        }
+        if (_parts.Printer != null)
+        {
+            _parts.Printer.Step(now);
+        }
+        TellEvents(now);
+        if (_next < 0 && now >= _retryAt)
+        {
+            // What the devices have just said may be a reason for the next step; it is looked at in the next call.
+            Schedule(now);
+            return;
+        }
+        NextWake = _retryAt > now ? _retryAt : now + 1;
     }
 
-    private void Send(long now)
+    private void Load(long now)
     {
-        var count = 1;
-        _command[0] = (byte)KioskState.Command(_state);
-        if (_state == KioskState.Version)
+        _loaded = true;
+        _ledger.Load();
+        _state = Memory.State;
+        _account = Memory.Account;
+        _enteredAt = now;
+        if (_state != SessionState.Starting)
         {
-            _command[1] = KioskLimits.ProtocolVersion;
-            count = 2;
+            Go(SessionCause.Restarted, now);
         }
-        else if (_state == KioskState.Inhibit || _state == KioskState.OpenChannels)
-        {
-            var channels = _state == KioskState.Inhibit ? 0 : _setup.EnabledChannels;
-            _command[1] = (byte)channels;
-            _command[2] = (byte)(channels >> 8);
-            count = 3;
-        }
-        _host.Send(_command, count, now);
-        _sent = true;
+        Show(KioskScreen.Starting);
     }
 
-    private void Go(int state, long at)
+    /// <summary>Journals a step of the table, and takes it when it is durable.</summary>
+    private void Go(int cause, long now)
     {
-        _state = state;
-        _wakeAt = at;
-        if (KioskState.IsPolling(state))
+        var next = SessionTable.After(_state, cause);
+        if (next < 0)
         {
-            _polling = state;
+            StepsRefused++;
+            return;
         }
+        var session = Memory.Session + (next is SessionState.Open or SessionState.Collecting ? 1 : 0);
+        if (!_ledger.Step(session, _account, _state, cause, next, now))
+        {
+            _retryAt = now + KioskLimits.RetryMs;
+            return;
+        }
+        _next = next;
+        Commit(now);
     }
 
-    /// <summary>From the beginning: whatever happened unseen, a note may be in escrow, and no poll may accept it.</summary>
-    private void Recover(long at)
+    private void Commit(long now)
     {
-        _recovering = true;
-        _resetExpected = true;
-        _account = null;
-        ForgetPoll();
-        Go(KioskState.Sync, at);
-    }
-
-    /// <summary>Before a poll: what the last one asked for comes first. May change the state, or put the poll off.</summary>
-    /// <returns>False when nothing is to be sent now.</returns>
-    private bool MayPoll(long now)
-    {
-        if (now < _flushAt)
-        {
-            _wakeAt = _wakeAt < _flushAt ? _flushAt : _wakeAt;
-            return false;
-        }
-        if (!_ledger.Flush())
-        {
-            _flushAt = now + KioskLimits.RetryMs;
-            // What is not durable may be acted on neither by a poll, which accepts, nor by an acknowledgement.
-            if (_ledger.Memory.HasPending && _account != null)
-            {
-                RefuseNote(now);
-                return true;
-            }
-            _wakeAt = _flushAt;
-            return false;
-        }
-        if (now < _wakeAt && _questions > 0)
-        {
-            return false;
-        }
-        if (_questions > 0)
-        {
-            Go(KioskState.Decide, now);
-        }
-        else if (Acknowledges)
-        {
-            Go(KioskState.Acknowledge, now);
-        }
-        else if (_journalRefused)
-        {
-            RefuseNote(now);
-        }
-        else if (_reject)
-        {
-            _reject = false;
-            Go(KioskState.RejectNote, now);
-        }
-        else if (_restarted)
-        {
-            Recover(now);
-        }
-        else if (_state == KioskState.Idle)
-        {
-            TakeAccount(now);
-        }
-        else if (_state == KioskState.Active)
-        {
-            WatchSession(now);
-        }
-        return true;
-    }
-
-    private void RefuseNote(long now)
-    {
-        _journalRefused = false;
-        _reject = false;
-        _account = null;
-        NotesRefused++;
-        _quietSince = now;
-        Go(KioskState.Hold, now);
-    }
-
-    private void TakeAccount(long now)
-    {
-        if (_full || _jammed)
+        if (now < _retryAt)
         {
             return;
         }
-        var account = _entry.Take();
-        if (account == null)
+        if (!_ledger.Flush(now))
         {
-            account = _nextAccount;
+            _retryAt = now + KioskLimits.RetryMs;
+            return;
         }
-        _nextAccount = null;
-        if (account == null)
+        _state = _next;
+        _next = -1;
+        _enteredAt = now;
+        _deadline = long.MaxValue;
+        Enter(now);
+    }
+
+    private void Enter(long now)
+    {
+        switch (_state)
+        {
+            case SessionState.Idle:
+                _customer = null;
+                _account = "";
+                Show(KioskScreen.Welcome);
+                break;
+            case SessionState.Asking:
+                _deadline = now + KioskLimits.AskMs;
+                _parts.Directory.Ask(_askKind, _askText, now);
+                Show(KioskScreen.Asking);
+                break;
+            case SessionState.Confirming:
+                _deadline = now + KioskLimits.ConfirmMs;
+                Show(_customer.IsOnline && _customer.Reconnect == ReconnectState.Allowed ? KioskScreen.ConfirmPressButton
+                    : _customer.IsOnline && _customer.Reconnect == ReconnectState.Closed ? KioskScreen.ConfirmIsClosed : KioskScreen.Confirm);
+                break;
+            case SessionState.Open:
+                Open();
+                break;
+            case SessionState.Closing:
+                _deadline = now + (2 * KioskLimits.NoteMs);
+                Close();
+                break;
+            case SessionState.Receipt:
+                _receipt = ReceiptMake;
+                break;
+            case SessionState.Collecting:
+                _deadline = now + KioskLimits.CollectMs;
+                Show(KioskScreen.Collecting);
+                break;
+            case SessionState.OutOfService:
+                Show(KioskScreen.Closed);
+                break;
+            default:
+                Close();
+                break;
+        }
+    }
+
+    private void Open()
+    {
+        var max = _customer.ValueMax < KioskLimits.SessionValueMax ? _customer.ValueMax : KioskLimits.SessionValueMax;
+        for (var i = 0; i < _devices.Length; i++)
+        {
+            if (_devices[i].IsReady)
+            {
+                _devices[i].Open(Memory.Session, _account, max);
+            }
+        }
+        ShowTaken();
+    }
+
+    private void Close()
+    {
+        for (var i = 0; i < _devices.Length; i++)
+        {
+            _devices[i].Close();
+        }
+    }
+
+    private void ShowTaken()
+    {
+        _shownValue = Memory.SessionValue;
+        if (_parts.Display != null)
+        {
+            _parts.Display.Show(_customer != null && _customer.IsOnline ? KioskScreen.Insert : KioskScreen.InsertOffline,
+                _account, Memory.SessionValue, 0, Memory.Currency);
+        }
+    }
+
+    private void Show(int screen)
+    {
+        if (_parts.Display == null)
         {
             return;
         }
-        if (!IsAccount(account))
+        if (_customer == null)
         {
-            AccountsRefused++;
-            return;
+            _parts.Display.Show(screen, _account, 0, 0, "");
         }
-        // What was pressed before belonged to nobody.
-        _entry.TakeFinish();
-        _entry.TakeCancel();
-        _finish = false;
-        _account = account;
-        _ledger.Memory.Session++;
-        _noteAt = now;
-        Go(KioskState.OpenChannels, now);
-    }
-
-    private void WatchSession(long now)
-    {
-        // Another account is another customer: no further note may be booked to the one who left.
-        var next = _entry.Take();
-        if (next != null)
+        else
         {
-            _nextAccount = next;
-        }
-        _finish |= _entry.TakeFinish() || _nextAccount != null;
-        var cancel = _entry.TakeCancel();
-        if (_ledger.Memory.HasPending)
-        {
-            if (now - _noteAt >= KioskLimits.NoteMs)
-            {
-                Recover(now);
-            }
-            else if (cancel)
-            {
-                Go(KioskState.RejectNote, now);
-            }
-        }
-        else if (_finish || _full || _jammed || _unknown || now - _noteAt >= KioskLimits.SessionMs)
-        {
-            EndSession(now);
-        }
-        else if (_disabled)
-        {
-            // Somebody else's doing: open again.
-            _disabled = false;
-            Go(KioskState.OpenChannels, now);
+            _parts.Display.Show(screen, _customer.Masked, _customer.Balance, _customer.Arrears, _customer.Currency);
         }
     }
 
-    private void EndSession(long now)
+    private void Schedule(long now)
     {
-        _account = null;
-        _quietSince = now;
-        Go(KioskState.Inhibit, now);
-    }
-
-    private static bool IsAccount(string account)
-    {
-        if (account.Length == 0 || account.Length > KioskLimits.AccountCharsMax)
+        var wake = _deadline;
+        for (var i = 0; i < _devices.Length; i++)
         {
-            return false;
+            wake = _devices[i].NextWake < wake ? _devices[i].NextWake : wake;
         }
-        for (var i = 0; i < account.Length; i++)
+        wake = _door.NextWake < wake ? _door.NextWake : wake;
+        wake = _box.NextWake < wake ? _box.NextWake : wake;
+        wake = _eventsDue && _eventsAt < wake ? _eventsAt : wake;
+        if (_parts.Printer != null && _parts.Printer.Deadline < wake)
         {
-            if (account[i] <= ' ' || account[i] > '~')
-            {
-                return false;
-            }
+            wake = _parts.Printer.Deadline;
         }
-        return true;
+        if (_state == SessionState.Open)
+        {
+            var left = MovedAt + KioskLimits.SessionMs;
+            wake = left < wake ? left : wake;
+        }
+        // What this call changed in the devices is looked at in a moment.
+        if (_state != SessionState.Idle && _state != SessionState.OutOfService)
+        {
+            wake = now + WatchMs < wake ? now + WatchMs : wake;
+        }
+        NextWake = wake;
     }
 }

@@ -5,8 +5,14 @@ namespace Wattline.Firmware.Kiosks;
 /// <summary>One record of the money stream (docs/uplink.md, "Body of money").</summary>
 public sealed class MoneyRecord
 {
-    private const int BodyItems = 9;
+    /// <summary>Bytes of the chain's link.</summary>
+    public const int ChainBytes = 16;
+
+    private const int BodyItems = 13;
     private const int EnvelopeItems = 8;
+
+    private readonly CborWriter _detail = new CborWriter(new byte[KioskLimits.DetailBytesMax]);
+    private readonly long[] _numbers = new long[KioskLimits.DetailItemsMax];
 
     /// <summary>One of <see cref="MoneyType"/>.</summary>
     public int Type { get; set; }
@@ -17,13 +23,13 @@ public sealed class MoneyRecord
     /// <summary>Counted by the kiosk.</summary>
     public long Session { get; set; }
 
-    /// <summary>Counted by the kiosk; shared by the records of one note.</summary>
+    /// <summary>Counted by the kiosk; shared by the records of one note; 0 for none.</summary>
     public long Note { get; set; }
 
     /// <summary>The account, or null.</summary>
     public string Account { get; set; }
 
-    /// <summary>The validator's channel, 0 unknown.</summary>
+    /// <summary>The device's channel, 0 unknown.</summary>
     public int Channel { get; set; }
 
     /// <summary>Minor units.</summary>
@@ -32,10 +38,53 @@ public sealed class MoneyRecord
     /// <summary>ISO 4217 text.</summary>
     public string Currency { get; set; }
 
-    /// <summary>The validator's counter of stacked notes, or -1 where it is not known.</summary>
+    /// <summary>The device's counter of pieces taken, or -1 where it is not known.</summary>
     public long Counter { get; set; }
 
-    /// <summary>Writes the body.</summary>
+    /// <summary>Which device of the kiosk.</summary>
+    public int Device { get; set; }
+
+    /// <summary>The kiosk's count of its records in the epoch, from 1.</summary>
+    public long Record { get; set; }
+
+    /// <summary>The chain's link, of <see cref="ChainBytes"/>; null before it was made.</summary>
+    public byte[] Chain { get; set; }
+
+    /// <summary>Items of the detail; 0 for null.</summary>
+    public int Details { get; private set; }
+
+    /// <summary>A number of the detail; -1 for a null, and for a text.</summary>
+    public long Number(int index) => _numbers[index];
+
+    /// <summary>The record has no detail.</summary>
+    public void ClearDetail()
+    {
+        _detail.Reset();
+        Details = 0;
+    }
+
+    /// <summary>Opens the detail; its items follow.</summary>
+    public void BeginDetail(int items)
+    {
+        ClearDetail();
+        _detail.WriteArray(items);
+    }
+
+    /// <summary>Adds a number to the detail, or null for -1.</summary>
+    public void AddDetail(long number)
+    {
+        WriteNumber(_detail, number);
+        _numbers[Details++] = number;
+    }
+
+    /// <summary>Adds a text to the detail.</summary>
+    public void AddDetail(string text)
+    {
+        _detail.WriteText(text);
+        _numbers[Details++] = -1;
+    }
+
+    /// <summary>Writes the body up to its chain, which covers exactly these bytes.</summary>
     public void Write(CborWriter writer)
     {
         writer.WriteArray(BodyItems);
@@ -45,15 +94,18 @@ public sealed class MoneyRecord
         writer.WriteUInt((ulong)Note);
         WriteText(writer, Account);
         writer.WriteUInt((ulong)Channel);
-        writer.WriteInt(Value);
-        WriteText(writer, Currency);
-        if (Counter < 0)
+        writer.WriteUInt((ulong)Value);
+        writer.WriteText(Currency == null ? KioskLimits.NoCurrency : Currency);
+        WriteNumber(writer, Counter);
+        writer.WriteUInt((ulong)Device);
+        writer.WriteUInt((ulong)Record);
+        if (_detail.Position == 0 || _detail.Overflow)
         {
             writer.WriteNull();
         }
         else
         {
-            writer.WriteUInt((ulong)Counter);
+            writer.WriteRaw(_detail.Buffer, 0, _detail.Position);
         }
     }
 
@@ -80,9 +132,53 @@ public sealed class MoneyRecord
         Account = reader.TryReadNull() ? null : reader.ReadText();
         Channel = (int)reader.ReadUInt();
         Value = reader.ReadInt();
-        Currency = reader.TryReadNull() ? null : reader.ReadText();
+        Currency = reader.ReadText();
         Counter = reader.TryReadNull() ? -1 : (long)reader.ReadUInt();
-        return !reader.Failed;
+        Device = (int)reader.ReadUInt();
+        Record = (long)reader.ReadUInt();
+        ReadDetail(reader);
+        Chain = reader.ReadBytes();
+        return !reader.Failed && Chain.Length == ChainBytes;
+    }
+
+    // Numbers only where the type has numbers: suspense begins with a text, a deposit has one behind its number.
+    private void ReadDetail(CborReader reader)
+    {
+        Details = 0;
+        if (reader.TryReadNull())
+        {
+            return;
+        }
+        var items = reader.ReadArray();
+        if (items > _numbers.Length)
+        {
+            items = -1;
+        }
+        for (var i = 0; i < items; i++)
+        {
+            _numbers[i] = -1;
+            if ((Type == MoneyType.Suspense && i == 0) || (Type == MoneyType.Deposit && i > 0))
+            {
+                reader.SkipItem();
+            }
+            else if (!reader.TryReadNull())
+            {
+                _numbers[i] = (long)reader.ReadUInt();
+            }
+        }
+        Details = items < 0 ? 0 : items;
+    }
+
+    private static void WriteNumber(CborWriter writer, long number)
+    {
+        if (number < 0)
+        {
+            writer.WriteNull();
+        }
+        else
+        {
+            writer.WriteUInt((ulong)number);
+        }
     }
 
     private static void WriteText(CborWriter writer, string text)

@@ -27,6 +27,15 @@ public static class SspCommand
     /// <summary>Keeps the note in escrow for five more seconds.</summary>
     public const int Hold = 0x18;
 
+    /// <summary>eSSP: a prime, 8 bytes.</summary>
+    public const int SetGenerator = 0x4A;
+
+    /// <summary>eSSP: a smaller prime, 8 bytes.</summary>
+    public const int SetModulus = 0x4B;
+
+    /// <summary>eSSP: the host's number, 8 bytes; the reply has the slave's.</summary>
+    public const int RequestKeyExchange = 0x4C;
+
     /// <summary>Asks for events; those that are money come again until EVENT_ACK. Accepts the note in escrow.</summary>
     public const int PollWithAck = 0x56;
 

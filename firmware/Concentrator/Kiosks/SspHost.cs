@@ -10,18 +10,24 @@ public sealed class SspHost
 {
     private readonly ISerialLine _line;
     private readonly SspScanner _scanner = new SspScanner();
-    private readonly byte[] _wire = new byte[1 + (2 * (2 + SspLimits.CommandBytesMax + 2))];
+    private readonly SspEncryption _encryption;
+    private readonly byte[] _wrapped = new byte[SspLimits.WrappedBytesMax];
+    private readonly byte[] _wire = new byte[1 + (2 * (2 + SspLimits.WrappedBytesMax + 2))];
     private readonly byte[] _input = new byte[SspLimits.ReadBytes];
     private readonly byte[] _reply = new byte[SspLimits.DataBytesMax];
     private int _wireCount;
     private int _head;
     private int _sequence;
+    private bool _isWrapped;
     private int _resends;
     private long _deadline = long.MaxValue;
 
-    public SspHost(ISerialLine line)
+    /// <param name="line">The validator's line.</param>
+    /// <param name="encryption">For a validator that demands it (eSSP), else null.</param>
+    public SspHost(ISerialLine line, SspEncryption encryption)
     {
         _line = line;
+        _encryption = encryption;
         _line.Configure(SspLimits.Baud, SspLimits.Parity, SspLimits.StopBits);
     }
 
@@ -54,10 +60,20 @@ public sealed class SspHost
     {
         if (command[0] == SspCommand.Sync)
         {
+            if (_encryption != null)
+            {
+                _encryption.End();
+            }
             // Whatever the slave makes of SYNC with bit 1, act or repeat, it expects bit 0 next.
             _sequence = SspFrame.SequenceBit;
         }
         _head = _sequence | SspLimits.ValidatorAddress;
+        _isWrapped = _encryption != null && _encryption.IsOn;
+        if (_isWrapped)
+        {
+            count = _encryption.Wrap(command, count, _wrapped);
+            command = _wrapped;
+        }
         _wireCount = SspFrame.Write(_head, command, count, _wire);
         _resends = 0;
         Transmit(now);
@@ -93,16 +109,28 @@ public sealed class SspHost
 
     private void TakeFrame()
     {
-        if (State != SspState.Waiting || _scanner.Head != _head || _scanner.DataCount == 0 || _scanner.Data(0) < SspReply.First)
+        if (State != SspState.Waiting || _scanner.Head != _head || _scanner.DataCount == 0
+            || (_scanner.Data(0) < SspReply.First && !(_isWrapped && _scanner.Data(0) == SspEncryption.Mark)))
         {
             ForeignFrames++;
             return;
         }
-        ReplyCount = _scanner.DataCount;
-        for (var i = 0; i < ReplyCount; i++)
+        var count = _scanner.DataCount;
+        for (var i = 0; i < count; i++)
         {
             _reply[i] = (byte)_scanner.Data(i);
         }
+        if (_isWrapped)
+        {
+            // What was asked in cipher is done in cipher only; a refusal (no key any more) comes in the clear.
+            count = _reply[0] == SspEncryption.Mark ? _encryption.Unwrap(_reply, count) : _reply[0] == SspReply.Ok ? -1 : count;
+            if (count < 0)
+            {
+                ForeignFrames++;
+                return;
+            }
+        }
+        ReplyCount = count;
         _sequence ^= SspFrame.SequenceBit;
         State = SspState.Answered;
         _deadline = long.MaxValue;

@@ -18,8 +18,11 @@ public static class SspLimits
     /// <summary>LEN is one byte.</summary>
     public const int DataBytesMax = 255;
 
-    /// <summary>Longest command that the host sends: HOST_PROTOCOL_VERSION and SET_INHIBITS have 2 and 3.</summary>
-    public const int CommandBytesMax = 3;
+    /// <summary>Longest command that the host sends: a number of the key exchange has 8 bytes behind its code.</summary>
+    public const int CommandBytesMax = 9;
+
+    /// <summary>Such a command encrypted: its mark, and one block of 16 that also holds length, count and CRC.</summary>
+    public const int WrappedBytesMax = 17;
 
     /// <summary>A slave that has not answered after one second has not heard.</summary>
     public const int ReplyTimeoutMs = 1000;
@@ -29,6 +32,9 @@ public static class SspLimits
 
     /// <summary>Channels are bits of a 16-bit register (SET_INHIBITS).</summary>
     public const int ChannelsMax = 16;
+
+    /// <summary>Counters have 32 bits.</summary>
+    public const long CounterWrap = 0x100000000;
 
     /// <summary>Bytes taken from the line at a time: one frame of the usual size.</summary>
     public const int ReadBytes = 64;

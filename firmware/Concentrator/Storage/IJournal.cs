@@ -6,6 +6,9 @@ namespace Wattline.Firmware.Storage;
 /// </summary>
 public interface IJournal
 {
+    /// <summary>Drawn when the journal was formatted, or renewed: sequences of another epoch are other messages.</summary>
+    ulong Epoch { get; }
+
     /// <summary>The longest body that <see cref="Append"/> takes, in bytes.</summary>
     int BodyBytesMax { get; }
 

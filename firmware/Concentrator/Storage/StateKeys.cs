@@ -3,6 +3,9 @@ namespace Wattline.Firmware.Storage;
 /// <summary>Keys of the small states that the journal keeps.</summary>
 public static class StateKeys
 {
+    /// <summary>The kiosks' list of customers, as it was received (CBOR).</summary>
+    public const int Customers = 0;
+
     /// <summary>The reading plan in use, as it was received (CBOR).</summary>
     public const int Plan = 1;
 

@@ -1,6 +1,6 @@
 namespace Wattline.Gateway.Domain;
 
-/// <summary>What a kiosk did with a note or coin (docs/uplink.md, money).</summary>
+/// <summary>What a kiosk did with money (docs/uplink.md, money).</summary>
 public sealed class MoneyMessage : Message
 {
     /// <summary>What happened.</summary>
@@ -27,6 +27,18 @@ public sealed class MoneyMessage : Message
     /// <summary>ISO 4217.</summary>
     public string Currency { get; set; } = "";
 
-    /// <summary>The validator's counter of stacked notes when this was written; null when unknown.</summary>
+    /// <summary>The device's counter of pieces taken when this was written; null when unknown.</summary>
     public long? Counter { get; set; }
+
+    /// <summary>The kiosk's device: 0 the note validator, 1 the coin acceptor.</summary>
+    public long Device { get; set; }
+
+    /// <summary>The kiosk's own count of its records in this epoch, from 1 without gaps; null from a kiosk that does not count.</summary>
+    public long? Record { get; set; }
+
+    /// <summary>What else the type tells, a JSON array in UTF-8; empty for nothing.</summary>
+    public ReadOnlyMemory<byte> Detail { get; set; }
+
+    /// <summary>The link of the kiosk's chain of records, 32 hexadecimal digits; null from a kiosk that has none.</summary>
+    public string? Chain { get; set; }
 }

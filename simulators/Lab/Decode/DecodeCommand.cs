@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Wattline.Simulators.Lab.Decode.CcNet;
+using Wattline.Simulators.Lab.Decode.CcTalk;
 using Wattline.Simulators.Lab.Decode.Cjt188;
 using Wattline.Simulators.Lab.Decode.Dlt645;
 using Wattline.Simulators.Lab.Decode.MBus;
@@ -18,6 +20,8 @@ public static class DecodeCommand
         ["mbus"] = MBusDecoder.Decode,
         ["modbus-rtu"] = ModbusDecoder.Decode,
         ["ssp"] = SspDecoder.Decode,
+        ["cctalk"] = CcTalkDecoder.Decode,
+        ["ccnet"] = CcNetDecoder.Decode,
     };
 
     public static Command Create()

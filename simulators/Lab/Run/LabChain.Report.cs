@@ -31,7 +31,7 @@ internal sealed partial class LabChain
         var accounts = queries.Accounts().ToDictionary(account => account.Account, account => account.Credited, StringComparer.Ordinal);
         var notes = queries.Notes();
         var money = MoneyOracle.Judge(Block, accounts, Sum(MoneyType.Suspense),
-            notes.Select(note => new StoredNote(note.Kiosk, note.Note, note.State == MoneyType.Escrow, note.Endings)));
+            notes.Select(note => new StoredNote(note.Kiosk, note.Note, note.State == MoneyType.Escrow, note.Endings, note.State == MoneyType.Suspense ? note.Value : null)));
         var counts = queries.Counts();
         var problems = tally.Problems.Concat(money.Problems).ToList();
         if (!IsDrained)
@@ -60,7 +60,7 @@ internal sealed partial class LabChain
             CashTaken = money.Taken,
             Credited = money.Credited,
             Suspense = money.Suspense,
-            Returned = Sum(MoneyType.Returned),
+            Refunded = Sum(MoneyType.Returned),
             MoneyUnexplained = money.Unexplained,
             LatencyMs = _latencies.Percentiles(),
             LineUtilisation = LineUtilisation,
@@ -101,6 +101,6 @@ internal sealed partial class LabChain
             VirtualClock.Start.AddMicroseconds(Block.Clock.NowMicros), slot == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(slot),
             Block.Meters.Count, machines.Sum(machine => machine.MetersEntered), LineUtilisation, unacknowledged,
             gateway?.Depth ?? 0, _portal.Hubs is null ? null : InHubs, ingest.Stored, ingest.ValuesAdded, gateway?.Quarantined.Values.Sum() ?? 0,
-            Block.Kiosks.Sum(kiosk => kiosk.Validator.BoxValue), Crashes, string.Join(", ", _down), _latencies.Percentiles());
+            Block.Kiosks.Sum(kiosk => kiosk.BoxValue), Crashes, string.Join(", ", _down), _latencies.Percentiles());
     }
 }

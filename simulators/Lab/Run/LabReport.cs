@@ -56,7 +56,8 @@ internal sealed record LabReport
 
     public required long Suspense { get; init; }
 
-    public required long Returned { get; init; }
+    /// <summary>Minor units that went back to the customers.</summary>
+    public required long Refunded { get; init; }
 
     public required long MoneyUnexplained { get; init; }
 

@@ -77,6 +77,8 @@ internal static class LabRun
             groups.Add((targets.Links, FaultRate.OfLinks));
         if (options.Faults is "crash" or "all")
             groups.Add((targets.Parts, FaultRate.OfParts));
+        if (options.Faults is "kiosk" or "all")
+            groups.Add((targets.Kiosks, FaultRate.OfKiosks));
         return FaultPlan.Draw(options.Seed, (long)horizon.TotalMicroseconds, [.. groups]);
     }
 

@@ -28,7 +28,7 @@ internal static class RunCommand
     /// <summary>Adds the options and the action to the root command.</summary>
     public static void AddTo(RootCommand root)
     {
-        _faults.AcceptOnlyFromAmong("none", "line", "link", "crash", "all");
+        _faults.AcceptOnlyFromAmong("none", "line", "link", "crash", "kiosk", "all");
         _uplink.AcceptOnlyFromAmong("eventhub", "http");
         _every.Validators.Add(result =>
         {

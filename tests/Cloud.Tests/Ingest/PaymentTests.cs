@@ -50,6 +50,37 @@ public sealed class PaymentTests : IDisposable
     }
 
     [Fact]
+    public void Records_that_move_no_money_are_kept_and_make_no_note()
+    {
+        var step = Wire.Money(1, MoneyType.Step, 0, 0);
+        (step.Record, step.Chain, step.Detail) = (1, MoneyChain.Genesis, "[3,5,4]"u8.ToArray());
+        var receipt = Wire.Money(3, MoneyType.Receipt, 0);
+        (receipt.Record, receipt.Chain, receipt.Detail) = (3, MoneyChain.Genesis, "[1,0,1,0,0]"u8.ToArray());
+        _cloud.Service.Deliver(step, Wire.Money(2, MoneyType.Credited, 1), receipt);
+        Assert.Equal("1 Credited 1", Assert.Single(_cloud.Queries.Notes().Select(n => $"{n.Note} {n.State} {n.Endings}")));
+        Assert.Equal(1000, Assert.Single(_cloud.Queries.Accounts()).Credited);
+        Assert.Equal(3, _cloud.Queries.Counts().Payments);
+    }
+
+    [Fact]
+    public void A_record_that_was_changed_left_out_or_invented_breaks_its_chain()
+    {
+        byte[] key = new byte[MoneyChain.KeyBytes];
+        var first = Wire.Money(1, MoneyType.Escrow, 1);
+        (first.Record, first.Detail) = (1, default);
+        first.Chain = MoneyChain.Next(key, MoneyChain.Genesis, first);
+        var second = Wire.Money(2, MoneyType.Suspense, 1, account: null);
+        (second.Record, second.Detail) = (2, "[\"fate\"]"u8.ToArray());
+        second.Chain = MoneyChain.Next(key, first.Chain, second);
+        Assert.True(MoneyChain.Holds(key, MoneyChain.Genesis, first));
+        Assert.True(MoneyChain.Holds(key, first.Chain, second));
+        Assert.False(MoneyChain.Holds(key, MoneyChain.Genesis, second));
+        Assert.False(MoneyChain.Holds([.. key.Skip(1), 1], first.Chain, second));
+        second.Value++;
+        Assert.False(MoneyChain.Holds(key, first.Chain, second));
+    }
+
+    [Fact]
     public void Without_money_there_are_no_notes_and_no_totals()
     {
         Assert.Empty(_cloud.Queries.Notes());

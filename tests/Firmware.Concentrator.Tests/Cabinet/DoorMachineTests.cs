@@ -76,6 +76,8 @@ public sealed class DoorMachineTests
 
         public Bench() => Restart();
 
+        public ulong Epoch => 1;
+
         public int BodyBytesMax => 16000;
 
         public bool CanKeep(int key, int length) => true;

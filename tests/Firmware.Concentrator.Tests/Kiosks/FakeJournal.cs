@@ -12,6 +12,8 @@ internal sealed class FakeJournal : IJournal
     private int _committed;
     private int _commits;
 
+    public ulong Epoch { get; set; } = 1;
+
     public int BodyBytesMax => 16000;
 
     public bool CanKeep(int key, int length) => true;
@@ -28,22 +30,36 @@ internal sealed class FakeJournal : IJournal
 
     public int Commits => _commits;
 
-    /// <summary>The records that a power cut now would leave.</summary>
-    public IReadOnlyList<MoneyRecord> Durable => [.. _log.Take(_committed).Where(entry => entry.State < 0).Select(entry => Parse(entry.Bytes))];
+    /// <summary>The records of notes and coins that a power cut now would leave.</summary>
+    public IReadOnlyList<MoneyRecord> Durable => [.. All.Where(record => record.Type <= MoneyType.Suspense)];
+
+    /// <summary>All records that a power cut now would leave.</summary>
+    public IReadOnlyList<MoneyRecord> All => [.. _log.Take(_committed).Where(entry => entry.State < 0).Select(entry => Parse(entry.Bytes))];
+
+    /// <summary>Bodies of all records that a power cut now would leave.</summary>
+    public IReadOnlyList<byte[]> Bodies => [.. _log.Take(_committed).Where(entry => entry.State < 0).Select(entry => entry.Bytes[BodyAt(entry.Bytes)..])];
+
+    /// <summary>Bodies of events, as they were appended.</summary>
+    public List<byte[]> Events { get; } = [];
 
     public byte[] LastBody { get; private set; } = [];
 
     public long Append(int stream, byte[] body, int offset, int count, long now)
     {
-        Assert.Equal(Streams.Money, stream);
         if (RefusesAppend)
         {
             return 0;
         }
+        if (stream == Streams.Events)
+        {
+            Events.Add(body.AsSpan(offset, count).ToArray());
+            return Events.Count;
+        }
+        Assert.Equal(Streams.Money, stream);
         LastBody = body.AsSpan(offset, count).ToArray();
         var sequence = _log.Count(entry => entry.State < 0) + 1;
         // [1, epoch, stream, sequence, boot, uptime, wall, body]
-        _log.Add((-1, [0x88, 1, 0, 0, .. sequence < 24 ? new[] { (byte)sequence } : [0x18, (byte)sequence], 0, 0, 0xF6, .. LastBody]));
+        _log.Add((-1, [0x88, 1, 0, 0, .. sequence < 24 ? new[] { (byte)sequence } : sequence < 256 ? [0x18, (byte)sequence] : [0x19, (byte)(sequence >> 8), (byte)sequence], 0, 0, 0xF6, .. LastBody]));
         return sequence;
     }
 
@@ -81,6 +97,9 @@ internal sealed class FakeJournal : IJournal
 
     /// <summary>What a start finds.</summary>
     public void Restart() => _log.RemoveRange(_committed, _log.Count - _committed);
+
+    // Behind the head: array, version, epoch, stream, sequence of 1 to 3 bytes, boot, uptime, wall.
+    private static int BodyAt(byte[] envelope) => 4 + (envelope[4] switch { 0x18 => 2, 0x19 => 3, _ => 1 }) + 3;
 
     private static MoneyRecord Parse(byte[] envelope)
     {

@@ -1,4 +1,5 @@
 using Wattline.Firmware.Kiosks;
+using Wattline.Tests.Firmware.Concentrator.Storage;
 using Xunit;
 
 namespace Wattline.Tests.Firmware.Concentrator.Kiosks;
@@ -8,7 +9,7 @@ internal sealed class KioskBench
 {
     private const int TickMs = 10;
 
-    public KioskBench() => Machine = NewMachine();
+    public KioskBench() => NewMachine();
 
     public FakeValidator Validator { get; } = new();
 
@@ -16,7 +17,14 @@ internal sealed class KioskBench
 
     public FakeEntry Entry { get; } = new();
 
-    public KioskMachine Machine { get; private set; }
+    public FakeClock Clock { get; } = new();
+
+    public KioskMachine Machine { get; private set; } = null!;
+
+    public SspDevice Device { get; private set; } = null!;
+
+    /// <summary>What else the kiosk is built of; takes effect with the next start.</summary>
+    public Action<KioskParts> Build { get; set; } = _ => { };
 
     public int Cuts { get; private set; }
 
@@ -54,16 +62,16 @@ internal sealed class KioskBench
     {
         Validator.ForgetOutput();
         Journal.Restart();
-        Machine = NewMachine();
+        NewMachine();
     }
 
-    public void ToIdle() => Assert.True(RunUntil(() => Machine.State == KioskState.Idle), $"stuck in state {Machine.State}");
+    public void ToIdle() => Assert.True(RunUntil(() => Machine.State == SessionState.Idle), $"stuck in state {Machine.State}");
 
     public void Open(string account = "ACC-1")
     {
         ToIdle();
         Entry.Account = account;
-        Assert.True(RunUntil(() => Validator.Enabled && Machine.State == KioskState.Active), "no session opened");
+        Assert.True(RunUntil(() => Validator.Enabled && Device.State == SspStep.Active), "no session opened");
     }
 
     public void Close()
@@ -76,5 +84,12 @@ internal sealed class KioskBench
     /// <summary>The records as text: type:note:account:value.</summary>
     public string Story => string.Join(' ', Journal.Durable.Select(record => $"{record.Type}:{record.Note}:{record.Account ?? "-"}:{record.Value}"));
 
-    private KioskMachine NewMachine() => new("K1", 0, Validator, Entry, Journal);
+    private void NewMachine()
+    {
+        var ledger = new KioskLedger("K1", 0, Journal, new byte[KioskLimits.KeyBytes]);
+        Device = new SspDevice(KioskLimits.NoteDevice, Validator, ledger, null);
+        var parts = new KioskParts { Sources = [Entry], Keys = Entry, Directory = Entry, Display = Entry };
+        Build(parts);
+        Machine = new KioskMachine("K1", ledger, [Device], parts, Journal, Clock);
+    }
 }

@@ -1,4 +1,5 @@
 using Wattline.Firmware.Kiosks;
+using Wattline.Tests.Firmware.Concentrator.Storage;
 using Xunit;
 
 namespace Wattline.Tests.Firmware.Concentrator.Kiosks;
@@ -68,8 +69,10 @@ public sealed class KioskMachineTests
         bench.Validator.Insert(2);
         bench.RunUntil(() => bench.Journal.Durable.Count == 1);
 
-        // [0, "K1", 1, 1, "A1", 2, 1000, "EUR", 7]
-        Assert.Equal("8900624B3101016241310219" + "03E8" + "6345555207", Convert.ToHexString(bench.Journal.LastBody));
+        // [0, "K1", 1, 1, "A1", 2, 1000, "EUR", 7, 0, record, null, chain]
+        var body = Convert.ToHexString(bench.Journal.LastBody);
+        Assert.StartsWith("8D00624B31010162413102" + "1903E8" + "63455552" + "07" + "00", body, StringComparison.Ordinal);
+        Assert.Equal("F650", body[^36..^32]);
     }
 
     [Fact]
@@ -109,7 +112,7 @@ public sealed class KioskMachineTests
     }
 
     [Fact]
-    public void A_cancelled_note_in_escrow_is_returned()
+    public void A_note_that_reaches_escrow_after_the_customer_went_back_is_returned()
     {
         var bench = new KioskBench();
         bench.Open();
@@ -120,7 +123,7 @@ public sealed class KioskMachineTests
         bench.Entry.Cancel = true;
         bench.Run(3_000);
 
-        Assert.Equal("0:1:ACC-1:500 2:1:ACC-1:500", bench.Story);
+        Assert.Equal("", bench.Story);
         Assert.Equal((0, 1), (bench.Validator.InBox, bench.Validator.GivenBack));
     }
 
@@ -174,7 +177,7 @@ public sealed class KioskMachineTests
 
         Assert.Equal("08", bench.Validator.Commands[^2]);
         Assert.Equal("", bench.Story);
-        Assert.Equal(1, bench.Machine.NotesRefused);
+        Assert.Equal(1, bench.Device.NotesRefused);
     }
 
     [Fact]
@@ -187,7 +190,7 @@ public sealed class KioskMachineTests
         bench.Run(250);
 
         Assert.Equal(["56", "08"], bench.Validator.Commands.Skip(before).Take(2));
-        Assert.Equal(1, bench.Machine.UnknownEvents);
+        Assert.Equal(1, bench.Device.UnknownEvents);
     }
 
     [Fact]
@@ -216,9 +219,9 @@ public sealed class KioskMachineTests
         var bench = new KioskBench();
         bench.Open();
         bench.Validator.Silent = true;
-        bench.Run(30_000);
+        bench.Run(40_000);
         Assert.False(bench.Machine.InSession);
-        Assert.Equal(1, bench.Machine.Silences);
+        Assert.Equal(1, bench.Device.Silences);
         bench.Validator.Silent = false;
         bench.Open();
         bench.Validator.Insert(1);
@@ -244,7 +247,7 @@ public sealed class KioskMachineTests
         bench.Validator.Say(0xE6, 1, 0xE9);
         bench.Run(1_000);
 
-        Assert.Equal((1, 1, false), (bench.Machine.Frauds, bench.Machine.Jams, bench.Machine.InSession));
+        Assert.Equal((1, 1, false), (bench.Device.Frauds, bench.Device.Jams, bench.Machine.InSession));
     }
 
     [Theory]
@@ -258,7 +261,7 @@ public sealed class KioskMachineTests
         bench.Entry.Account = account;
         bench.Run(3_000);
 
-        Assert.Equal((false, 1), (bench.Machine.InSession, bench.Machine.AccountsRefused));
+        Assert.Equal((false, 1), (bench.Machine.InSession, bench.Machine.IdentitiesRefused));
     }
 
     [Theory]
@@ -304,7 +307,7 @@ public sealed class KioskMachineTests
         bench.ToIdle();
 
         Assert.Equal("", bench.Story);
-        Assert.Equal(1, bench.Machine.CounterJumps);
+        Assert.Equal(1, bench.Device.CounterJumps);
     }
 
     [Fact]
@@ -313,7 +316,9 @@ public sealed class KioskMachineTests
         var bench = new KioskBench();
         bench.ToIdle();
         var line = new QuietLine();
-        var machine = new KioskMachine("K1", 0, line, bench.Entry, bench.Journal);
+        var ledger = new KioskLedger("K1", 0, bench.Journal, new byte[KioskLimits.KeyBytes]);
+        var parts = new KioskParts { Sources = [bench.Entry], Keys = bench.Entry, Directory = bench.Entry };
+        var machine = new KioskMachine("K1", ledger, [new SspDevice(KioskLimits.NoteDevice, line, ledger, null)], parts, bench.Journal, new FakeClock());
         var now = 0L;
         void Polls(int count)
         {

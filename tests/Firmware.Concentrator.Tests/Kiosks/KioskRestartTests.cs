@@ -92,7 +92,7 @@ public sealed class KioskRestartTests
     [Theory]
     [InlineData(8, "0:1:ACC-1:1000 1:1:ACC-1:1000")] // It is counted: the customer's.
     [InlineData(9, "0:1:ACC-1:1000 1:1:ACC-1:1000 3:2:-:0")] // And another, which nobody heard of.
-    [InlineData(2, "0:1:ACC-1:1000 3:1:-:1000")] // The counter was reset: nobody can tell.
+    [InlineData(2, "0:1:ACC-1:1000 3:1:ACC-1:1000")] // The counter was reset: nobody can tell.
     public void A_note_whose_end_was_said_once_and_not_heard_is_settled_by_the_counter(long counter, string story)
     {
         var bench = NewBench(countsLate: true);
@@ -183,7 +183,7 @@ public sealed class KioskRestartTests
         bench.Entry.Finish = true;
         bench.Run(10);
         bench.Entry.Finish = false;
-        Assert.True(bench.RunUntil(() => bench.Machine.State == KioskState.Idle, 120_000), $"stuck in {bench.Machine.State}");
+        Assert.True(bench.RunUntil(() => bench.Machine.State == SessionState.Idle, 120_000), $"stuck in {bench.Machine.State}");
         bench.Run(10_000);
     }
 

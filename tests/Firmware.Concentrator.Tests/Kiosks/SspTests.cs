@@ -102,7 +102,7 @@ public sealed class SspTests
     public void A_command_without_a_reply_is_sent_again_with_the_same_bit_twenty_times()
     {
         var line = new FakeValidator { LoseReplies = int.MaxValue };
-        var host = new SspHost(line);
+        var host = new SspHost(line, null);
         host.Send([SspCommand.Enable], 1, 0);
         for (var now = 0L; now <= 30_000; now += 10)
         {
@@ -123,7 +123,7 @@ public sealed class SspTests
     public void Replies_of_another_address_or_bit_and_the_lines_own_echo_answer_nothing()
     {
         var line = new FakeValidator();
-        var host = new SspHost(line);
+        var host = new SspHost(line, null);
         host.Send([SspCommand.Sync], 1, 0);
         // Another slave, the other sequence bit, our own SYNC as an echo.
         line.Noise = [.. FakeValidator.Frame(0x90, [0xF0]), .. FakeValidator.Frame(0x00, [0xF0]), .. FakeValidator.Frame(0x80, [0x11])];

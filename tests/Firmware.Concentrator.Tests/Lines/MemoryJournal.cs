@@ -11,6 +11,8 @@ internal sealed class MemoryJournal : IJournal
     private readonly Dictionary<int, byte[]> _durableStates = [];
     private int _durable;
 
+    public ulong Epoch => 1;
+
     public int BodyBytesMax { get; set; } = 16000;
 
     public bool Refuses { get; set; }

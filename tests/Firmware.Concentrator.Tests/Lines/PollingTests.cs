@@ -375,6 +375,8 @@ public sealed class PollingTests
 
     private sealed class QuietJournal : IJournal
     {
+        public ulong Epoch => 1;
+
         public int BodyBytesMax => 16000;
 
         public bool CanKeep(int key, int length) => true;

@@ -30,8 +30,8 @@ public sealed class CloudEventTests
     [Fact]
     public void What_is_written_is_read_back_the_same()
     {
-        byte[][] payloads = [Sample.Money(1), Sample.Event(2), Wire.Envelope(2, 4, $"[1 0 {Sample.Slot} [[0 1 0 1500 [5 null]] [1 0 0 -20 [6 7]]]]"), """[{"n":"M0:1-0:1.8.0","v":1.50,"t":1772323200}]"""u8.ToArray()];
-        string[] streams = ["money", "events", "readings", "readings"];
+        byte[][] payloads = [Sample.Money(1), Sample.ChainedMoney(3), Sample.Event(2), Wire.Envelope(2, 4, $"[1 0 {Sample.Slot} [[0 1 0 1500 [5 null]] [1 0 0 -20 [6 7]]]]"), """[{"n":"M0:1-0:1.8.0","v":1.50,"t":1772323200}]"""u8.ToArray()];
+        string[] streams = ["money", "money", "events", "readings", "readings"];
         using var first = new CloudEventBatchWriter("gw");
         for (var i = 0; i < payloads.Length; i++) Assert.True(first.TryAdd(Message(streams[i], payloads[i]), DateTimeOffset.FromUnixTimeMilliseconds(Sample.ReceivedMs)));
         var bytes = first.Finish().ToArray();
@@ -44,9 +44,9 @@ public sealed class CloudEventTests
             Assert.True(second.TryAdd(received.Event.Message, received.Event.Time));
         }
         Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(second.Finish().Span));
-        var readings = Assert.IsType<ReadingsMessage>(events[2].Event!.Message);
+        var readings = Assert.IsType<ReadingsMessage>(events[3].Event!.Message);
         Assert.Equal([Sample.Slot, Sample.Slot], readings.Entries.ToArray().Select(entry => entry.Slot));
-        Assert.Equal("1.50", ((ReadingsMessage)events[3].Event!.Message) is var senml ? senml.ValuesOf(senml.Entries[0])[0].Value.ToString() : "");
+        Assert.Equal("1.50", ((ReadingsMessage)events[4].Event!.Message) is var senml ? senml.ValuesOf(senml.Entries[0])[0].Value.ToString() : "");
     }
 
     [Fact]
@@ -68,6 +68,28 @@ public sealed class CloudEventTests
             CloudEventBatchReader.TryRead(Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal)), out events, out _);
             Assert.Equal(field, Assert.Single(events).Fault!.Field);
         }
+    }
+
+    [Theory]
+    [InlineData("\"device\":1", "\"device\":-1", "data.device")]
+    [InlineData("\"record\":13", "\"record\":0", "data.record")]
+    [InlineData("\"record\":13", "\"record\":null", "data.record")]
+    [InlineData("\"detail\":[1,0,2,0,1]", "\"detail\":7", "data.detail")]
+    [InlineData("\"detail\":[1,0,2,0,1]", "\"detail\":[\"\\u0000\"]", "data.detail")]
+    [InlineData("0f0102", "0F0102", "data.chain")]
+    [InlineData("0f0102", "0102", "data.chain")]
+    [InlineData("\"value\":100", "\"value\":-100", "data.value")]
+    [InlineData("\"value\":100", "\"value\":1000000000001", "data.value")]
+    [InlineData("\"currency\":\"CNY\"", "\"currency\":\"YUAN\"", "data.currency")]
+    [InlineData("\"type\":\"receipt\"", "\"type\":\"gift\"", "data.type")]
+    public void A_fault_of_money_names_its_field(string from, string to, string field)
+    {
+        using var writer = new CloudEventBatchWriter("gw");
+        Assert.True(writer.TryAdd(Message("money", Sample.ChainedMoney(4)), DateTimeOffset.FromUnixTimeMilliseconds(Sample.ReceivedMs)));
+        var json = Encoding.UTF8.GetString(writer.Finish().Span);
+        Assert.Contains(from, json, StringComparison.Ordinal);
+        CloudEventBatchReader.TryRead(Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal)), out var events, out _);
+        Assert.Equal(field, Assert.Single(events).Fault!.Field);
     }
 
     [Theory]

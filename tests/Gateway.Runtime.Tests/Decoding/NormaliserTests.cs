@@ -68,6 +68,18 @@ public sealed class NormaliserTests
     }
 
     [Fact]
+    public void Money_that_is_counted_and_chained_keeps_all_that_its_kiosk_said()
+    {
+        var step = Understood<MoneyMessage>("money", Wire.Envelope(0, 5, "[4 'K1' 7 0 'A' 0 0 'CNY' null 0 12 [3 5 4] h:000102030405060708090a0b0c0d0e0f]"), registry: false);
+        Assert.Equal((MoneyType.Step, 0, 12, "000102030405060708090a0b0c0d0e0f"), (step.Type, step.Device, step.Record, step.Chain));
+        Assert.Equal("[3,5,4]", Encoding.UTF8.GetString(step.Detail.Span));
+        var coin = Understood<MoneyMessage>("money", Wire.Envelope(0, 6, "[1 'K1' 7 9 'A' 4 100 'CNY' 41 1 13 null h:0f0102030405060708090a0b0c0d0e0f]"), registry: false);
+        Assert.Equal((MoneyType.Credited, 1, 13, true), (coin.Type, coin.Device, coin.Record, coin.Detail.IsEmpty));
+        var old = Understood<MoneyMessage>("money", Wire.Envelope(0, 7, "[1 'K1' 7 9 'A' 4 100 'CNY' 41]"), registry: false);
+        Assert.Equal((0, null, null), (old.Device, old.Record, old.Chain));
+    }
+
+    [Fact]
     public void A_meters_index_in_an_event_becomes_its_name_where_the_plan_is_known()
     {
         var payload = Wire.Envelope(1, 6, "['trip' 1 2 null null]");
@@ -93,6 +105,14 @@ public sealed class NormaliserTests
     [InlineData("money", "[1 'K1' 7 9 null 0 100 'CNY' null]", 0, QuarantineReason.BadBody)]
     [InlineData("money", "[1 'K1' 7 9 'A' 0 100 'YUAN' null]", 0, QuarantineReason.BadBody)]
     [InlineData("money", "[1 'K1' 7 9 'A' 0 -100 'CNY' null]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[1 'K1' 7 9 'A' 0 1000000000001 'CNY' null]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[1 'K1' 7 9 'A' 0 100 'cny' null]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[5 'K1' 7 0 'A' 0 100 'CNY' null]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[10 'K1' 7 0 'A' 0 100 'CNY' null 0 1 null h:000102030405060708090a0b0c0d0e0f]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[1 'K1' 7 9 'A' 0 100 'CNY' null 0 0 null h:000102030405060708090a0b0c0d0e0f]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[1 'K1' 7 9 'A' 0 100 'CNY' null 0 1 7 h:000102030405060708090a0b0c0d0e0f]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[1 'K1' 7 9 'A' 0 100 'CNY' null 0 1 null h:0001]", 0, QuarantineReason.BadBody)]
+    [InlineData("money", "[1 'K1' 7 9 'A' 0 100 'CNY' null 0 1 null]", 0, QuarantineReason.BadBody)]
     public void What_is_not_the_contract_has_a_named_reason(string topic, string body, int stream, QuarantineReason reason) =>
         Assert.Equal(reason, Normalise(topic, Wire.Envelope(stream, 1, body)));
 

@@ -35,6 +35,10 @@ internal static class Sample
 
     public static byte[] Money(long sequence) => Wire.Envelope(0, sequence, $"[1 'K1' 7 {sequence} 'A-100' 2 10000 'CNY' null]");
 
+    /// <summary>A receipt of a kiosk that counts and chains its records.</summary>
+    public static byte[] ChainedMoney(long sequence) =>
+        Wire.Envelope(0, sequence, "[5 'K1' 7 0 'A-100' 0 100 'CNY' 41 1 13 [1 0 2 0 1] h:0f0102030405060708090a0b0c0d0e0f]");
+
     public static byte[] Event(long sequence) => Wire.Envelope(1, sequence, "['boot' 'C-1' 1 null ['1.0']]");
 
     public static IEnumerable<string> Codes(QualitySet set)

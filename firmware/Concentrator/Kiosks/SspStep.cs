@@ -1,10 +1,10 @@
 namespace Wattline.Firmware.Kiosks;
 
 /// <summary>
-/// The states of a <see cref="KioskMachine"/>. Each sends one command and waits for its reply; <see cref="_moves"/> says
-/// which, and what follows. What is not in the table is decided by events: escrow, money, restart (KioskMachine.Events.cs).
+/// The states of a <see cref="SspDevice"/>. Each sends one command and waits for its reply; <see cref="_moves"/> says
+/// which, and what follows. What is not in the table is decided by events: escrow, money, restart (SspDevice.Events.cs).
 /// </summary>
-public static class KioskState
+public static class SspStep
 {
     /// <summary>After any start or silence, before all else. A poll here could accept a note that nobody journalled.</summary>
     public const int Sync = 0;
@@ -60,6 +60,15 @@ public static class KioskState
     /// <summary>All money of the last poll is in the journal.</summary>
     public const int Acknowledge = 17;
 
+    /// <summary>Tells the first prime of a key exchange; only with encryption, and then right after SYNC.</summary>
+    public const int Generator = 18;
+
+    /// <summary>Tells the second prime.</summary>
+    public const int Modulus = 19;
+
+    /// <summary>Exchanges numbers: from here on all is encrypted.</summary>
+    public const int Exchange = 20;
+
     /// <summary>Back to the state that polled: Settling, Idle or Active.</summary>
     public const int Polling = -1;
 
@@ -84,6 +93,9 @@ public static class KioskState
         RejectNote, SspCommand.Reject, Polling, Polling,
         Decide, SspCommand.GetCounters, Polling, Polling,
         Acknowledge, SspCommand.EventAck, Polling, Polling,
+        Generator, SspCommand.SetGenerator, Modulus, Sync,
+        Modulus, SspCommand.SetModulus, Exchange, Sync,
+        Exchange, SspCommand.RequestKeyExchange, RejectFound, Sync,
     };
 
     /// <summary>The command that the state sends (<see cref="SspCommand"/>).</summary>

@@ -1,0 +1,73 @@
+namespace Wattline.Simulators.Lab.Decode.CcTalk;
+
+/// <summary>The words of the ccTalk specification for codes on the wire.</summary>
+internal static class CcTalkNames
+{
+    public static string Header(byte header) => header switch
+    {
+        1 => "Reset device",
+        4 => "Request comms revision",
+        5 => "NAK",
+        6 => "BUSY",
+        152 => "Request bill operating mode",
+        153 => "Modify bill operating mode",
+        154 => "Route bill",
+        156 => "Request country scaling factor",
+        157 => "Request bill id",
+        159 => "Read buffered bill events",
+        184 => "Request coin id",
+        192 => "Request build code",
+        193 => "Request fraud counter",
+        194 => "Request reject counter",
+        197 => "Calculate ROM checksum",
+        225 => "Request accept counter",
+        226 => "Request insertion counter",
+        227 => "Request master inhibit status",
+        228 => "Modify master inhibit status",
+        229 => "Read buffered credit or error codes",
+        230 => "Request inhibit status",
+        231 => "Modify inhibit status",
+        232 => "Perform self-check",
+        236 => "Read opto states",
+        238 => "Test output lines",
+        239 => "Operate motors",
+        241 => "Request software revision",
+        242 => "Request serial number",
+        244 => "Request product code",
+        245 => "Request equipment category id",
+        246 => "Request manufacturer id",
+        247 => "Request variable set",
+        249 => "Request polling priority",
+        251 => "Address change",
+        253 => "Address poll",
+        254 => "Simple poll",
+        _ => "unknown",
+    };
+
+    public static string BillStatus(byte status) => status switch
+    {
+        0 => "master inhibit active",
+        1 => "bill returned from escrow",
+        2 => "invalid bill (validation)",
+        3 => "invalid bill (transport)",
+        4 => "inhibited bill (serial)",
+        5 => "inhibited bill (switch)",
+        6 => "bill jammed in transport (unsafe)",
+        7 => "bill jammed in stacker",
+        8 => "bill pulled backwards",
+        9 => "bill tamper",
+        10 => "stacker ok",
+        11 => "stacker removed",
+        12 => "stacker inserted",
+        13 => "stacker faulty",
+        14 => "stacker full",
+        15 => "stacker jammed",
+        16 => "bill jammed in transport (safe)",
+        17 => "opto fraud",
+        18 => "string fraud",
+        19 => "anti-string mechanism faulty",
+        20 => "barcode detected",
+        21 => "unknown bill type stacked",
+        _ => "unknown",
+    };
+}
