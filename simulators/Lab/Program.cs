@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wattline.Simulators.Lab.Capture;
 using Wattline.Simulators.Lab.Decode;
 using Wattline.Simulators.Lab.Run;
 using Wattline.Simulators.Lab.Serve;
@@ -7,6 +8,7 @@ var root = new RootCommand("Wattline's lab: a residential block, from the meter'
 {
     DecodeCommand.Create(),
     MetersCommand.Create(),
+    CaptureCommand.Create(),
 };
 RunCommand.AddTo(root);
 using var stop = new StopSignal();

@@ -147,7 +147,7 @@ internal static class MeterTargets
     }
 
     /// <summary>Sets checksum and end byte of every candidate that has room for them.</summary>
-    private static void RepairDlt645(byte[] bytes)
+    public static void RepairDlt645(byte[] bytes)
     {
         for (int start = 0; start + 12 <= bytes.Length; start++)
         {

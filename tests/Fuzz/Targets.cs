@@ -3,5 +3,5 @@ namespace Wattline.Tests.Fuzz;
 /// <summary>Every decoder of the product that meets bytes from outside. A new decoder joins here.</summary>
 internal static class Targets
 {
-    public static IReadOnlyList<FuzzTarget> All { get; } = [.. MeterTargets.All, .. MasterTargets.All, .. GatewayTargets.All, .. CloudTargets.All, .. EventHubTargets.All];
+    public static IReadOnlyList<FuzzTarget> All { get; } = [.. MeterTargets.All, .. ExchangeTargets.All, .. MasterTargets.All, .. GatewayTargets.All, .. CloudTargets.All, .. EventHubTargets.All];
 }

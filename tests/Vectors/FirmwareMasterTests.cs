@@ -8,15 +8,16 @@ namespace Wattline.Tests.Vectors;
 /// <summary>Firmware as the master: what arrives on the line goes through its scanner, its identifier table and its digits.</summary>
 public sealed class FirmwareMasterTests
 {
-    public static TheoryData<string> All() => [.. VectorFile.Load("dlt645-2007").Where(v => v.Kind == "frame").Select(v => v.Id)];
+    public static TheoryData<string, string> All() => [.. ((string[])["dlt645-2007", "dlt645-1997"])
+        .SelectMany(protocol => VectorFile.Load(protocol).Where(v => v.Kind == "frame").Select(v => (protocol, v.Id)))];
 
-    private static Vector Get(string id) => VectorFile.Load("dlt645-2007").Single(v => v.Id == id);
+    private static Vector Get(string protocol, string id) => VectorFile.Load(protocol).Single(v => v.Id == id);
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Firmware_takes_what_is_valid_and_refuses_the_rest_for_the_same_reason(string id)
+    public void Firmware_takes_what_is_valid_and_refuses_the_rest_for_the_same_reason(string protocol, string id)
     {
-        var vector = Get(id);
+        var vector = Get(protocol, id);
         var frame = Scan(vector.Frame, out string refuse);
 
         Assert.Equal(vector.Refuse, frame is null ? refuse : null);
@@ -27,19 +28,19 @@ public sealed class FirmwareMasterTests
             Assert.Equal(vector.Text("length"), frame.PayloadLength.ToString(CultureInfo.InvariantCulture));
             Assert.Equal(vector.Text("preamble_fe"), frame.Preamble.ToString(CultureInfo.InvariantCulture));
             Assert.Equal(vector.Text("noise_before") ?? "0", frame.NoiseBefore.ToString(CultureInfo.InvariantCulture));
-            Assert.Equal(vector.Text("data_id") ?? "", vector.Text("data_id") is null ? "" : frame.Identifier.ToString("X8", CultureInfo.InvariantCulture));
+            Assert.Equal(vector.Text("data_id") ?? "", vector.Text("data_id") is null ? "" : Identifier(frame, protocol));
         }
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Firmware_reads_the_values_that_the_vector_says(string id)
+    public void Firmware_reads_the_values_that_the_vector_says(string protocol, string id)
     {
-        var vector = Get(id);
+        var vector = Get(protocol, id);
         string[] items = [.. vector.Meaning.Where(pair => pair.Key == "item").Select(pair => pair.Value)];
         byte[] payload = Convert.FromHexString(vector.Text("payload_hex") ?? "");
         var format = new Dlt645Format();
-        if (items.Length == 0 || !Dlt645Formats.Find(Convert.ToUInt32(vector.Text("data_id"), 16), format)
+        if (items.Length == 0 || !Find(protocol, vector.Text("data_id")!, format)
             || format.Kind is not (Dlt645Kind.Number or Dlt645Kind.NumberAndMoment))
         {
             return;
@@ -75,6 +76,15 @@ public sealed class FirmwareMasterTests
             Assert.Equal(vector.Frames.Where((_, i) => i % 2 == 0).Select(Convert.ToHexString), line.Written.Select(Convert.ToHexString));
         }
     }
+
+    /// <summary>The identifier, which -1997 has in two bytes.</summary>
+    private static string Identifier(Dlt645Frame frame, string protocol) => protocol == "dlt645-1997"
+        ? Convert.ToHexString([frame.Payload[1], frame.Payload[0]])
+        : frame.Identifier.ToString("X8", CultureInfo.InvariantCulture);
+
+    private static bool Find(string protocol, string identifier, Dlt645Format format) => protocol == "dlt645-1997"
+        ? Dlt645Formats1997.Find(Convert.ToInt32(identifier, 16), format)
+        : Dlt645Formats.Find(Convert.ToUInt32(identifier, 16), format);
 
     private static Dlt645Frame? Scan(byte[] bytes, out string refuse)
     {

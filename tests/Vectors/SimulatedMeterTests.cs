@@ -11,13 +11,13 @@ namespace Wattline.Tests.Vectors;
 /// <summary>The simulator as the slave: its own parser, written from the standard and not from firmware, and the values that it answers.</summary>
 public sealed class SimulatedMeterTests
 {
-    public static TheoryData<string> All() => [.. VectorFile.Load("dlt645-2007").Where(v => v.Kind == "frame").Select(v => v.Id)];
+    public static TheoryData<string, string> All() => FirmwareMasterTests.All();
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Simulator_takes_what_is_valid_and_refuses_the_rest_for_the_same_reason(string id)
+    public void Simulator_takes_what_is_valid_and_refuses_the_rest_for_the_same_reason(string protocol, string id)
     {
-        var vector = VectorFile.Load("dlt645-2007").Single(v => v.Id == id);
+        var vector = VectorFile.Load(protocol).Single(v => v.Id == id);
         var parse = Dlt645Parser.Parse(vector.Frame);
 
         Assert.Equal(vector.Refuse, parse.Verdict switch
@@ -54,6 +54,25 @@ public sealed class SimulatedMeterTests
         Assert.Equal(items, string.Join('|', Ask(identifier)));
     }
 
+    [Theory]
+    [InlineData("05060001", "freeze time: 2026-03-02 00:00; freeze daily; record 1")]
+    [InlineData("05040101", "frozen forward active energy: 1242.55; unit kWh; tariff 0; freeze hourly; record 1")]
+    [InlineData("0504FF01", "freeze time: 2026-03-02 00:00; freeze hourly; record 1|frozen forward active energy: 1242.55; unit kWh; tariff 0; freeze hourly; record 1|frozen reverse active energy: 0.00; unit kWh; tariff 0; freeze hourly; record 1")]
+    [InlineData("01010000", "forward active max demand: 0.5000; unit kW; tariff 0; settlement 0; occurred 2026-03-01 08:15")]
+    [InlineData("03110000", "power-down count: 1; unit times")]
+    [InlineData("03110001", "power-down start: 2026-03-01 09:00:00; record 1|power-down end: 2026-03-01 09:00:01; record 1")]
+    [InlineData("03010000", "voltage loss count: 1; unit times; phase A; minutes 10|voltage loss count: 0; unit times; phase B; minutes 0|voltage loss count: 0; unit times; phase C; minutes 0")]
+    public void What_a_simulated_meter_kept_is_what_lab_decode_reads(string identifier, string items)
+    {
+        // 16 hours from 08:00, with a second without mains and ten minutes without the voltage of a phase.
+        const long hour = 3_600_000_000;
+        var meter = Meter();
+        meter.PowerOff(hour);
+        meter.PowerOn(hour + 1_000_000);
+        meter.Happen(0x0101, 2 * hour, (2 * hour) + (hour / 6));
+        Assert.Equal(items, string.Join('|', Ask(identifier, meter, 16 * hour)));
+    }
+
     [Fact]
     public void A_phase_that_a_simulated_meter_has_not_is_no_value()
     {
@@ -64,12 +83,14 @@ public sealed class SimulatedMeterTests
         Assert.Equal(["voltage: none; unit V; invalid true; phase B", "voltage: none; unit V; invalid true; phase C"], items[1..]);
     }
 
-    private static string[] Ask(string identifier)
+    private static SimulatedMeter Meter() =>
+        new(new MeterSettings { Address = "000000000161", StartHundredths = [100, 20000, 100000, 3356] }, new LoadProfile([500]));
+
+    private static string[] Ask(string identifier, SimulatedMeter? meter = null, long nowMicros = 0)
     {
-        var meter = new SimulatedMeter(new MeterSettings { Address = "000000000161", StartHundredths = [100, 20000, 100000, 3356] }, new LoadProfile([500]));
         byte[] body = [0x68, 0x61, 0x01, 0, 0, 0, 0, 0x68, 0x11, 4, .. Convert.FromHexString(identifier).Reverse().Select(b => (byte)(b + 0x33))];
         byte[] request = [.. body, (byte)body.Sum(b => b), 0x16];
-        var answer = meter.Hear(request, nowMicros: 0);
+        var answer = (meter ?? Meter()).Hear(request, nowMicros);
         var meaning = DecodeCommand.Protocols["dlt645-2007"](answer!.Value.Bytes.ToArray());
 
         Assert.Equal(identifier, (string?)meaning.Keys["data_id"]);

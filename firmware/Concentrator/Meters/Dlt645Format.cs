@@ -19,7 +19,8 @@ public sealed class Dlt645Format
     public int Bytes { get; internal set; }
 
     /// <summary>Bytes of the number in a value; the rest is its moment.</summary>
-    public int NumberBytes => Kind == Dlt645Kind.NumberAndMoment ? Bytes - 5 : Bytes;
+    public int NumberBytes =>
+        Kind == Dlt645Kind.NumberAndMoment ? Bytes - 5 : Kind == Dlt645Kind.CountAndMinutes ? 3 : Bytes;
 
     /// <summary>Decimals of a number.</summary>
     public int Decimals { get; internal set; }
@@ -51,6 +52,12 @@ public sealed class Dlt645Format
     /// <summary>True when each value belongs to the settlement after that of the value before it.</summary>
     public bool SettlementBlock { get; internal set; }
 
-    /// <summary>Number of the first status word, or n of the n-th last record; 0 where the quantity has none.</summary>
+    /// <summary>Number of the first status word or harmonic, or n of the n-th last record; 0 where the quantity has none.</summary>
     public int Ordinal { get; internal set; }
+
+    /// <summary>Where in a record of an event its beginning stands (YYMMDDhhmmss, 6 bytes); −1 where there is none.</summary>
+    public int StartAt { get; internal set; }
+
+    /// <summary>Where its end stands, or what the clock was set to; −1 where there is none.</summary>
+    public int EndAt { get; internal set; }
 }

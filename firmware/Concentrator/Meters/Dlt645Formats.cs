@@ -1,7 +1,10 @@
 namespace Wattline.Firmware.Meters;
 
-/// <summary>The data identifiers of DL/T 645-2007 (annex A) that the product knows, and the formats of their values.</summary>
-public static class Dlt645Formats
+/// <summary>
+/// The data identifiers of DL/T 645-2007 (annex A, and State Grid's supplement where it says so) and the formats of their
+/// values. A length that is not the row's is not read: shifting values would invent numbers.
+/// </summary>
+public static partial class Dlt645Formats
 {
     // A shape: kind, bytes << 4, decimals << 12, unit << 16, axis << 24, and two flags.
     private const int Signed = 1 << 30;
@@ -9,7 +12,8 @@ public static class Dlt645Formats
 
     private const int Kwh = 1 << 16, Kvarh = 2 << 16, Kvah = 3 << 16, Kw = 4 << 16, Kvar = 5 << 16, Kva = 6 << 16,
         Volt = 7 << 16, Ampere = 8 << 16, Hertz = 9 << 16, Celsius = 10 << 16, Degree = 11 << 16, Minute = 12 << 16,
-        Times = 13 << 16, PerKwh = 14 << 16, PerKvarh = 15 << 16, Yuan = 16 << 16;
+        Times = 13 << 16, PerKwh = 14 << 16, PerKvarh = 15 << 16, Yuan = 16 << 16, Percent = 17 << 16,
+        Price = 18 << 16, Millisecond = 19 << 16;
 
     // What the lower bytes of the identifier choose.
     private const int Exact = 0;
@@ -19,85 +23,41 @@ public static class Dlt645Formats
     private const int RecordAxis = 4;    // DI0 = 1 to 10, the n-th last
     private const int WordAxis = 5;      // DI0 = 1 to 7, FF all seven
     private const int FreezeAxis = 6;    // DI2 = kind of freeze, DI0 = the n-th last
+    private const int HourAxis = 7;      // DI0 = the n-th last of 254
+    private const int PartAxis = 8;      // DI1 = phase or kind, DI0 = 1 to 10, the n-th last
+    private const int HarmonicAxis = 9;  // DI1 = phase, DI0 = 1 to 21, FF all of them
+    private const int ProfileAxis = 10;  // DI2 = class, 0 for all
+    private const int TableAxis = 11;    // DI1 and DI0 = which table, and where in it
+    private const int PhaseCount = 12;   // three values, of the phases
+    private const int PartCount = 13;    // six values, of the kinds of a demand
 
     private const int Energy = (4 << 4) | (2 << 12) | (TariffAxis << 24);
     private const int Demand = Dlt645Kind.NumberAndMoment | (8 << 4) | (4 << 12) | (TariffAxis << 24);
     private const int Power = (3 << 4) | (4 << 12) | (TotalAxis << 24) | Signed;
     private const int Counter = (3 << 4) | Times | Up;
+    private const int Counters = Dlt645Kind.CountAndMinutes | (6 << 4) | Times | Up;
     private const int Frozen = (4 << 4) | (2 << 12) | (FreezeAxis << 24);
+    private const int FrozenDemand = Dlt645Kind.NumberAndMoment | (8 << 4) | (4 << 12) | (FreezeAxis << 24) | Kw;
     private const int Event = Dlt645Kind.SpanAndEnergies | (60 << 4) | (RecordAxis << 24);
-    private const int RatedText = Dlt645Kind.Text | (6 << 4);
-    private const int Profile = Dlt645Kind.Profile;
+    private const int Span = Dlt645Kind.Span | (12 << 4) | (RecordAxis << 24);
+    private const int Log = Dlt645Kind.Record | (RecordAxis << 24);
+    private const int PartLog = Dlt645Kind.Record | (PartAxis << 24);
+    private const int Word = Dlt645Kind.Bits | (1 << 4);
+    private const int Ascii = Dlt645Kind.Text;
+    private const int Table = Dlt645Kind.Digits | (TableAxis << 24);
+    private const int Profile = Dlt645Kind.Profile | (ProfileAxis << 24);
 
     private static readonly string[] _units =
     {
         "", "kWh", "kvarh", "kVAh", "kW", "kvar", "kVA", "V", "A", "Hz", "degC", "deg", "min",
-        "times", "imp/kWh", "imp/kvarh", "yuan",
+        "times", "imp/kWh", "imp/kvarh", "yuan", "%", "yuan/kWh", "ms",
     };
 
-    private static readonly uint[] _keys =
-    {
-        0x00000000, 0x00010000, 0x00020000, 0x00030000, 0x00040000, 0x00050000, 0x00060000, 0x00070000,
-        0x00080000, 0x00090000, 0x000A0000, 0x00800000, 0x00900100, 0x00900200,
-        0x01010000, 0x01020000, 0x01030000, 0x01040000, 0x01050000, 0x01060000, 0x01070000,
-        0x01080000, 0x01090000, 0x010A0000,
-        0x02010000, 0x02020000, 0x02030000, 0x02040000, 0x02050000, 0x02060000, 0x02070000,
-        0x02800001, 0x02800002, 0x02800003, 0x02800004, 0x02800005, 0x02800006, 0x02800007, 0x02800008, 0x02800009, 0x0280000A,
-        0x03110000, 0x03110000, 0x03300000, 0x03300100, 0x03300200, 0x03300300, 0x03300400, 0x03300500,
-        0x03300D00, 0x03300D00, 0x03300E00, 0x03300E00,
-        0x04000101, 0x04000102, 0x04000103, 0x04000104, 0x04000401, 0x04000402, 0x04000404, 0x04000405, 0x04000406,
-        0x04000409, 0x0400040A, 0x04000500, 0x04000601,
-        0x05000000, 0x05000100, 0x05000200, 0x05000300, 0x05000400, 0x05000500, 0x05000600, 0x05000700, 0x05000800,
-        0x06000000, 0x06000001, 0x06000002, 0x1D000001, 0x1E000001,
-    };
+    // Freezes of each kind that a meter keeps, by DI2.
+    private static readonly byte[] _freezesKept = { 60, 3, 2, 2, 254, 2, 62, 2 };
 
-    private static readonly int[] _shapes =
-    {
-        Energy | Kwh | Signed, Energy | Kwh | Up, Energy | Kwh | Up, Energy | Kvarh | Signed, Energy | Kvarh | Signed,
-        Energy | Kvarh | Up, Energy | Kvarh | Up, Energy | Kvarh | Up,
-        Energy | Kvarh | Up, Energy | Kvah | Up, Energy | Kvah | Up, Energy | Kwh | Up,
-        (4 << 4) | (2 << 12) | Kwh, (4 << 4) | (2 << 12) | Yuan,
-        Demand | Kw, Demand | Kw, Demand | Kvar | Signed, Demand | Kvar | Signed, Demand | Kvar, Demand | Kvar, Demand | Kvar,
-        Demand | Kvar, Demand | Kva, Demand | Kva,
-        (2 << 4) | (1 << 12) | (PhaseAxis << 24) | Volt, (3 << 4) | (3 << 12) | (PhaseAxis << 24) | Ampere | Signed,
-        Power | Kw, Power | Kvar, Power | Kva, (2 << 4) | (3 << 12) | (TotalAxis << 24) | Signed,
-        (2 << 4) | (1 << 12) | (PhaseAxis << 24) | Degree,
-        (3 << 4) | (3 << 12) | Ampere, (2 << 4) | (2 << 12) | Hertz, (3 << 4) | (4 << 12) | Kw,
-        (3 << 4) | (4 << 12) | Kw | Signed, (3 << 4) | (4 << 12) | Kvar | Signed, (3 << 4) | (4 << 12) | Kva | Signed,
-        (2 << 4) | (1 << 12) | Celsius | Signed, (2 << 4) | (2 << 12) | Volt, (2 << 4) | (2 << 12) | Volt, (4 << 4) | Minute,
-        Counter, Dlt645Kind.Span | (12 << 4) | (RecordAxis << 24), Counter, Counter, Counter, Counter, Counter, Counter,
-        Counter, Event, Counter, Event,
-        Dlt645Kind.Date | (4 << 4), Dlt645Kind.Time | (3 << 4), (1 << 4) | Minute, (1 << 4) | Minute,
-        Dlt645Kind.Digits | (6 << 4), Dlt645Kind.Digits | (6 << 4), RatedText, RatedText, RatedText,
-        (3 << 4) | PerKwh, (3 << 4) | PerKvarh, Dlt645Kind.Bits | (2 << 4) | (WordAxis << 24), Dlt645Kind.Bits | (1 << 4),
-        Dlt645Kind.Moment | (5 << 4) | (FreezeAxis << 24), Frozen | Kwh, Frozen | Kwh, Frozen | Kvarh | Signed,
-        Frozen | Kvarh | Signed, Frozen | Kvarh, Frozen | Kvarh, Frozen | Kvarh, Frozen | Kvarh,
-        Profile, Profile, Profile, Counter, Counter,
-    };
-
-    private static readonly string[] _names =
-    {
-        "combined active energy", "forward active energy", "reverse active energy", "combined reactive 1 energy",
-        "combined reactive 2 energy", "reactive Q1 energy", "reactive Q2 energy", "reactive Q3 energy",
-        "reactive Q4 energy", "forward apparent energy", "reverse apparent energy", "associated energy",
-        "remaining energy", "remaining money",
-        "forward active max demand", "reverse active max demand", "combined reactive 1 max demand",
-        "combined reactive 2 max demand", "reactive Q1 max demand", "reactive Q2 max demand", "reactive Q3 max demand",
-        "reactive Q4 max demand", "forward apparent max demand", "reverse apparent max demand",
-        "voltage", "current", "active power", "reactive power", "apparent power", "power factor", "phase angle",
-        "neutral current", "frequency", "one-minute active power", "active demand", "reactive demand", "apparent demand", "internal temperature", "clock battery voltage",
-        "outage battery voltage", "battery time",
-        "power-down count", "power-down", "programming count", "meter clear count", "demand clear count",
-        "event clear count", "clock set count", "period table count",
-        "meter cover opened count", "meter cover opened", "terminal cover opened count", "terminal cover opened",
-        "date", "time", "demand period", "demand slide", "communication address", "meter number",
-        "rated voltage (ASCII)", "rated current (ASCII)", "max current (ASCII)",
-        "active constant", "reactive constant", "status word", "combination mode word",
-        "freeze time", "frozen forward active energy", "frozen reverse active energy",
-        "frozen combined reactive 1 energy", "frozen combined reactive 2 energy", "frozen reactive Q1 energy",
-        "frozen reactive Q2 energy", "frozen reactive Q3 energy", "frozen reactive Q4 energy",
-        "load profile, earliest", "load profile, from a time", "load profile, latest", "trip count", "close count",
-    };
+    /// <summary>Rows of the table.</summary>
+    public static int Rows => _keys.Length;
 
     /// <summary>Looks a data identifier up.</summary>
     /// <returns>False when the table does not know it; then the format is not touched.</returns>
@@ -105,7 +65,7 @@ public static class Dlt645Formats
     {
         for (var row = 0; row < _keys.Length; row++)
         {
-            if (Matches(identifier, _keys[row], (_shapes[row] >> 24) & 0x0F))
+            if (_keys[row] >> 24 == identifier >> 24 && Matches(identifier, _keys[row], (_shapes[row] >> 24) & 0x0F))
             {
                 Fill(format, identifier, row);
                 return true;
@@ -115,30 +75,47 @@ public static class Dlt645Formats
         return false;
     }
 
+    /// <summary>How many freezes of a kind (DI2 of 05) a meter keeps; 0 for a kind that there is not.</summary>
+    public static int FreezesKept(int kind) => kind >= 0 && kind < _freezesKept.Length ? _freezesKept[kind] : 0;
+
     private static bool Matches(uint identifier, uint key, int axis)
     {
         int di2 = (byte)(identifier >> 16), di1 = (byte)(identifier >> 8), di0 = (byte)identifier;
         switch (axis)
         {
             case TariffAxis:
-                int quantity = (byte)(key >> 16);
-                return identifier >> 24 == key >> 24
-                    && (di2 == quantity || (quantity is > 0 and < 0x14 && di2 < 0x50 && di2 % 0x14 == quantity))
+                return IsQuantity(di2, (byte)(key >> 16))
                     && (di1 <= 0x3F || di1 == 0xFF) && (di0 <= 0x0C || di0 == 0xFF) && (di1 != 0xFF || di0 != 0xFF);
             case TotalAxis:
                 return (identifier & 0xFFFF00FF) == key && (di1 <= 3 || di1 == 0xFF);
             case PhaseAxis:
                 return (identifier & 0xFFFF00FF) == key && (di1 is >= 1 and <= 3 || di1 == 0xFF);
+            case HarmonicAxis:
+                return (identifier & 0xFFFF0000) == key && di1 is >= 1 and <= 3 && (di0 is >= 1 and <= 21 || di0 == 0xFF);
             case RecordAxis:
                 return (identifier & 0xFFFFFF00) == key && di0 is >= 1 and <= 10;
+            case PartAxis:
+                return (identifier & 0xFFFF0000) == key && di0 is >= 1 and <= 10 && di1 >= 1 && di1 <= (di2 == 0x12 ? 6 : 3);
             case WordAxis:
                 return (identifier & 0xFFFFFF00) == key && (di0 is >= 1 and <= 7 || di0 == 0xFF);
             case FreezeAxis:
-                return (identifier & 0xFF00FF00) == key && di2 <= 0x0A && di0 is >= 1 and < 0xFF;
+                return (identifier & 0xFF00FF00) == key && di2 != 0x04 && di0 >= 1 && di0 <= FreezesKept(di2);
+            case HourAxis:
+                return (identifier & 0xFFFFFF00) == key && di0 is >= 1 and < 0xFF;
+            case ProfileAxis:
+                return (identifier & 0xFF00FFFF) == key && di2 <= 6;
+            case TableAxis:
+                return (identifier & 0xFFFF0000) == key;
             default:
                 return identifier == key;
         }
     }
+
+    /// <summary>True when DI2 is the quantity, in all or of a phase: 14H on for each.</summary>
+    private static bool IsQuantity(int di2, int quantity) =>
+        di2 == quantity
+        || (quantity is > 0 and < 0x14 && di2 < 0x50 && di2 % 0x14 == quantity)
+        || (quantity is >= 0x80 and < 0x90 && di2 is >= 0x94 and < 0xD0 && (di2 - 0x80) % 0x14 == quantity - 0x80);
 
     private static void Fill(Dlt645Format format, uint identifier, int row)
     {
@@ -156,18 +133,40 @@ public static class Dlt645Formats
         format.HasSign = (shape & Signed) != 0;
         format.Cumulative = (shape & Up) != 0;
 
-        format.PhaseBlock = phases && di1 == 0xFF;
-        format.TariffBlock = (tariffs && di1 == 0xFF) || (axis == FreezeAxis && format.Kind == Dlt645Kind.Number);
+        format.PhaseBlock = (phases && di1 == 0xFF) || axis == PhaseCount;
+        format.TariffBlock = (tariffs && di1 == 0xFF)
+            || (axis == FreezeAxis && format.Kind is Dlt645Kind.Number or Dlt645Kind.NumberAndMoment && di1 <= 0x0A);
         format.SettlementBlock = tariffs && di0 == 0xFF;
         format.Phase = phases ? (format.PhaseBlock ? (axis == PhaseAxis ? 1 : 0) : di1)
-            : tariffs && di2 is >= 0x14 and < 0x50 ? di2 / 0x14 : -1;
-        format.Tariff = format.TariffBlock ? 0 : tariffs ? di1 : -1;
+            : axis == PhaseCount ? 1
+            : axis == HarmonicAxis || (axis == PartAxis && di2 != 0x12) ? di1
+            : tariffs && di2 is >= 0x14 and < 0x50 ? di2 / 0x14
+            : tariffs && di2 >= 0x94 ? (di2 - 0x80) / 0x14 : -1;
+        format.Tariff = format.TariffBlock || (axis == HourAxis && format.Kind == Dlt645Kind.Number) ? 0 : tariffs ? di1 : -1;
         format.Settlement = tariffs ? (format.SettlementBlock ? 0 : di0) : -1;
-        format.Ordinal = axis == WordAxis && di0 == 0xFF ? 1
-            : axis is RecordAxis or WordAxis or FreezeAxis ? di0 : 0;
-        format.Count = format.TariffBlock ? 0
+        format.Ordinal = axis is WordAxis or HarmonicAxis && di0 == 0xFF ? 1
+            : axis is RecordAxis or PartAxis or WordAxis or FreezeAxis or HourAxis or HarmonicAxis ? di0 : 0;
+        format.Count = format.TariffBlock || axis == TableAxis ? 0
             : format.SettlementBlock ? 13
+            : axis == PhaseCount ? 3
+            : axis == PartCount ? 6
             : format.PhaseBlock ? (axis == PhaseAxis ? 3 : 4)
+            : axis == HarmonicAxis && di0 == 0xFF ? 21
+            : axis == FreezeAxis && di1 == 0x10 ? 8
             : axis == WordAxis && di0 == 0xFF ? 7 : 1;
+        Times645(format, identifier);
+    }
+
+    /// <summary>Where a record of an event says when it began and ended; programming has a moment, no end.</summary>
+    private static void Times645(Dlt645Format format, uint identifier)
+    {
+        var isLog = format.Kind is Dlt645Kind.Record or Dlt645Kind.Span or Dlt645Kind.SpanAndEnergies;
+        var isClock = (identifier & 0xFFFFFF00) == 0x03300400;
+        format.StartAt = !isLog ? -1 : isClock ? 4 : 0;
+        format.EndAt = !isLog ? -1
+            : isClock ? 10
+            : (identifier & 0xFFFF0000) == 0x03050000 ? 9
+            : identifier >> 24 == 0x03 && (identifier & 0x00FF0000) != 0x00300000 ? 6
+            : format.Kind == Dlt645Kind.SpanAndEnergies ? 6 : -1;
     }
 }

@@ -35,4 +35,13 @@ public static class Dlt645Kind
 
     /// <summary>A load profile's records; their length is inside them.</summary>
     public const int Profile = 10;
+
+    /// <summary>A record of an event; <see cref="Dlt645Format.StartAt"/> and <see cref="Dlt645Format.EndAt"/> say where its times are.</summary>
+    public const int Record = 11;
+
+    /// <summary>How often (3 bytes), then how many minutes in all (3 bytes).</summary>
+    public const int CountAndMinutes = 12;
+
+    /// <summary>All of a freeze, one item behind the other: its moment first.</summary>
+    public const int FreezeBlock = 13;
 }

@@ -16,6 +16,7 @@ public static class DecodeCommand
     public static IReadOnlyDictionary<string, Func<byte[], Meaning>> Protocols { get; } = new Dictionary<string, Func<byte[], Meaning>>
     {
         ["dlt645-2007"] = Dlt645Decoder.Decode,
+        ["dlt645-1997"] = Dlt645Decoder.Decode1997,
         ["cjt188"] = Cjt188Decoder.Decode,
         ["mbus"] = MBusDecoder.Decode,
         ["modbus-rtu"] = ModbusDecoder.Decode,

@@ -1,11 +1,17 @@
+using System.Text.Json.Nodes;
 using Wattline.Firmware.Meters;
 
 namespace Wattline.Simulators.Lab.Decode.Dlt645;
 
-/// <summary>DL/T 645-2007: the first good frame in the bytes, found by firmware's own scanner, and what it says (clauses 5 and 7, annex A).</summary>
+/// <summary>DL/T 645: the first good frame in the bytes, found by firmware's own scanner, and what it says (-2007: clauses 5 and 7, annex A).</summary>
 public static class Dlt645Decoder
 {
-    public static Meaning Decode(byte[] bytes)
+    public static Meaning Decode(byte[] bytes) => Decode(bytes, Dlt645Function.Name, Dlt645Function.Say);
+
+    /// <summary>The same line, identifiers of two bytes and other functions.</summary>
+    public static Meaning Decode1997(byte[] bytes) => Decode(bytes, Dlt645Function1997.Name, Dlt645Function1997.Say);
+
+    private static Meaning Decode(byte[] bytes, Func<int, string> name, Action<Dlt645Frame, JsonObject> say)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         var frame = new Dlt645Frame();
@@ -20,13 +26,13 @@ public static class Dlt645Decoder
         int after = bytes.Length - before - Dlt645Limits.Overhead - frame.PayloadLength;
         keys["address"] = frame.AddressText();
         keys["control"] = $"{frame.Control:X2}";
-        keys["function"] = Dlt645Function.Name(frame.Function);
+        keys["function"] = name(frame.Function);
         keys["length"] = frame.PayloadLength;
         keys["preamble_fe"] = frame.Preamble;
         if (frame.NoiseBefore > 0) keys["noise_before"] = frame.NoiseBefore;
         if (after > 0) keys["bytes_after"] = after;
         if (frame.FromMeter && !frame.Abnormal) keys["follow_up"] = frame.MoreFollow;
-        Dlt645Function.Say(frame, keys);
+        say(frame, keys);
         return meaning;
     }
 

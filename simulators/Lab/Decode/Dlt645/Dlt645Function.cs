@@ -42,7 +42,7 @@ internal static class Dlt645Function
         byte[] data = frame.Payload[..frame.PayloadLength];
         if (frame.FromMeter && frame.Abnormal)
         {
-            SayError(data, keys);
+            SayError(data, _errorTexts, keys);
             return;
         }
 
@@ -66,7 +66,8 @@ internal static class Dlt645Function
         }
     }
 
-    private static void SayError(byte[] data, JsonObject keys)
+    /// <summary>The bits of an abnormal answer, and the byte as it came.</summary>
+    public static void SayError(byte[] data, string[] errors, JsonObject keys)
     {
         keys["error"] = true;
         if (data.Length == 0)
@@ -81,7 +82,7 @@ internal static class Dlt645Function
             if ((data[0] & (1 << bit)) != 0)
             {
                 bits.Add(bit);
-                texts.Add(_errorTexts[bit]);
+                texts.Add(errors[bit]);
             }
         }
 
@@ -94,7 +95,8 @@ internal static class Dlt645Function
         }
     }
 
-    private static bool SayBroadcastTime(byte[] data, JsonObject keys)
+    /// <summary>ss mm hh DD MM YY.</summary>
+    public static bool SayBroadcastTime(byte[] data, JsonObject keys)
     {
         if (data.Length != 6)
         {
@@ -175,7 +177,8 @@ internal static class Dlt645Function
         return true;
     }
 
-    private static bool SayAddress(string key, byte[] data, JsonObject keys)
+    /// <summary>Six bytes of an address.</summary>
+    public static bool SayAddress(string key, byte[] data, JsonObject keys)
     {
         if (data.Length != 6)
         {

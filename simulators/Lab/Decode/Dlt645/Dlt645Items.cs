@@ -34,17 +34,33 @@ internal static class Dlt645Items
             return LoadProfile.Read(payload);
         }
 
+        if (format.Kind == Dlt645Kind.FreezeBlock)
+        {
+            return FreezeBlock.Read(id, payload);
+        }
+
+        return Read(id, format, payload);
+    }
+
+    /// <summary>An answer's values by a format that was found; null where the payload has not its length.</summary>
+    public static JsonArray? Read(uint id, Dlt645Format format, ReadOnlySpan<byte> payload)
+    {
+        if (format.Bytes == 0 || payload.IsEmpty)
+        {
+            return null;
+        }
+
         int count = Math.DivRem(payload.Length, format.Bytes, out int rest);
-        int countMax = format.TariffBlock ? TariffsMax + 1 : format.SettlementBlock ? SettlementsMax + 1 : format.Count;
+        int countMax = format.TariffBlock ? TariffsMax + 1 : format.SettlementBlock ? SettlementsMax + 1 : format.Count == 0 ? count : format.Count;
         bool open = format.TariffBlock || format.SettlementBlock; // The meter says how many it has.
         if (rest != 0 || count > countMax || (!open && count != countMax))
         {
             return null;
         }
 
-        if (format.Kind is Dlt645Kind.Span or Dlt645Kind.SpanAndEnergies)
+        if (format.Kind is Dlt645Kind.Span or Dlt645Kind.SpanAndEnergies or Dlt645Kind.Record)
         {
-            return EventRecord.Read(format, payload);
+            return EventRecord.Read(id, format, payload);
         }
 
         var items = new JsonArray();
@@ -52,7 +68,8 @@ internal static class Dlt645Items
         {
             var item = Item(format, i, payload.Slice(i * format.Bytes, format.Bytes));
             if (id >> 24 == 0x05) item["freeze"] = _freezes[(id >> 16) & 0xFF];
-            if (format.Ordinal > 0 && format.Kind != Dlt645Kind.Bits) item["record"] = format.Ordinal;
+            if (id >> 16 is 0x020A or 0x020B) item["harmonic"] = format.Ordinal + i;
+            else if (format.Ordinal > 0 && format.Kind != Dlt645Kind.Bits) item["record"] = format.Ordinal;
             items.Add(item);
         }
 
@@ -79,11 +96,13 @@ internal static class Dlt645Items
         var item = new JsonObject { ["name"] = word ? $"{format.Name} {format.Ordinal + index}" : format.Name, ["value"] = value };
         if (format.Unit.Length > 0) item["unit"] = format.Unit;
         if (value is null) item["invalid"] = true;
+        if (value is null && !BcdText.IsNoValue(bytes[..format.NumberBytes])) item["digits"] = BcdText.Digits(bytes[..format.NumberBytes]);
         if (format.Phase >= 0) item["phase"] = _phases[format.Phase + (format.PhaseBlock ? index : 0)];
         if (format.Tariff >= 0) item["tariff"] = format.Tariff + (format.TariffBlock ? index : 0);
         if (format.Settlement >= 0) item["settlement"] = format.Settlement + (format.SettlementBlock ? index : 0);
         if (value is not null && format.Kind == Dlt645Kind.Bits) item["bits"] = Bits(bytes);
         if (value is not null && format.Kind == Dlt645Kind.Date) item["weekday"] = bytes[0];
+        if (format.Kind == Dlt645Kind.CountAndMinutes) item["minutes"] = BcdText.Number(bytes[format.NumberBytes..], 0, signed: false);
         if (format.Kind == Dlt645Kind.NumberAndMoment) item["occurred"] = BcdText.TimeOrNull(bytes[format.NumberBytes..]);
         return item;
     }

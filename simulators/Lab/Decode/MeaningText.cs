@@ -2,10 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Wattline.Tests.Vectors;
+namespace Wattline.Simulators.Lab.Decode;
 
 /// <summary>The JSON of a meaning as the lines of a vector file.</summary>
-internal static class MeaningText
+public static class MeaningText
 {
     private static readonly JsonSerializerOptions _oneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

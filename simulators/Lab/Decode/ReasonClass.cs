@@ -1,7 +1,7 @@
-namespace Wattline.Tests.Vectors;
+namespace Wattline.Simulators.Lab.Decode;
 
 /// <summary>The class of a reason in words, as <c>refuse =</c> names it.</summary>
-internal static class ReasonClass
+public static class ReasonClass
 {
     private static readonly (string Begins, string Class)[] _classes =
     [
