@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Wattline.Tests.Fuzz;
 
-/// <summary>A line on which every question brings the next part of the same bytes, in pieces; time goes on as the master asks for it.</summary>
-internal sealed class FuzzLine(byte[] bytes, int parts = 1) : ISerialLine
+/// <summary>A line on which every question brings the next part of the same bytes, up to the next of the ends, in pieces; time goes on as the master asks for it.</summary>
+internal sealed class FuzzLine(byte[] bytes, IReadOnlyList<int>? ends = null) : ISerialLine
 {
     /// <summary>A master that waits longer than an hour for anything, or steps this often, does not end.</summary>
     private const long GuardMilliseconds = 3_600_000;
@@ -23,8 +23,8 @@ internal sealed class FuzzLine(byte[] bytes, int parts = 1) : ISerialLine
     public void Write(byte[] buffer, int offset, int count)
     {
         Assert.InRange(count, 1, 4096);
+        _until = ends is null || _asked >= ends.Count ? bytes.Length : ends[_asked];
         _asked++;
-        _until = _asked >= parts ? bytes.Length : bytes.Length * _asked / parts;
     }
 
     public int Read(byte[] buffer, int offset, int count)

@@ -5,6 +5,7 @@ using Wattline.Firmware.Meters.MBus;
 using Wattline.Firmware.Meters.Modbus;
 using Wattline.Simulators.Lab.Decode;
 using Wattline.Simulators.Meters.Cjt188;
+using Wattline.Simulators.Meters.Dlms;
 using Wattline.Simulators.Meters.Load;
 using Wattline.Simulators.Meters.MBus;
 using Wattline.Simulators.Meters.Modbus;
@@ -14,7 +15,7 @@ using Xunit;
 namespace Wattline.Tests.Fuzz;
 
 /// <summary>The masters of Meters/Exchange on any answer, lab decode on any frame, the simulated meters on any question.</summary>
-internal static class MasterTargets
+internal static partial class MasterTargets
 {
     private static readonly byte[] _cjt188Address = [0x01, 0x00, 0x00, 0x05, 0x08, 0x00, 0x00];
 
@@ -29,6 +30,10 @@ internal static class MasterTargets
         new("lab decode mbus", Frames("mbus"), bytes => Judge("mbus", bytes), RepairMBus),
         new("mbus master", [.. Good("mbus", "response").Where(f => f.Length > 20 && f[6] == 0x72 && f[5] is > 0 and <= 250 && (f[16] & 3) != 1 && !HasMore(f))], JudgeMBus, RepairMBus),
         new("mbus meter", [[0x10, 0x40, 0x01, 0x41, 0x16], [0x10, 0x5B, 0x01, 0x5C, 0x16]], JudgeMBusMeter, RepairMBus),
+        new("lab decode dlms-hdlc", Frames("dlms-hdlc"), bytes => Judge("dlms-hdlc", bytes), RepairHdlc),
+        new("dlms master", [DlmsSession()], JudgeDlms, RepairHdlc),
+        new("dlms meter", [.. Frames("dlms-hdlc").Where(f => f.Length > 8 && f[0] == 0x7E && f[3] == 0x03 && f[5] == 0x93)], JudgeDlmsMeter, RepairHdlc),
+        new("a-xdr", [Axdr.Array([Axdr.Structure(Axdr.Moment(new DateTime(2026, 3, 1)), Axdr.Unsigned32(7), Axdr.Text("x"))])], JudgeAxdr),
     ];
 
     internal static List<byte[]> Frames(string protocol) => [.. VectorFile.Load(protocol).SelectMany(v => v.Frames)];

@@ -25,7 +25,9 @@ public sealed class LabDecodeTests
     public void Lab_decode_says_what_the_vector_says(string protocol, string id)
     {
         var vector = VectorFile.Load(protocol).Single(v => v.Id == id);
-        var meaning = DecodeCommand.Protocols[protocol](vector.Frame);
+        var meaning = vector.Text("known keys.encryption_key") is { } key
+            ? DecodeCommand.Keyed[protocol](vector.Frame, new DecodeKeys(Convert.FromHexString(key), Bytes(vector, "authentication_key"), Bytes(vector, "system_title")))
+            : DecodeCommand.Protocols[protocol](vector.Frame);
 
         Assert.Equal(vector.Valid, meaning.Valid);
         if (vector.Valid)
@@ -37,6 +39,8 @@ public sealed class LabDecodeTests
             Assert.Equal(vector.Refuse, ReasonClass.Of(meaning.Reason!));
         }
     }
+
+    private static byte[]? Bytes(Vector vector, string key) => vector.Text($"known keys.{key}") is { } text ? Convert.FromHexString(text) : null;
 
     private static string Text(IEnumerable<KeyValuePair<string, string>> lines) =>
         string.Join('\n', lines.Select(pair => $"{pair.Key} = {pair.Value}"));

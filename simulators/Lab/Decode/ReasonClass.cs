@@ -7,7 +7,7 @@ public static class ReasonClass
     [
         ("checksum", "checksum"), ("end byte", "end"), ("no start", "start"), ("truncated", "truncated"),
         ("bad CRC", "crc"), ("stuffing", "stuffing"), ("not hex", "hex"), ("too long", "long"), ("bad head", "head"),
-        ("bad content", "content"), ("length", "length"),
+        ("bad content", "content"), ("length", "length"), ("bad FCS", "crc"), ("bad HCS", "crc"), ("unauthenticated", "unauthenticated"),
     ];
 
     public static string Of(string reason) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wattline.Simulators.Meters;
 using Wattline.Simulators.Meters.Cjt188;
+using Wattline.Simulators.Meters.Dlms;
 using Wattline.Simulators.Meters.Load;
 using Wattline.Simulators.Meters.MBus;
 using Wattline.Simulators.Meters.Modbus;
@@ -48,6 +49,7 @@ internal static class MeterKinds
         kinds["cjt188-heat"] = ("CJ/T 188 heat", 11, 256, (number, random, load) => Cjt188(0x20, number, random, load));
         kinds["cjt188-gas"] = ("CJ/T 188 gas", 11, 256, (number, random, load) => Cjt188(0x30, number, random, load));
         kinds["mbus"] = ("M-Bus", 11, 250, MBus);
+        kinds["dlms-hdlc"] = ("DLMS/COSEM over HDLC (clients 1 and 16, no security)", 10, 126, Dlms);
         return kinds;
     }
 
@@ -70,6 +72,12 @@ internal static class MeterKinds
         var settings = new MBusSettings { Primary = number, Number = $"{random.Next(10_000_000, 99_999_999)}", Telegrams = number % 3 == 0 ? 2 : 1 };
         var meter = new MBusMeter(settings, Metered(random, load, 1));
         return (Text($"  {number}  number {settings.Number}, {meter.WattHours(0) / 1000m:0.000} kWh"), meter);
+    }
+
+    private static (string, ILineSlave) Dlms(int number, Random random, LoadProfile? load)
+    {
+        var meter = new DlmsMeter(new DlmsSettings { Logical = number, Number = $"WTL{number:D13}" }, Metered(random, load, 1));
+        return (Text($"  {number}  number WTL{number:D13}, {meter.Objects.WattHours(0) / 1000m:0.000} kWh"), meter);
     }
 
     private static MeteredLoad Metered(Random random, LoadProfile? load, int phases) =>

@@ -104,7 +104,7 @@ public sealed record VectorFile(IReadOnlyList<Vector> Vectors, IReadOnlyList<str
         if (frames.Count > 1 && kind != "sequence") error(first, "several frames are a 'kind = sequence'");
         if (valid == refuse is not null) error(first, "'valid' or 'refuse = CLASS', one of them");
         if (valid && meaning.Count == 0) error(first, "valid, and no meaning");
-        if (refuse is not null && meaning.Count > 0) error(first, "refused, and has a meaning");
+        if (refuse is not null && meaning.Any(pair => !pair.Key.StartsWith("known ", StringComparison.Ordinal))) error(first, "refused, and has a meaning");
         return new Vector(first, id ?? "", from ?? "", direction, kind ?? "frame", frames, refuse, meaning);
     }
 }
