@@ -56,5 +56,40 @@ public static class CommandsSchema
         -- Grows with every change of holder.
         CREATE TABLE claim_version (one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL);
         INSERT INTO claim_version (one, version) VALUES (1, 0);
+        """),
+        new Migration(2, """
+        -- What a person asked for, and how it stands; the command of the same id has its state, its bytes and its trail.
+        CREATE TABLE command_order (
+            id INTEGER NOT NULL REFERENCES command (id),
+            batch INTEGER NOT NULL,
+            request TEXT NULL,
+            kind INTEGER NOT NULL,
+            meter TEXT NULL,
+            area TEXT NOT NULL,
+            fields TEXT NOT NULL,
+            asked_by TEXT NOT NULL,
+            needs_second INTEGER NOT NULL,
+            released_ms INTEGER NULL,
+            released_by TEXT NULL,
+            why TEXT NULL,
+            status_word INTEGER NULL,
+            milliamperes INTEGER NULL,
+            decivolts INTEGER NULL,
+            error INTEGER NULL,
+            told_ms INTEGER NULL,
+            data TEXT NULL,
+            PRIMARY KEY (id));
+        CREATE INDEX command_order_of_meter ON command_order (meter, id);
+        CREATE INDEX command_order_of_batch ON command_order (batch, id);
+        CREATE INDEX command_order_of_request ON command_order (asked_by, request) WHERE request IS NOT NULL;
+        CREATE INDEX command_order_released ON command_order (area, kind, released_ms) WHERE released_ms IS NOT NULL;
+        CREATE INDEX command_waiting ON command (state, expires_ms) WHERE state IN (2, 7, 8, 9, 10);
+        -- The last decision for a meter, or for a concentrator itself: grows, and is never given again.
+        CREATE TABLE meter_decision (target TEXT NOT NULL PRIMARY KEY, last INTEGER NOT NULL);
+        -- Sealed under a master key that is not in the database.
+        CREATE TABLE device_key (
+            concentrator TEXT NOT NULL, number INTEGER NOT NULL, sealed TEXT NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL,
+            PRIMARY KEY (concentrator, number));
+        CREATE TABLE meter_access (meter TEXT NOT NULL PRIMARY KEY, sealed TEXT NOT NULL, set_ms INTEGER NOT NULL, set_by TEXT NOT NULL);
         """));
 }

@@ -23,7 +23,7 @@ internal readonly record struct UnderstoodEvent(ReceivedEvent Received, Contract
         var fault = understood.Message switch
         {
             QuarantineNotice notice => new ContractFault("gateway", notice.Reason),
-            EventMessage { Code: LostRange.Code } told when !LostRange.TryRead(told, out lost) => new ContractFault("data.detail", LostRange.Form),
+            EventMessage { Code: LostRange.Code } told when told.Subject != LostRange.Results && !LostRange.TryRead(told, out lost) => new ContractFault("data.detail", LostRange.Form),
             EventMessage { Code: OutageRange.Code } told when !OutageRange.TryRead(told, out outage) => new ContractFault("data.detail", OutageRange.Form),
             _ => null,
         };

@@ -29,6 +29,18 @@ internal static partial class PortalLog
     [LoggerMessage(EventId = 5107, Level = LogLevel.Warning, Message = "Command {Id} for {Concentrator}, decision {Decision}, was posted by {Who}.")]
     public static partial void CommandPosted(ILogger logger, long id, string concentrator, long decision, string who);
 
+    [LoggerMessage(EventId = 5120, Level = LogLevel.Warning, Message = "Command {Id}, {Command} of {Target}, was asked for by {Who}.")]
+    public static partial void OrderPosted(ILogger logger, long id, string command, string target, string who);
+
+    [LoggerMessage(EventId = 5121, Level = LogLevel.Warning, Message = "Command {Id}: {Word} by {Who}.")]
+    public static partial void OrderDecided(ILogger logger, long id, string word, string who);
+
+    [LoggerMessage(EventId = 5122, Level = LogLevel.Warning, Message = "Key {Number} of concentrator {Concentrator} was drawn by {Who}.")]
+    public static partial void KeyDrawn(ILogger logger, long number, string concentrator, string who);
+
+    [LoggerMessage(EventId = 5123, Level = LogLevel.Warning, Message = "The password of meter {Meter} was set by {Who}.")]
+    public static partial void AccessKept(ILogger logger, string meter, string who);
+
     [LoggerMessage(EventId = 5108, Level = LogLevel.Error, Message = "Commands whose time is over could not be looked at.")]
     public static partial void ExpiryFailed(ILogger logger, Exception fault);
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wattline.Cloud.Commands;
 using Wattline.Cloud.Commands.Claims;
+using Wattline.Cloud.Commands.Decisions;
+using Wattline.Cloud.Commands.Keys;
 using Wattline.Cloud.Commands.Link;
 using Wattline.Cloud.Commands.Queue;
 using Wattline.Cloud.Ingest;
@@ -44,6 +46,12 @@ public sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>Commands on their way down.</summary>
     public CommandQueue Commands => _web.Services.GetRequiredService<CommandQueue>();
+
+    /// <summary>Commands that persons ask for.</summary>
+    public CommandDesk Desk => _web.Services.GetRequiredService<CommandDesk>();
+
+    /// <summary>Devices' keys and meters' passwords.</summary>
+    public KeyVault Vault => _web.Services.GetRequiredService<KeyVault>();
 
     /// <summary>Which gateway holds which concentrator.</summary>
     public ClaimBook Claims => _web.Services.GetRequiredService<ClaimBook>();
@@ -114,6 +122,7 @@ public sealed class PortalProcess : IAsyncDisposable
             web.MapLink();
             web.MapLinks();
             web.MapCommands();
+            web.MapOrders();
             web.MapMeters();
             web.MapOverview();
             web.MapRegistry();
@@ -154,6 +163,10 @@ public sealed class PortalProcess : IAsyncDisposable
         services.AddSingleton<ReplayPlanner>();
         services.AddSingleton<CommandQueue>();
         services.AddSingleton<ClaimBook>();
+        services.AddSingleton(parts => new KeyVault(parts.GetRequiredService<Database>(), wall, CommandsMaster.Read(settings.Commands.MasterKeyFile)));
+        services.AddSingleton<IMeterGround, PortalGround>();
+        services.AddSingleton(new DeskSettings { TripsOfArea = settings.Commands.TripsOfArea });
+        services.AddSingleton<CommandDesk>();
         services.AddSingleton<LinkSource>();
         services.AddSingleton<LinkDesk>();
         services.AddHostedService<CommandExpiry>();

@@ -38,10 +38,10 @@ public sealed class LinkTests
         await rig.Cloud.Link.HeardAsync(said => Is(said, "received") && said["number"]!.GetValue<long>() == 1, Stop);
         Assert.Equal("delivered", await OutcomeAsync(rig, 77));
 
-        // [1, 77, "done"]
-        await device.PublishAsync("v1/up/C-1/results", Convert.FromHexString("8301184D64646F6E65"), Stop);
+        // The envelope with [77, "done"] in it.
+        await device.PublishAsync("v1/up/C-1/results", Convert.FromHexString("88010703010100F682184D64646F6E65"), Stop);
         var result = await rig.Cloud.Link.HeardAsync(said => Is(said, "result"), Stop);
-        Assert.Equal(("C-1", 77L, "gwEYTWRkb25l"), (result["concentrator"]!.GetValue<string>(), result["command"]!.GetValue<long>(), result["content"]!.GetValue<string>()));
+        Assert.Equal(("C-1", 77L, "iAEHAwEBAPaCGE1kZG9uZQ=="), (result["concentrator"]!.GetValue<string>(), result["command"]!.GetValue<long>(), result["content"]!.GetValue<string>()));
     }
 
     [Fact(Timeout = Deadline.Ms)]
@@ -50,8 +50,8 @@ public sealed class LinkTests
         await using var rig = await Rig.StartAsync(Stop);
         await using (var device = await rig.ConnectAsync(Stop))
         {
-            await device.PublishAsync("v1/up/C-1/results", Convert.FromHexString("83010161FF"), Stop);
-            await device.PublishAsync("v1/up/C-1/results", Convert.FromHexString("83010261FF"), Stop);
+            await device.PublishAsync("v1/up/C-1/results", Convert.FromHexString("88010703010100F6820161FF"), Stop);
+            await device.PublishAsync("v1/up/C-1/results", Convert.FromHexString("88010703010100F6820261FF"), Stop);
         }
         var first = await rig.Cloud.Link.HeardAsync(said => Is(said, "result") && said["command"]!.GetValue<long>() == 1, Stop);
         await rig.Cloud.Link.HeardAsync(said => Is(said, "result") && said["command"]!.GetValue<long>() == 2, Stop);

@@ -96,6 +96,8 @@ public sealed class CommandQueue(Database database, TimeProvider wall)
             if (CommandRows.Find(connection, id) is not { } row || row.Gateway != gateway) return;
             // The same word again is no news; and a result, or a receipt, is stronger than any time that ran out.
             if (row.State is CommandState.Answered or CommandState.Delivered || row.State == state) return;
+            // What the device itself said is further than any gateway knows.
+            if (OrderRows.Has(connection, id) && !CommandLife.Follows(row.State, state)) return;
             CommandRows.Set(connection, id, state);
             CommandRows.Tell(connection, id, now, outcome.ToString().ToLowerInvariant(), gateway);
         });
@@ -112,6 +114,11 @@ public sealed class CommandQueue(Database database, TimeProvider wall)
             // A concentrator speaks for its own commands only.
             var command = row?.Concentrator == result.Concentrator ? row : null;
             if (!ResultRows.TryAdd(connection, result, command?.Id, gateway) || command is null) return;
+            if (OrderRows.Has(connection, command.Id))
+            {
+                OrderFollow.Take(connection, command, result, now);
+                return;
+            }
             if (command.State != CommandState.Answered) CommandRows.Set(connection, command.Id, CommandState.Answered);
             CommandRows.Tell(connection, command.Id, now, "answered", result.Concentrator);
         });
@@ -127,7 +134,7 @@ public sealed class CommandQueue(Database database, TimeProvider wall)
             var over = CommandRows.Over(connection, now).ToList();
             foreach (var row in over)
             {
-                var state = row.State == CommandState.Queued ? CommandState.Expired : CommandState.Unconfirmed;
+                var state = row.State is CommandState.Queued or CommandState.Proposed ? CommandState.Expired : CommandState.Unconfirmed;
                 CommandRows.Set(connection, row.Id, state);
                 CommandRows.Tell(connection, row.Id, now, state == CommandState.Expired ? "expired" : "unconfirmed", "cloud");
             }
@@ -139,8 +146,14 @@ public sealed class CommandQueue(Database database, TimeProvider wall)
     private void Give(string gateway, Func<string, bool> isHere, long now) => database.Write(connection =>
     {
         var room = LinkLimits.CommandsUnderWayMax - CommandRows.UnderWay(connection, gateway);
-        foreach (var row in CommandRows.Queued(connection).Where(row => row.ExpiresMs > now && isHere(row.Concentrator)).Take((int)Math.Clamp(room, 0, CommandLimits.TakenMax)))
+        var taken = 0;
+        var open = OrderRows.OpenByConcentrator(connection, now);
+        foreach (var row in CommandRows.Queued(connection).Where(row => row.ExpiresMs > now && isHere(row.Concentrator)).ToList())
         {
+            if (room <= 0 || taken == CommandLimits.TakenMax) break;
+            // A device does some at a time: the others of the same keep their turn here.
+            if (OrderRows.Has(connection, row.Id) && (open[row.Concentrator] = open.GetValueOrDefault(row.Concentrator) + 1) > CommandLimits.OpenOfConcentratorMax) continue;
+            (room, taken) = (room - 1, taken + 1);
             CommandRows.Send(connection, row.Id, gateway, CommandRows.NextNumber(connection, gateway));
             CommandRows.Tell(connection, row.Id, now, "sent", gateway);
         }

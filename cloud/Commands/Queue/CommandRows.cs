@@ -77,6 +77,9 @@ internal static class CommandRows
         new { Gateway = gateway, Number = number, Word = ReceivedWord });
 
     public static IEnumerable<CommandRow> Over(StoreConnection connection, long now) => connection.Query<CommandRow>(
-        $"SELECT {Columns} FROM command WHERE (state = 0 AND expires_ms <= @Now) OR (state = 1 AND expires_ms <= @Long) ORDER BY id",
-        new { Now = now, Long = now - CommandLimits.WordMs });
+        $"""
+        SELECT {Columns} FROM command WHERE (state IN (0, 7) AND expires_ms <= @Now) OR (state = 1 AND expires_ms <= @Long)
+            OR (state IN (2, 8, 9, 10) AND expires_ms <= @Last AND EXISTS (SELECT 1 FROM command_order o WHERE o.id = command.id)) ORDER BY id
+        """,
+        new { Now = now, Long = now - CommandLimits.WordMs, Last = now - CommandLimits.LastWordMs });
 }

@@ -21,6 +21,61 @@ public enum CommandState
     /// <summary>It was given to a gateway, and its time was over without any word on it: whether the concentrator has it is not known.</summary>
     Unconfirmed = 5,
 
-    /// <summary>The gateway did not take it.</summary>
+    /// <summary>The gateway, or the device, did not take it.</summary>
     Refused = 6,
+
+    /// <summary>It waits for a second person.</summary>
+    Proposed = 7,
+
+    /// <summary>The device found it genuine, in time and newer than all before, and has written it down.</summary>
+    Accepted = 8,
+
+    /// <summary>The device is about to send it to the meter, or has sent it without a word from it.</summary>
+    Pending = 9,
+
+    /// <summary>The meter says that it did it.</summary>
+    Done = 10,
+
+    /// <summary>The meter's state proves it.</summary>
+    Verified = 11,
+
+    /// <summary>The customer may close by the meter's button; the relay is open.</summary>
+    Allowed = 12,
+
+    /// <summary>The relay is closed, and there is voltage.</summary>
+    Closed = 13,
+
+    /// <summary>It was tried, and not proved.</summary>
+    Failed = 14,
+
+    /// <summary>The second person turned it down.</summary>
+    Rejected = 15,
+
+    /// <summary>It was taken back, or a newer decision took its place, before it was sent.</summary>
+    Cancelled = 16,
+}
+
+/// <summary>How states follow each other.</summary>
+internal static class CommandLife
+{
+    /// <summary>Whether a device's word moves a command on: never back, and an end is one, but what was allowed may be closed.</summary>
+    public static bool Follows(CommandState from, CommandState to) =>
+        (from == CommandState.Allowed && to == CommandState.Closed) || Rank(to) > Rank(from);
+
+    /// <summary>Whether nothing more is waited for.</summary>
+    public static bool IsOver(CommandState state) => Rank(state) == Over;
+
+    private const int Over = 9;
+
+    private static int Rank(CommandState state) => state switch
+    {
+        CommandState.Proposed => 0,
+        CommandState.Queued => 1,
+        CommandState.Sent or CommandState.Unconfirmed => 2,
+        CommandState.Delivered => 3,
+        CommandState.Accepted => 4,
+        CommandState.Pending => 5,
+        CommandState.Done => 6,
+        _ => Over,
+    };
 }

@@ -15,6 +15,9 @@ public sealed record LostRange(Epoch Epoch, StreamId Stream, long First, long La
     /// <summary>The event's code.</summary>
     public const string Code = "lost";
 
+    /// <summary>The stream of commands' results: it is not counted here, and what it lost is told to people.</summary>
+    public const string Results = "results";
+
     /// <summary>What an event that cannot be read is refused with.</summary>
     public const string Form = "not [first sequence, last sequence, reason] or these with an epoch, or data.subject is no stream";
 

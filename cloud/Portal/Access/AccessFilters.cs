@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Wattline.Cloud.Commands.Decisions;
 
 namespace Wattline.Cloud.Portal.Access;
 
@@ -8,8 +9,22 @@ internal static class AccessFilters
     /// <summary>Where the gateway of the token is found by what runs behind.</summary>
     public const string GatewayItem = "wattline.gateway";
 
+    private const string PersonItem = "wattline.person";
+
     public static TBuilder ForReaders<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Guard(static (door, context) => door.MayRead(context.Request) ? null : Unknown(context));
+
+    /// <summary>For persons with a name; what they may is judged behind.</summary>
+    public static TBuilder ForPersons<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.Guard(static (door, context) =>
+        {
+            if (door.PersonOf(context.Request) is not { } person) return door.MayRead(context.Request) ? Problem.Forbidden("This token may read, not decide.") : Unknown(context);
+            context.Items[PersonItem] = person;
+            return null;
+        });
+
+    /// <summary>The person that the filter let in.</summary>
+    public static Person PersonOf(HttpContext context) => (Person)context.Items[PersonItem]!;
 
     public static TBuilder ForAdmins<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.Guard(static (door, context) =>

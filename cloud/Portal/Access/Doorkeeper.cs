@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Wattline.Cloud.Commands.Decisions;
 using Wattline.Cloud.Portal.Settings;
 
 namespace Wattline.Cloud.Portal.Access;
@@ -12,6 +13,7 @@ public sealed class Doorkeeper
     private readonly byte[]? _admin;
     private readonly IReadOnlyList<(string Gateway, byte[] Hash)> _gateways;
     private readonly HashSet<string> _enrolled;
+    private readonly IReadOnlyList<(Person Person, byte[] Hash)> _people;
 
     /// <param name="settings">Checked settings.</param>
     public Doorkeeper(PortalSettings settings)
@@ -21,6 +23,7 @@ public sealed class Doorkeeper
         _read = Hash(settings.ReadToken);
         _admin = Hash(settings.AdminToken);
         _gateways = [.. settings.GatewayTokens.Select(pair => (pair.Key, TokenHash.Of(pair.Value)!))];
+        _people = [.. settings.People.Select(pair => (new Person(pair.Key, pair.Value.Rights.ToHashSet(StringComparer.Ordinal)), TokenHash.Of(pair.Value.Token)!))];
         _enrolled = settings.GatewayDoor.Gateways.ToHashSet(StringComparer.Ordinal);
     }
 
@@ -39,8 +42,22 @@ public sealed class Doorkeeper
         return found;
     }
 
+    /// <summary>The name of the person that the admin token is.</summary>
+    public const string AdminName = "admin";
+
+    /// <summary>The person whose token the request carries; null for nobody's.</summary>
+    public Person? PersonOf(HttpRequest request)
+    {
+        if (MayChange(request)) return new Person(AdminName, Rights.All);
+        if (Presented(request) is not { } hash) return null;
+        Person? found = null;
+        foreach (var (person, expected) in _people)
+            if (CryptographicOperations.FixedTimeEquals(hash, expected)) found = person;
+        return found;
+    }
+
     /// <summary>Whether the request may read.</summary>
-    public bool MayRead(HttpRequest request) => _anonymousReads || Matches(request, _read) || MayChange(request);
+    public bool MayRead(HttpRequest request) => _anonymousReads || Matches(request, _read) || PersonOf(request) is not null;
 
     /// <summary>Whether the request may change the registry.</summary>
     public bool MayChange(HttpRequest request) => Matches(request, _admin);

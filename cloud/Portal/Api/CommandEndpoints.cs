@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wattline.Cloud.Commands.Decisions;
 using Wattline.Cloud.Commands.Queue;
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Metering.Registry;
@@ -30,7 +31,7 @@ internal static class CommandEndpoints
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429);
         var api = routes.MapGroup("/api/commands").ForReaders().ProducesProblem(401);
         api.MapGet("", List).WithSummary("The newest commands, with what happened to each.").Produces<IReadOnlyList<CommandView>>().ProducesValidationProblem();
-        api.MapGet("/{id:long:min(1)}", (long id, CommandQueue queue) => queue.Find(id) is { } status ? TypedResults.Ok(CommandView.Of(status)) : Problem.NotFound($"There is no command {id}."))
+        api.MapGet("/{id:long:min(1)}", (long id, CommandQueue queue, CommandDesk desk) => queue.Find(id) is { } status ? TypedResults.Ok(CommandView.Of(status, desk.Find(id))) : Problem.NotFound($"There is no command {id}."))
             .WithSummary("A command, with what happened to it.").Produces<CommandView>().ProducesProblem(404);
     }
 
@@ -64,10 +65,12 @@ internal static class CommandEndpoints
 
     private static IResult Refuse(int status, string detail) => Problem.Of(status, "The command is refused", detail);
 
-    private static IResult List(CommandQueue queue, string? concentrator = null, string? limit = null)
+    private static IResult List(CommandQueue queue, CommandDesk desk, string? concentrator = null, string? meter = null, string? limit = null)
     {
         var parameters = new Parameters();
         var rows = (int)parameters.Number("limit", limit, LimitDefault, 1, Commands.CommandLimits.PageRowsMax);
-        return parameters.Refusal ?? TypedResults.Ok<IReadOnlyList<CommandView>>([.. queue.List(concentrator, rows).Select(CommandView.Of)]);
+        if (parameters.Refusal is { } refusal) return refusal;
+        var found = meter is null ? queue.List(concentrator, rows) : [.. desk.OfMeter(meter, rows).Select(order => queue.Find(order.Id)!)];
+        return TypedResults.Ok<IReadOnlyList<CommandView>>([.. found.Select(status => CommandView.Of(status, desk.Find(status.Command.Id)))]);
     }
 }

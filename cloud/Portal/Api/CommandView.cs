@@ -1,3 +1,4 @@
+using Wattline.Cloud.Commands.Decisions;
 using Wattline.Cloud.Commands.Queue;
 
 namespace Wattline.Cloud.Portal.Api;
@@ -7,10 +8,15 @@ namespace Wattline.Cloud.Portal.Api;
 /// <param name="Content">What is published, Base64.</param>
 /// <param name="Events">What happened, oldest first: posted, sent, received, delivered, answered …, and by whom.</param>
 /// <param name="Results">What the concentrator answered, Base64.</param>
+/// <param name="Order">What a person asked for and what became of it; null for a command that was posted as bytes.</param>
 internal sealed record CommandView(
     long Id, string Concentrator, long Decision, DateTimeOffset Expires, string State, string? Gateway, byte[] Content,
-    IReadOnlyList<CommandEventView> Events, IReadOnlyList<CommandResultView> Results)
+    IReadOnlyList<CommandEventView> Events, IReadOnlyList<CommandResultView> Results, OrderView? Order = null)
 {
+    /// <summary>A command that a person asked for: its bytes are nobody's to see, for a meter's password is in them.</summary>
+    public static CommandView Of(CommandStatus status, OrderStatus? order) =>
+        order is null ? Of(status) : Of(status) with { Content = [], Order = OrderView.Of(order) };
+
     public static CommandView Of(CommandStatus status) => new(
         status.Command.Id, status.Command.Concentrator, status.Command.Decision, DateTimeOffset.FromUnixTimeMilliseconds(status.Command.ExpiresMs),
         status.State.ToString().ToLowerInvariant(), status.Gateway, status.Command.Content.ToArray(),

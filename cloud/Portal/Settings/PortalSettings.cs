@@ -35,6 +35,12 @@ public sealed record PortalSettings
     /// <summary>Hubs that are read here, beside any other process that reads them; none without a connection string.</summary>
     public HubsSettings Hubs { get; init; } = new();
 
+    /// <summary>Who may do more than read, by name; the admin token is the person <c>admin</c>, who may everything.</summary>
+    public IReadOnlyDictionary<string, PersonSettings> People { get; init; } = new Dictionary<string, PersonSettings>();
+
+    /// <summary>Commands.</summary>
+    public CommandsSettings Commands { get; init; } = new();
+
     /// <summary>How long a gap stands before it is asked for, seconds.</summary>
     public int SettlingSeconds { get; init; } = 60;
 }

@@ -33,8 +33,9 @@ public static class PortalSettingsCheck
         if (settings.GatewayDoor.CertificateFile is not null && url?.Scheme == Uri.UriSchemeHttps) faults.Add("Listen: beside GatewayDoor it is http; a proxy in front of it speaks TLS");
         CheckToken(faults, "ReadToken", settings.ReadToken, needed: false);
         CheckToken(faults, "AdminToken", settings.AdminToken, needed: false);
-        var tokens = settings.GatewayTokens.Values.Append(settings.ReadToken).Append(settings.AdminToken).Where(token => token.Length > 0).ToList();
-        if (tokens.Distinct(StringComparer.Ordinal).Count() < tokens.Count) faults.Add("GatewayTokens, ReadToken, AdminToken: two of them are the same");
+        CheckPeople(faults, settings);
+        var tokens = settings.GatewayTokens.Values.Append(settings.ReadToken).Append(settings.AdminToken).Concat(settings.People.Values.Select(static person => person.Token)).Where(token => token.Length > 0).ToList();
+        if (tokens.Distinct(StringComparer.Ordinal).Count() < tokens.Count) faults.Add("GatewayTokens, ReadToken, AdminToken, People: two of them are the same");
         if (settings.AnonymousReads && listenable && !IsLoopback(url!)) faults.Add("AnonymousReads: only with an address of this machine's own (127.0.0.1) in Listen");
         if (settings.SettlingSeconds is < 0 or > SettlingSecondsMax) faults.Add($"SettlingSeconds: {settings.SettlingSeconds} is not within 0 and {SettlingSecondsMax}");
         faults.AddRange(HubsSettingsCheck.Faults(settings.Hubs, "Hubs"));
@@ -54,6 +55,20 @@ public static class PortalSettingsCheck
             if (file is null || !File.Exists(file)) faults.Add($"GatewayDoor:{name}: there is no file {file ?? "given"}");
         foreach (var gateway in door.Gateways)
             if (!ConcentratorId.TryParse(gateway, out _)) faults.Add($"GatewayDoor:Gateways: '{gateway}' is no gateway's name");
+    }
+
+    private static void CheckPeople(List<string> faults, PortalSettings settings)
+    {
+        foreach (var (name, person) in settings.People)
+        {
+            if (name.Length == 0 || name == Doorkeeper.AdminName) faults.Add($"People: '{name}' is no person's name");
+            if (!TokenHash.IsHash(person.Token)) CheckToken(faults, $"People:{name}:Token", person.Token, needed: true);
+            foreach (var right in person.Rights)
+                if (!Rights.All.Contains(right)) faults.Add($"People:{name}:Rights: '{right}' is none of {string.Join(", ", Rights.All)}");
+        }
+        if (settings.Commands.MasterKeyFile.Length > 0 && CommandsMaster.Read(settings.Commands.MasterKeyFile) is null)
+            faults.Add($"Commands:MasterKeyFile: {settings.Commands.MasterKeyFile} is no file with 64 hex digits");
+        if (settings.Commands.TripsOfArea is < 0 or > 10_000) faults.Add($"Commands:TripsOfArea: {settings.Commands.TripsOfArea} is not within 0 and 10000");
     }
 
     private static bool IsLoopback(Uri url) => url.IsLoopback || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));

@@ -187,11 +187,11 @@ public sealed partial class FlashJournal
         Array.Copy(_live.LostEvent, 0, _draft.LostEvent, 0, Streams.Count);
         if (victim < 0 || moves)
             return;
-        DraftLoss(victim, Streams.Events);
-        DraftLoss(victim, Streams.Readings);
+        for (int stream = Streams.Events; stream < Streams.Count; stream++)
+            DraftLoss(victim, stream);
 
         // A lost event that is itself given up before it was acknowledged is told again.
-        for (int stream = Streams.Events; stream <= Streams.Readings; stream++)
+        for (int stream = Streams.Events; stream < Streams.Count; stream++)
         {
             if (_draft.LostEvent[stream] > _live.Watermark[Streams.Events] && _draft.LostEvent[stream] <= _draft.Watermark[Streams.Events])
                 _draft.LostEvent[stream] = _nextDraft[Streams.Events]++;
@@ -249,7 +249,9 @@ public sealed partial class FlashJournal
     /// <summary>Writes the lost event that was given this sequence.</summary>
     private bool WriteLost(int spare, long sequence)
     {
-        int stream = _draft.LostEvent[Streams.Readings] == sequence ? Streams.Readings : Streams.Events;
+        int stream = Streams.Count - 1;
+        while (stream > Streams.Events && _draft.LostEvent[stream] != sequence)
+            stream--;
         WriteLostBody(stream, _draft.LostFirst[stream], _draft.LostLast[stream], LostReasons.Overwritten, _live.Epoch, sequence);
         return WriteMessage(spare, _draft.Counter, Streams.Events, sequence, _body.Buffer, 0, _body.Position);
     }
@@ -276,7 +278,7 @@ public sealed partial class FlashJournal
 
     private void Adopt(int spare, int victim)
     {
-        for (int stream = Streams.Events; stream <= Streams.Readings; stream++)
+        for (int stream = Streams.Events; stream < Streams.Count; stream++)
             Counters.Overwritten += _draft.Epoch == _live.Epoch ? _draft.Watermark[stream] - _live.Watermark[stream] : 0;
         int limited = _table.Find(_draft.Previous);
         if (limited >= 0)

@@ -10,7 +10,7 @@ internal sealed class SegmentHeader
     public const int Bytes = 5 + 36 + Streams.Count * 40;
 
     private const long Magic = 0x314A4C57; // "WLJ1"
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>Counts the segments that were begun; the highest is the newest.</summary>
     public long Counter;

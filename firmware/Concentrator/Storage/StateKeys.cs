@@ -24,6 +24,15 @@ public static class StateKeys
     /// <summary>The first kiosk's counters and the note that is on its way; further kiosks follow, to 15.</summary>
     public const int FirstKiosk = 8;
 
-    /// <summary>Keys are 0 to 15.</summary>
-    public const int Count = 16;
+    /// <summary>The first page of the last decisions for meters; <see cref="CommandPages"/> of them, made in order.</summary>
+    public const int FirstCommandPage = 16;
+
+    /// <summary>Pages of decisions.</summary>
+    public const int CommandPages = 32;
+
+    /// <summary>The first command under way, to 63: its state and its signed part; empty when it is over.</summary>
+    public const int FirstOpenCommand = 48;
+
+    /// <summary>Keys are 0 to 63.</summary>
+    public const int Count = 64;
 }

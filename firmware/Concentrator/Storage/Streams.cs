@@ -1,6 +1,6 @@
 namespace Wattline.Firmware.Storage;
 
-/// <summary>The streams of a concentrator's journal, in the order in which they are sent.</summary>
+/// <summary>The streams of a concentrator's journal.</summary>
 public static class Streams
 {
     /// <summary>Notes and coins: never overwritten before they are acknowledged.</summary>
@@ -12,12 +12,18 @@ public static class Streams
     /// <summary>Readings, and the reasons why there is none.</summary>
     public const int Readings = 2;
 
+    /// <summary>What became of commands.</summary>
+    public const int Results = 3;
+
     /// <summary>How many streams there are.</summary>
-    public const int Count = 3;
+    public const int Count = 4;
+
+    /// <summary>The first so many are those that the cloud counts and asks for again; results go until they are acknowledged.</summary>
+    public const int Counted = 3;
 
     /// <summary>The stream's name in topics and in lost events.</summary>
     public static string NameOf(int stream)
     {
-        return stream == Money ? "money" : stream == Events ? "events" : "readings";
+        return stream == Money ? "money" : stream == Events ? "events" : stream == Readings ? "readings" : "results";
     }
 }

@@ -160,7 +160,7 @@ public sealed partial class UplinkMachine
         ulong stream = _cbor.ReadUInt();
         long first = _cbor.ReadInt();
         long last = _cbor.ReadInt();
-        if (!ours || !_cbor.AtEnd || stream >= Streams.Count || first < 1 || last < first)
+        if (!ours || !_cbor.AtEnd || stream >= Streams.Counted || first < 1 || last < first)
             Counters.PayloadsRefused++;
         else if (!_replays.Add(epoch, (int)stream, first, last))
             Counters.ReplaysDropped++;
@@ -172,10 +172,10 @@ public sealed partial class UplinkMachine
     /// </summary>
     private void TakeMarks()
     {
-        bool ours = _cbor.ReadArray() == 1 + Streams.Count;
+        bool ours = _cbor.ReadArray() == 1 + Streams.Counted;
         ulong epoch = _cbor.ReadUInt();
         bool behind = false;
-        for (int stream = 0; stream < Streams.Count; stream++)
+        for (int stream = 0; stream < Streams.Counted; stream++)
         {
             long mark = _cbor.ReadInt();
             ours = ours && mark >= 0;

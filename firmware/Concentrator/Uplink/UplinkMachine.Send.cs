@@ -86,7 +86,7 @@ public sealed partial class UplinkMachine
         return MakeMessage();
     }
 
-    /// <summary>What is on its way again, then the new: money, events, and by turns readings and what the cloud asked for.</summary>
+    /// <summary>What is on its way again, then the new: money, results, events, and by turns readings and what the cloud asked for.</summary>
     private bool MakeMessage()
     {
         while (_inFlight.Sent < _inFlight.Count)
@@ -97,7 +97,7 @@ public sealed partial class UplinkMachine
         DropDone();
         if (_inFlight.IsFull)
             return false;
-        if (MakeLive(Streams.Money) || MakeLive(Streams.Events))
+        if (MakeLive(Streams.Money) || MakeLive(Streams.Results) || MakeLive(Streams.Events))
             return true;
         _replayTurn = !_replayTurn;
         return _replayTurn ? MakeReplay() || MakeLive(Streams.Readings) : MakeLive(Streams.Readings) || MakeReplay();

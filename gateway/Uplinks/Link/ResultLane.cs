@@ -13,6 +13,8 @@ namespace Wattline.Gateway.Uplinks.Link;
 /// </summary>
 public sealed class ResultLane(JournalReader reader) : IDisposable
 {
+    private const long ResultStream = 3;
+
     private int _underWay;
 
     /// <summary>Gives the next result.</summary>
@@ -52,10 +54,14 @@ public sealed class ResultLane(JournalReader reader) : IDisposable
     /// <summary>Returns the reader's buffer. The cursor stays as it is.</summary>
     public void Dispose() => reader.Dispose();
 
-    /// <summary>[1, id, …]: the command that is answered; null when it cannot be read, which is the cloud's to judge.</summary>
+    /// <summary>
+    /// The envelope (docs/uplink.md) with [id, …] in it: the command that is answered; null when it cannot be read, which is the cloud's to judge.
+    /// </summary>
     private static long? CommandOf(ReadOnlySpan<byte> payload)
     {
         var cbor = new CborReader(payload);
-        return cbor.ReadArray(out var count) && count >= 2 && cbor.ReadCount(out var version) && version == 1 && cbor.ReadCount(out var id) && id > 0 ? id : null;
+        if (!cbor.ReadArrayOf(8) || !cbor.ReadCount(out var version) || version != 1 || !cbor.ReadUnsigned(out _) || !cbor.ReadCount(out var stream) || stream != ResultStream) return null;
+        return cbor.ReadCount(out _) && cbor.ReadCount(out _) && cbor.ReadCount(out _) && cbor.ReadIntegerOrNull(out _)
+            && cbor.ReadArray(out var count) && count >= 1 && cbor.ReadCount(out var id) && id > 0 ? id : null;
     }
 }

@@ -104,10 +104,10 @@ internal sealed class LinkGateway : IDownPort
         _unacknowledged.Clear();
     }
 
-    /// <summary>A concentrator answers a command: [1, id, "x"].</summary>
+    /// <summary>A concentrator answers a command: the envelope with [id, "x"].</summary>
     public void Answer(string concentrator, long id)
     {
-        byte[] result = [0x83, 1, .. id < 24 ? (byte[])[(byte)id] : [0x18, (byte)id], 0x61, 0x78];
+        byte[] result = [0x88, 1, 7, 3, 1, 1, 0, 0xF6, 0x82, .. id < 24 ? (byte[])[(byte)id] : [0x18, (byte)id], 0x61, 0x78];
         _journal.Append(JournalStream.Other, 0, Encoding.ASCII.GetBytes($"v1/up/{concentrator}/results"), result, out _);
         _journal.Commit();
     }

@@ -10,9 +10,9 @@ internal sealed class JournalModel(bool spoils = false)
 {
     private readonly List<byte[]?> _states = [null];
     private readonly List<byte[]> _statesRefused = [];
-    private readonly SortedDictionary<long, byte[]>[] _committed = Streams3();
-    private readonly SortedDictionary<long, byte[]>[] _waiting = Streams3();
-    private readonly List<byte[]>[] _attempts = [[], [], []];
+    private readonly SortedDictionary<long, byte[]>[] _committed = EachStream();
+    private readonly SortedDictionary<long, byte[]>[] _waiting = EachStream();
+    private readonly List<byte[]>[] _attempts = [[], [], [], []];
     private readonly long[] _acknowledged = new long[Streams.Count];
     private readonly HashSet<(string Stream, long First, long Last, string Reason)> _told = [];
     private readonly Dictionary<(int, long), byte[]> _seen = [];
@@ -112,11 +112,11 @@ internal sealed class JournalModel(bool spoils = false)
     /// <summary>Every message that was committed is read, was acknowledged, or is told to be lost.</summary>
     public void Check(FlashJournal journal, string context)
     {
-        HashSet<long>[] found = [[], [], []];
+        HashSet<long>[] found = [[], [], [], []];
         byte[] buffer = new byte[journal.MessageBytesMax];
 
         // Reading may append lost events, so the events are read last and once more.
-        foreach (int stream in new[] { Streams.Money, Streams.Readings, Streams.Events, Streams.Events })
+        foreach (int stream in new[] { Streams.Money, Streams.Readings, Streams.Results, Streams.Events, Streams.Events })
         {
             JournalCursor cursor = new(stream);
             int refused = 0;
@@ -212,5 +212,5 @@ internal sealed class JournalModel(bool spoils = false)
         }
     }
 
-    private static SortedDictionary<long, byte[]>[] Streams3() => [[], [], []];
+    private static SortedDictionary<long, byte[]>[] EachStream() => [[], [], [], []];
 }
