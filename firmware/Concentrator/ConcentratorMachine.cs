@@ -1,3 +1,5 @@
+using Wattline.Firmware.Cbor;
+using Wattline.Firmware.Commands;
 using Wattline.Firmware.Lines;
 using Wattline.Firmware.Owed;
 using Wattline.Firmware.Plans;
@@ -11,7 +13,7 @@ namespace Wattline.Firmware;
 /// The concentrator's inside: slots, lines and whatever else is stepped with them (kiosks). What it learns goes into
 /// the journal; the uplink, which runs on its own time, takes it from there.
 /// </summary>
-public sealed class ConcentratorMachine : IMachine, IDownlink
+public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
 {
     /// <summary>A gateway's clock that says less (2020-01-01) or more (2100-01-01) is wrong itself: Unix milliseconds.</summary>
     private const long TimeMin = 1577836800000;
@@ -36,6 +38,8 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     private readonly ReadingWriter _writer;
     private readonly SlotMachine _slots;
     private readonly OwedDesk _owed;
+    private readonly string _name;
+    private readonly CborReader _down = new CborReader(new byte[0], 0, 0);
     private readonly byte[] _boots = new byte[4];
     private bool _bootKept;
     private bool _bootDue;
@@ -52,6 +56,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     /// <param name="extras">Other machines to step, or null.</param>
     public ConcentratorMachine(string name, IJournal journal, ISerialLine[] lines, IWallClock clock, IMachine[] extras)
     {
+        _name = name;
         _journal = journal;
         _clock = clock;
         _extras = extras ?? new IMachine[0];
@@ -106,6 +111,9 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     /// <summary>Records in the journal that could not be read after the start.</summary>
     public int UnreadableRecords => _slots.Unreadable;
 
+    /// <summary>Obeys commands; null while nobody gave keys.</summary>
+    public CommandMachine Commands { get; private set; }
+
     /// <summary>Commands that are nothing to this firmware.</summary>
     public int CommandsIgnored { get; private set; }
 
@@ -130,6 +138,15 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
         }
     }
 
+    /// <summary>Gives it what commands need, before <see cref="Start"/>.</summary>
+    /// <param name="keys">The device's keys.</param>
+    /// <param name="restart">Restarts the device; null where nothing can.</param>
+    public void UseCommands(ICommandKeys keys, IRestart restart)
+    {
+        Commands = new CommandMachine(_name, _journal, _clock, keys, restart, this, Lines.Length);
+        SetGuest(Commands);
+    }
+
     /// <summary>Begins: journals the boot event, takes the plan and the slots up where they were.</summary>
     /// <param name="now">Milliseconds since this start of the device.</param>
     public void Start(long now)
@@ -152,6 +169,11 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
         _bootKept = false;
         _bootDue = true;
         _slots.Start(now);
+        if (Commands != null)
+        {
+            Commands.Start(now);
+        }
+
         Step(now);
     }
 
@@ -169,6 +191,11 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
         }
 
         _slots.Step(now);
+        if (Commands != null)
+        {
+            Commands.Step(now);
+        }
+
         for (var i = 0; i < Lines.Length; i++)
         {
             Lines[i].Step(now);
@@ -245,7 +272,23 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
     public void OnRenew() => _slots.Renew();
 
     /// <inheritdoc/>
-    public void OnCommand(byte[] payload, int offset, int count) => CommandsIgnored++;
+    public void OnCommand(byte[] payload, int offset, int count)
+    {
+        // :: [1, id, type, …]
+        _down.Reset(payload, offset, count);
+        _down.ReadArray();
+        _down.ReadUInt();
+        _down.ReadUInt();
+        var type = _down.ReadUInt();
+        if (Commands == null || (!_down.Failed && type is >= CommandType.FirstOfKiosks and <= CommandType.LastOfKiosks))
+        {
+            CommandsIgnored++;
+            return;
+        }
+
+        Commands.Offer(payload, offset, count);
+        NextWake = 0;
+    }
 
     /// <summary>True when an earlier message said the same. The clock itself, valid if wrong, measures the time between.</summary>
     private bool IsConfirmed(long off)
@@ -268,6 +311,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink
         var wake = _slots.NextWake < _writer.NextWake ? _slots.NextWake : _writer.NextWake;
         wake = _bootRetryAt < wake ? _bootRetryAt : wake;
         wake = _owed.NextWake < wake ? _owed.NextWake : wake;
+        wake = Commands != null && Commands.NextWake < wake ? Commands.NextWake : wake;
         for (var i = 0; i < Lines.Length; i++)
         {
             wake = Lines[i].NextWake < wake ? Lines[i].NextWake : wake;

@@ -64,6 +64,8 @@ public sealed class BlockConcentrator
         var lines = _adapters.Select(ISerialLine (adapter) => adapter).ToArray();
         var kiosks = _kiosks.Select((kiosk, index) => kiosk.Boot(index, journal, clock)).ToArray<IMachine>();
         Machine = new ConcentratorMachine(Name, journal, lines, clock, kiosks);
+        if (parts.Keys is { } keys)
+            Machine.UseCommands(keys, parts.Restart);
         Uplink = new UplinkMachine(Journal, parts.Socket, parts.Uplink, parts.Entropy, Machine);
         Machine.Start(0);
         Schedule();

@@ -10,5 +10,8 @@ namespace Wattline.Simulators.Block;
 /// <param name="Uplink">Name, password and time-outs of the MQTT client.</param>
 /// <param name="ClockCanBeSet">Whether the gateway's time messages set the clock.</param>
 /// <param name="Committed">Told of each message (stream, sequence) when the flash has it; null when nobody asks.</param>
+/// <param name="Keys">The device's keys for commands; null: it obeys none.</param>
+/// <param name="Restart">Restarts the device; null where nothing can.</param>
 public sealed record ConcentratorParts(
-    IFlash Flash, IEntropy Entropy, ISocketPort Socket, UplinkSettings Uplink, bool ClockCanBeSet, Action<int, long>? Committed = null);
+    IFlash Flash, IEntropy Entropy, ISocketPort Socket, UplinkSettings Uplink, bool ClockCanBeSet, Action<int, long>? Committed = null,
+    ICommandKeys? Keys = null, IRestart? Restart = null);

@@ -36,7 +36,7 @@ internal static class OrderRows
 
     /// <summary>Orders for a meter that no gateway has yet.</summary>
     public static List<long> WaitingFor(StoreConnection connection, string target) => connection.Query<long>(
-        "SELECT o.id FROM command_order o JOIN command c ON c.id = o.id WHERE COALESCE(o.meter, c.concentrator) = @Target AND c.state = 0", new { Target = target }).ToList();
+        "SELECT o.id FROM command c JOIN command_order o ON o.id = c.id WHERE c.state = 0 AND (o.meter = @Target OR (o.meter IS NULL AND c.concentrator = @Target))", new { Target = target }).ToList();
 
     public static Dictionary<string, long> OpenByConcentrator(StoreConnection connection, long now) => connection.Query<OpenRow>(
         """

@@ -56,6 +56,11 @@ public sealed class Board
         var extras = config.Kiosk == null ? new IMachine[] { door } : new IMachine[] { door, BuildKiosk(config, clock, entropy) };
         _concentrator = new ConcentratorMachine(config.Name, _journal, new ISerialLine[] { new UartLine(Pins.MeterPort, true) }, clock, extras);
 
+        if (config.CommandKey != null)
+        {
+            _concentrator.UseCommands(new CommandKeys(config), new BoardRestart());
+        }
+
         var device = new X509Certificate2(File.ReadAllText(config.Certificate), File.ReadAllText(config.Key), "");
         var socket = new TlsSocket(config.Gateway, config.Port, device, new X509Certificate(File.ReadAllText(config.Authority)));
         _uplink = new UplinkMachine(_journal, socket, new UplinkSettings(config.Name, config.Password), entropy, _concentrator);

@@ -40,6 +40,12 @@ public sealed class BoardConfig
     /// <summary>The device's key, PEM.</summary>
     public string Key { get; private set; } = "I:\\device.key";
 
+    /// <summary>Number of the newest key for commands; 0 for none: the device obeys none then.</summary>
+    public int CommandKeyNumber { get; private set; }
+
+    /// <summary>That key, 32 bytes.</summary>
+    public byte[] CommandKey { get; private set; }
+
     /// <summary>Who signs gateways, PEM.</summary>
     public string Authority { get; private set; } = "I:\\ca.crt";
 
@@ -107,9 +113,24 @@ public sealed class BoardConfig
             case "authority":
                 Authority = value;
                 return true;
+            case "command_key":
+                return SetCommandKey(value);
             default:
                 return false;
         }
+    }
+
+    /// <summary>number:64 hex digits in lower case, as the cloud showed it once.</summary>
+    private bool SetCommandKey(string value)
+    {
+        var colon = value.IndexOf(':');
+        if (colon <= 0)
+        {
+            return false;
+        }
+        CommandKeyNumber = int.Parse(value.Substring(0, colon));
+        CommandKey = Hex(value.Substring(colon + 1));
+        return CommandKeyNumber > 0 && CommandKey != null && CommandKey.Length == 32;
     }
 
     /// <returns>The bytes of hexadecimal digits; null when there are others.</returns>

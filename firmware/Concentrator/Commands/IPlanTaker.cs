@@ -1,0 +1,14 @@
+namespace Wattline.Firmware.Commands;
+
+/// <summary>Where the plan of a command goes.</summary>
+internal interface IPlanTaker
+{
+    /// <summary>The version in use; −1 for none.</summary>
+    int PlanVersion { get; }
+
+    /// <summary>Plans refused since the start.</summary>
+    int PlansRefused { get; }
+
+    /// <summary>Offers a plan.</summary>
+    void OnPlan(byte[] payload, int offset, int count);
+}
