@@ -26,7 +26,7 @@ public sealed partial class CommandDesk
     private static OrderStatus Status(StoreConnection connection, OrderRow row) => new(
         row.Id, row.Batch, row.Request, CommandKinds.Of(row.Kind).Name, row.Meter, row.Concentrator, row.Area, row.State, row.Why, row.Decision, row.ExpiresMs,
         row.AskedBy, row.NeedsSecond, row.ReleasedBy, row.ReleasedMs,
-        row.StatusWord is null && row.Error is null or 0 ? null : new Wire.MeterFacts(row.StatusWord, row.Milliamperes, row.Decivolts, row.Error ?? 0),
+        row.StatusWord is null && row.Error is null or 0 ? null : new Wire.MeterFacts(row.StatusWord, row.Milliamperes, row.Decivolts, row.Error ?? 0), row.ToldMs,
         row.Data is null ? null : Convert.FromHexString(row.Data), row.Fields,
         CommandRows.Status(connection, CommandRows.Find(connection, row.Id)!).Events);
 }

@@ -1,5 +1,4 @@
 using Wattline.Firmware.Commands;
-using Wattline.Tests.Firmware.Concentrator.Lines;
 using Xunit;
 
 namespace Wattline.Tests.Firmware.Concentrator.Commands;
@@ -62,7 +61,7 @@ public sealed class OtherCommandTests
     [Fact]
     public void A_plan_that_came_signed_is_verified_when_it_is_in_use()
     {
-        var plan = Cabinet.Plan(3, 1, [0x00010000]);
+        var plan = Lines.Cabinet.Plan(3, 1, [0x00010000]);
         _rig.Take(_rig.Make(1, CommandType.ChangePlan, CommandRig.Cbor(w => w.WriteBytes(plan, 0, plan.Length)), 5, ofMeter: false, expires: _rig.UnixMilliseconds + 3_600_000));
         _rig.Run(1_000_000);
         Assert.Equal("verified", _rig.Last(1).State);
@@ -89,7 +88,7 @@ public sealed class OtherCommandTests
     [Fact]
     public void Commands_go_before_the_reads_of_the_plan()
     {
-        var plan = Cabinet.Plan(3, 40, [0x00010000, 0x02010100]);
+        var plan = Lines.Cabinet.Plan(3, 40, [0x00010000, 0x02010100]);
         _rig.Machine.OnPlan(plan, 0, plan.Length);
         _rig.Run(10_000);
         _rig.Order(1, CommandType.Trip, 5);
