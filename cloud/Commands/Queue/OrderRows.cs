@@ -1,3 +1,4 @@
+using Dapper;
 using Wattline.Cloud.Commands.Decisions;
 using Wattline.Cloud.Store;
 
@@ -90,5 +91,7 @@ internal static class OrderRows
     /// <summary>It is over: what was signed, with the meter's password in it, is not kept.</summary>
     public static void Forget(StoreConnection connection, long id) => connection.Execute("UPDATE command SET content = '' WHERE id = @Id", new { Id = id });
 
+    // ExplicitConstructor: an expression's type is not known where there is no row.
+    [method: ExplicitConstructor]
     private sealed record OpenRow(string Concentrator, long Count);
 }
