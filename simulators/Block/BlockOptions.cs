@@ -38,6 +38,9 @@ public sealed record BlockOptions
     /// <summary>Customers of one kiosk in a day, on average.</summary>
     public int CustomersADay { get; init; } = 12;
 
+    /// <summary>Six digits: the password of level 02 that every meter obeys; null: no meter obeys anybody.</summary>
+    public string? MeterPassword { get; init; }
+
     /// <summary>How every kiosk's validator behaves; its seed is drawn from the block's.</summary>
     public ValidatorSettings Validator { get; init; } = new();
 }

@@ -64,6 +64,8 @@ internal sealed partial class LabChain
             MoneyUnexplained = money.Unexplained,
             LatencyMs = _latencies.Percentiles(),
             LineUtilisation = LineUtilisation,
+            Orders = OrdersByState(problems),
+            FirstOrder = FirstOrder(),
             Problems = problems,
         };
 

@@ -102,6 +102,8 @@ internal sealed partial class LabChain : IAsyncDisposable
             DatabaseFile = Path.Combine(_folder.Cloud, "wattline.db"),
             GatewayTokens = new Dictionary<string, string> { [GatewayName] = _secrets.GatewayToken },
             AdminToken = _secrets.ApiToken,
+            People = new Dictionary<string, PersonSettings> { ["release"] = new() { Token = _secrets.ReleaseToken, Rights = ["commands", "release"] } },
+            Commands = new() { MasterKeyFile = NewMasterKey() },
             AnonymousReads = true,
             Hubs = new() { ConnectionString = _hubs?.ToListen ?? "" },
             // On simulated time: what is under way for a moment of real time is no gap yet.
@@ -116,6 +118,7 @@ internal sealed partial class LabChain : IAsyncDisposable
         var import = _portal.Registry.Import(Block.RegistryCsv(GatewayName) + spare);
         if (!import.Applied)
             throw new InvalidOperationException($"the lab's registry: {import.Errors[0]}");
+        GiveKeys();
         await StartGatewayAsync(stop);
         foreach (var concentrator in _concentrators)
         {

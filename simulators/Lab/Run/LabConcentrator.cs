@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Wattline.Firmware.Ports;
 using Wattline.Firmware.Uplink;
 using Wattline.Simulators.Block;
 using Wattline.Simulators.Lab.Ports;
@@ -28,6 +29,9 @@ internal sealed class LabConcentrator(
         set => _socket.LinkUp = value;
     }
 
+    /// <summary>Its key for commands; null: it obeys none.</summary>
+    public ICommandKeys? Keys { get; set; }
+
     public bool IsRunning => device.Machine is not null;
 
     /// <summary>True when the gateway has acknowledged all that was journalled.</summary>
@@ -49,7 +53,7 @@ internal sealed class LabConcentrator(
         _flash = new FileFlash(flashFolder, Segments, SegmentBytes);
         _bootedAt = Stopwatch.GetTimestamp();
         device.Boot(new ConcentratorParts(_flash, new LabEntropy(), _socket, new UplinkSettings(device.Name, password),
-            ClockCanBeSet: false, (stream, sequence) => latencies.Journalled(device.Name, device.Journal!.Epoch, stream, sequence)));
+            ClockCanBeSet: false, (stream, sequence) => latencies.Journalled(device.Name, device.Journal!.Epoch, stream, sequence), Keys));
     }
 
     /// <summary>The power is cut: sockets reset, memory gone, files as they stand.</summary>

@@ -29,6 +29,9 @@ internal sealed class LabFolder : IDisposable
     /// <summary>The same as the gateway knows them: hashed.</summary>
     public string Credentials => Path.Combine(Root, "credentials");
 
+    /// <summary>The master key of the cloud's vault.</summary>
+    public string MasterKey => Path.Combine(Root, "master.key");
+
     /// <summary>A concentrator's flash.</summary>
     public string Flash(string concentrator) => Path.Combine(Root, "concentrators", concentrator);
 

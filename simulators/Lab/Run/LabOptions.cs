@@ -36,6 +36,9 @@ internal sealed record LabOptions
     /// <summary>none, line, link, crash or all.</summary>
     public string Faults { get; init; } = "none";
 
+    /// <summary>Commands that the lab's people give while it runs: trips, and what brings the supply back.</summary>
+    public int Orders { get; init; }
+
     /// <summary>A measured load to replay on every meter; null for household shapes.</summary>
     public string? Profile { get; init; }
 

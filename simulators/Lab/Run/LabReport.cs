@@ -67,6 +67,12 @@ internal sealed record LabReport
     /// <summary>Share of simulated time in which bytes were on the RS-485 lines.</summary>
     public required double LineUtilisation { get; init; }
 
+    /// <summary>Commands that the lab's people gave, by what became of them.</summary>
+    public SortedDictionary<string, int> Orders { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The life of the first command: what happened, and by whom.</summary>
+    public IReadOnlyList<string> FirstOrder { get; init; } = [];
+
     /// <summary>The first of whatever makes the run fail, in words.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 

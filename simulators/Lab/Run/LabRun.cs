@@ -34,6 +34,7 @@ internal static class LabRun
             Seed = options.Seed,
             Profile = profile,
             CustomersUntilMicros = (long)horizon.TotalMicroseconds,
+            MeterPassword = LabSecrets.NewMeterPassword(),
         };
         using var folder = new LabFolder(options.Data);
         await using var lab = new LabChain(options, new ResidentialBlock(block, DrawFaults(options, block, horizon)), folder);
@@ -41,6 +42,7 @@ internal static class LabRun
         {
             await lab.StartAsync(stop);
             using var screen = LabScreen.Open(lab, options);
+            lab.ScheduleOrders();
             lab.Pace(horizon, stop);
             lab.Drain(_drainPatience);
             screen.Close();

@@ -55,6 +55,10 @@ internal sealed class LabScreen : IDisposable
         Line("credited", report.Credited);
         Line("in suspense", report.Suspense);
         Line("money unexplained", report.MoneyUnexplained);
+        foreach (var (state, count) in report.Orders)
+            Line($"commands {state}", count);
+        foreach (var step in report.FirstOrder)
+            Console.WriteLine($"  {step}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{"latency, flash to cloud",-28}p50 {report.LatencyMs.P50} ms, p99 {report.LatencyMs.P99} ms"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"line utilisation",-28}{report.LineUtilisation:P2}"));

@@ -39,6 +39,9 @@ internal sealed class LabSecrets
     /// <summary>Lets people read the API.</summary>
     public string ApiToken { get; } = NewSecret();
 
+    /// <summary>The second person's token, who releases what another asked for.</summary>
+    public string ReleaseToken { get; } = NewSecret();
+
     /// <summary>Draws new secrets for these devices, and writes the file.</summary>
     public static LabSecrets Create(string file, IEnumerable<string> devices)
     {
@@ -54,8 +57,13 @@ internal sealed class LabSecrets
             writer.WriteLine($"{name} {password}");
         writer.WriteLine("# Bearer token for the portal's API.");
         writer.WriteLine($"api {secrets.ApiToken}");
+        writer.WriteLine("# Bearer token of the second person, who releases commands.");
+        writer.WriteLine($"release {secrets.ReleaseToken}");
         return secrets;
     }
+
+    /// <summary>Six digits for the lab's meters.</summary>
+    public static string NewMeterPassword() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
 }

@@ -18,6 +18,7 @@ internal static class RunCommand
     private static readonly Option<TimeSpan?> _for = Duration("--for", "Real time to run, such as 60s.");
     private static readonly Option<int> _seed = new("--seed") { Description = "Decides loads, customers and faults.", DefaultValueFactory = _ => _defaults.Seed };
     private static readonly Option<string> _faults = new("--faults") { Description = "What goes wrong.", DefaultValueFactory = _ => _defaults.Faults };
+    private static readonly Option<int> _orders = Number("--orders", "Commands that the lab's people give: trips, and what brings the supply back.", 0, 0, 1_000);
     private static readonly Option<string?> _profile = new("--profile") { Description = "A measured load (CSV) that every meter replays." };
     private static readonly Option<string?> _data = new("--data") { Description = "Keep all data in this folder; the default is a fresh temporary one." };
     private static readonly Option<string?> _report = new("--report") { Description = "Write the closing report here as JSON." };
@@ -50,7 +51,7 @@ internal static class RunCommand
             if (result.GetValue(_speed) is < 0 or > 1_000_000)
                 result.AddError("--speed is from 0 to 1000000.");
         });
-        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _baud, _every, _speed, _days, _for, _seed, _faults, _profile, _data, _report, _uplink, _mqttPort, _httpPort })
+        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _baud, _every, _speed, _days, _for, _seed, _faults, _orders, _profile, _data, _report, _uplink, _mqttPort, _httpPort })
             root.Options.Add(option);
         root.SetAction((parsed, stop) => LabRun.RunAsync(Read(parsed), stop));
     }
@@ -68,6 +69,7 @@ internal static class RunCommand
         For = parsed.GetValue(_for),
         Seed = parsed.GetValue(_seed),
         Faults = parsed.GetValue(_faults)!,
+        Orders = parsed.GetValue(_orders),
         Profile = parsed.GetValue(_profile),
         Data = parsed.GetValue(_data),
         Report = parsed.GetValue(_report),
