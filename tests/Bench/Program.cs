@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using Wattline.Tests.Bench;
 
-// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest|store|mqtt|idle|eventhub|units|chain]: all of them without an argument.
+// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest|store|ledger|mqtt|idle|eventhub|units|chain]: all of them without an argument.
 #if DEBUG
 Console.Error.WriteLine("A debug build measures nothing: run with -c Release.");
 return 2;
 #else
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd}");
-var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest", "store", "mqtt", "idle", "eventhub", "units", "chain"] : args;
+var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest", "store", "ledger", "mqtt", "idle", "eventhub", "units", "chain"] : args;
 foreach (var bench in wanted)
     switch (bench)
     {
@@ -16,13 +16,14 @@ foreach (var bench in wanted)
         case "journal": JournalBench.Run(); break;
         case "ingest": IngestBench.Run(); break;
         case "store": StoreBench.Run(); break;
+        case "ledger": LedgerBench.Run(); break;
         case "mqtt": MqttBench.Run(); break;
         case "idle": MqttBench.RunIdle(); break;
         case "eventhub": EventHubBench.Run(); break;
         case "units": UnitsBench.Run(); break;
         case "chain": ChainBench.Run(); break;
         default:
-            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest, store, mqtt, idle, eventhub, units, chain.");
+            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest, store, ledger, mqtt, idle, eventhub, units, chain.");
             return 2;
     }
 return 0;

@@ -23,6 +23,13 @@ public sealed class AuditBook(Database database, LedgerBook book)
         """,
         new { Subject = subject, Limit = (long)limit }).ToList());
 
+    /// <summary>Notes what somebody did.</summary>
+    public void Record(string who, string what, string subject, string reason) => book.InTurn(turn =>
+    {
+        FindingRows.Audit(turn.Connection, turn.NowMs, who, what, subject, reason);
+        return 0;
+    });
+
     /// <summary>Somebody has looked at a finding.</summary>
     /// <returns>False when there is no such open finding.</returns>
     public bool Close(long id, string who, string reason) => book.InTurn(turn =>
