@@ -15,6 +15,9 @@ public static class LedgerLimits
     /// </summary>
     public const long NoteValueMax = 100_000_000;
 
+    /// <summary>The highest counter of a device: 32 bits (SSP). More is no counter.</summary>
+    public const long CounterMax = uint.MaxValue;
+
     /// <summary>Characters of an id that a client makes: the longest identity of a message, and room for what a kiosk puts behind it.</summary>
     public const int IdCharsMax = 160;
 

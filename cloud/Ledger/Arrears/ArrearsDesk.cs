@@ -14,6 +14,7 @@ namespace Wattline.Cloud.Ledger.Arrears;
 public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPolicy allocation, ArrearsPolicy policy, IPointFacts facts, IMeterControl control)
 {
     private const int PageOfPoints = 500;
+    private static readonly PointFacts _nothing = new(false, false, false, RelayState.Closed, null);
 
     /// <summary>Looks at all points, and hands on what was decided.</summary>
     /// <returns>How many decisions were made.</returns>
@@ -22,10 +23,10 @@ public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPo
         var decided = 0;
         for (var after = ""; ;)
         {
-            var page = database.Read(connection => PointRows.All(connection, after, PageOfPoints));
-            foreach (var point in page) decided += Look(point.Point) is null ? 0 : 1;
+            var page = database.Read(connection => PointRows.Suspects(connection, after, PageOfPoints));
+            foreach (var point in page) decided += Look(point) is null ? 0 : 1;
             if (page.Count < PageOfPoints) break;
-            after = page[^1].Point;
+            after = page[^1];
         }
 
         HandOn();
@@ -36,11 +37,11 @@ public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPo
     /// <returns>What was decided; null when nothing changes.</returns>
     public MeterOrder? Look(string point)
     {
-        // What other rooms know is asked for first: they may take their time, and the turn is everybody's.
-        var (known, kiosks) = database.Read(connection => (PointRows.Find(connection, point), PointRows.Tenancy(connection, point) is { } tenancy ? PointRows.KiosksOf(connection, tenancy.Account) : []));
-        if (known is not { Authority: BalanceAuthority.Ledger }) return null;
-        var outside = facts.Of(known.Meter, kiosks);
-        // Mostly nothing changes: the turn is taken only when something does.
+        // What other rooms know only holds something up, but for a meter that was released: mostly they need not be asked.
+        var alone = database.Read(connection => Judge(connection, point, _nothing, book.NowMs));
+        if (alone is null || (!Changes(alone) && alone.Facts.Stage != ArrearsStage.Released)) return null;
+        // Asked before the turn is taken: they may take their time, and the turn is everybody's.
+        var outside = facts.Of(alone.Point.Meter, database.Read(connection => PointRows.KiosksOf(connection, alone.Account)));
         if (!database.Read(connection => Changes(Judge(connection, point, outside, book.NowMs)))) return null;
         return book.InTurn(turn => Judge(turn.Connection, point, outside, turn.NowMs) is { } judged && Changes(judged) ? Record(turn, judged) : null);
     }

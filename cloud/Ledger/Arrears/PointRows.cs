@@ -15,8 +15,16 @@ internal static class PointRows
     public static SupplyPoint? OfMeter(StoreConnection connection, string meter) =>
         connection.QueryFirstOrDefault<PointRow>($"SELECT {Columns} WHERE meter = @Meter", new { Meter = meter })?.ToPoint();
 
-    public static List<SupplyPoint> All(StoreConnection connection, string after, int limit) => connection.Query<PointRow>(
-        $"SELECT {Columns} WHERE point > @After ORDER BY point LIMIT @Limit", new { After = after, Limit = (long)limit }).Select(static row => row.ToPoint()).ToList();
+    /// <summary>Points of the ledger at which there may be something to do: the tenant owes, or something was done.</summary>
+    public static List<string> Suspects(StoreConnection connection, string after, int limit) => connection.Query<string>(
+        """
+        SELECT p.point FROM supply_point p
+        LEFT JOIN tenancy t ON t.point = p.point AND t.to_ms IS NULL
+        LEFT JOIN ledger_account a ON a.kind = 5 AND a.subject = t.account AND a.currency = p.currency
+        LEFT JOIN arrears r ON r.point = p.point
+        WHERE p.authority = 1 AND p.point > @After AND (a.posted < 0 OR r.stage <> 0) ORDER BY p.point LIMIT @Limit
+        """,
+        new { After = after, Limit = (long)limit }).ToList();
 
     public static void Set(StoreConnection connection, SupplyPoint point, long nowMs) => connection.Execute(
         """

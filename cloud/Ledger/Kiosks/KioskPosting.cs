@@ -93,7 +93,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
 
         var (target, why) = Target(record with { Value = value }, isTrusted);
         MoveIn(record, note, target, value, why is null ? TransferCode.KioskCash : TransferCode.KioskSuspense);
-        var item = why is null ? (long?)null : SuspenseRows.Open(turn, record.Kiosk, Id(record, "item"), value, record.Currency, why, record.Account);
+        var item = why is null ? (long?)null : SuspenseRows.Open(turn, KioskName.Subject(record.Kiosk), Id(record, "item"), value, record.Currency, why, record.Account);
         Set(record, new NoteRow(why is null ? 1 : 3, value, record.Currency, record.Account, null, item));
     }
 
@@ -108,7 +108,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
         }
 
         MoveIn(record, note, Suspense(record), value, TransferCode.KioskSuspense);
-        var item = SuspenseRows.Open(turn, record.Kiosk, Id(record, "item"), value, record.Currency, KioskDetail.Reason(record.Detail) ?? "kiosk", suspected);
+        var item = SuspenseRows.Open(turn, KioskName.Subject(record.Kiosk), Id(record, "item"), value, record.Currency, KioskDetail.Reason(record.Detail) ?? "kiosk", suspected);
         Set(record, new NoteRow(3, value, record.Currency, suspected, null, item));
     }
 
@@ -134,7 +134,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
     private void Unposted(KioskRecord record, NoteRow note, long value, string why)
     {
         Release(record, note);
-        var item = SuspenseRows.Open(turn, record.Kiosk, Id(record, "item"), 0, record.Currency, why == "value_unknown" ? why : $"{why} {value}", record.Account ?? note.Account);
+        var item = SuspenseRows.Open(turn, KioskName.Subject(record.Kiosk), Id(record, "item"), 0, record.Currency, why == "value_unknown" ? why : $"{why} {value}", record.Account ?? note.Account);
         Set(record, new NoteRow(3, 0, record.Currency, record.Account ?? note.Account, null, item));
     }
 

@@ -28,7 +28,8 @@ internal sealed class KioskWatch(LedgerTurn turn, KioskStreamHead head, IKioskRe
     {
         var known = KioskRows.Device(turn.Connection, record.Kiosk, record.Device) ?? new DeviceRow(null, 0, 0);
         var pieces = known.Pieces + (record.Type == RecordTypes.Counters ? 0 : 1);
-        if (record.Counter is not { } counter)
+        if (record.Counter is < 0 or > LedgerLimits.CounterMax) Find(FindingKinds.BadRecord, record.Kiosk, $"{head.Concentrator}/{head.Epoch}/money/{record.Sequence}: a counter of {record.Counter}");
+        if (record.Counter is not (>= 0 and <= LedgerLimits.CounterMax and var counter))
         {
             KioskRows.SetDevice(turn.Connection, record.Kiosk, record.Device, known with { Pieces = pieces });
             return;

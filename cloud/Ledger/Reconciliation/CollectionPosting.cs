@@ -14,7 +14,7 @@ internal static class CollectionPosting
     /// <summary>The box was taken out: what the ledger expects in it is what the kiosk's cash stands at.</summary>
     public static void Collected(LedgerTurn turn, KioskStreamHead head, KioskRecord record)
     {
-        var kiosk = FindingRows.Clean(record.Kiosk);
+        var kiosk = KioskName.Subject(record.Kiosk);
         var devices = KioskRows.Collect(turn.Connection, record.Kiosk);
         if (KioskDetail.Number(record.Detail, 0) is not { } number || !AccountKey.IsCurrency(record.Currency))
         {
@@ -33,15 +33,14 @@ internal static class CollectionPosting
 
     public static void Counted(LedgerTurn turn, KioskStreamHead head, KioskRecord record)
     {
-        if (KioskDetail.Number(record.Detail, 0) is { } number && CollectionRows.Find(turn.Connection, FindingRows.Clean(record.Kiosk), number, head.Epoch) is { } row) Count(turn, row, record.Value);
-        else Stray(turn, head, record, "a count of no collection");
+        if (Find(turn, head, record) is not { } row) Stray(turn, head, record, "a count of no collection");
+        else if (Count(turn, row, record.Value) == CollectionOutcome.BadAmount) Stray(turn, head, record, "a count that cannot be");
     }
 
     public static void Deposited(LedgerTurn turn, KioskStreamHead head, KioskRecord record)
     {
-        if (KioskDetail.Number(record.Detail, 0) is { } number && CollectionRows.Find(turn.Connection, FindingRows.Clean(record.Kiosk), number, head.Epoch) is { } row)
-            Deposit(turn, row, record.Value, KioskDetail.Text(record.Detail, 1));
-        else Stray(turn, head, record, "a deposit of no collection");
+        if (Find(turn, head, record) is not { } row) Stray(turn, head, record, "a deposit of no collection");
+        else if (Deposit(turn, row, record.Value, KioskDetail.Text(record.Detail, 1)) == CollectionOutcome.BadAmount) Stray(turn, head, record, "a deposit that cannot be");
     }
 
     /// <summary>Posts what was counted.</summary>
@@ -70,6 +69,9 @@ internal static class CollectionPosting
         Show(turn, row with { Deposited = deposited });
         return CollectionOutcome.Done;
     }
+
+    private static CollectionRow? Find(LedgerTurn turn, KioskStreamHead head, KioskRecord record) =>
+        KioskDetail.Number(record.Detail, 0) is { } number ? CollectionRows.Find(turn.Connection, KioskName.Subject(record.Kiosk), number, head.Epoch) : null;
 
     private static CollectionOutcome Twice(LedgerTurn turn, CollectionRow row, string what, long before, long now)
     {

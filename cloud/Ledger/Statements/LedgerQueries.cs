@@ -51,14 +51,17 @@ public sealed class LedgerQueries(Database database)
     public TrialBalance TrialBalance(long atMs = long.MaxValue) => database.Read(connection =>
     {
         var last = SequenceAt(connection, atMs);
+        // From whichever end is nearer: all that was posted up to then, or the balances of now less what was posted since.
+        var isNear = last > SequenceAt(connection, long.MaxValue) / 2;
         var lines = connection.Query<TrialRow>(
-            """
-            SELECT a.name AS Name, COALESCE((SELECT told.balance FROM (
-                SELECT * FROM (SELECT sequence, debit_balance AS balance FROM ledger_transfer WHERE debit = a.number AND sequence <= @Last ORDER BY sequence DESC LIMIT 1) AS d
-                UNION ALL
-                SELECT * FROM (SELECT sequence, credit_balance AS balance FROM ledger_transfer WHERE credit = a.number AND sequence <= @Last ORDER BY sequence DESC LIMIT 1) AS c
-            ) AS told ORDER BY told.sequence DESC LIMIT 1), 0) AS Balance
-            FROM ledger_account a ORDER BY a.name
+            $"""
+            SELECT a.name AS Name, CAST({(isNear ? "a.posted - " : "")}COALESCE(m.moved, 0) AS BIGINT) AS Balance
+            FROM ledger_account a LEFT JOIN (
+                SELECT account, SUM(moved) AS moved FROM (
+                    SELECT debit AS account, -posted AS moved FROM ledger_transfer WHERE sequence {(isNear ? ">" : "<=")} @Last
+                    UNION ALL
+                    SELECT credit, posted FROM ledger_transfer WHERE sequence {(isNear ? ">" : "<=")} @Last) AS sides GROUP BY account) AS m ON m.account = a.number
+            ORDER BY a.name
             """,
             new { Last = last }).Select(static row => new TrialBalanceLine(AccountKey.Parse(row.Name), row.Balance)).ToList();
         var totals = lines.GroupBy(static line => line.Account.Currency).OrderBy(static group => group.Key, StringComparer.Ordinal).Select(static group => new CurrencyTotal(
@@ -69,15 +72,20 @@ public sealed class LedgerQueries(Database database)
     internal static long? NumberOf(StoreConnection connection, AccountKey key) =>
         connection.QueryFirstOrDefault<long?>("SELECT number FROM ledger_account WHERE name = @Name", new { Name = key.ToString() });
 
+    // The pairs below go by the indexes on (account, sequence) whatever the planner knows: a walk along the sequence may find nothing for a long time.
     internal static List<StatementLine> LinesOf(StoreConnection connection, long number, long after, long last, int limit, long skip = 0) => connection.Query<LineRow>(
         """
-        SELECT t.sequence AS Sequence, t.at_ms AS AtMs, t.id AS Id, t.kind AS Kind, t.code AS Code, o.name AS Other,
-            CASE WHEN t.debit = @Number THEN -t.posted ELSE t.posted END AS Amount, CASE WHEN t.debit = @Number THEN -t.held ELSE t.held END AS Held,
-            CASE WHEN t.debit = @Number THEN t.debit_balance ELSE t.credit_balance END AS Balance, t.due_ms AS DueMs, t.note AS Note
-        FROM ledger_transfer t JOIN ledger_account o ON o.number = CASE WHEN t.debit = @Number THEN t.credit ELSE t.debit END
-        WHERE (t.debit = @Number OR t.credit = @Number) AND t.sequence > @After AND t.sequence <= @Last ORDER BY t.sequence LIMIT @Limit OFFSET @Skip
+        SELECT t.sequence AS Sequence, t.at_ms AS AtMs, t.id AS Id, t.kind AS Kind, t.code AS Code, o.name AS Other, t.posted AS Amount, t.held AS Held, t.balance AS Balance,
+            t.due_ms AS DueMs, t.note AS Note
+        FROM (
+            SELECT * FROM (SELECT sequence, at_ms, id, kind, code, credit AS other, -posted AS posted, -held AS held, debit_balance AS balance, due_ms, note FROM ledger_transfer
+                WHERE (debit, sequence) > (@Number, @After) AND (debit, sequence) <= (@Number, @Last) ORDER BY debit, sequence LIMIT @Until) AS d
+            UNION ALL
+            SELECT * FROM (SELECT sequence, at_ms, id, kind, code, debit AS other, posted, held, credit_balance AS balance, due_ms, note FROM ledger_transfer
+                WHERE (credit, sequence) > (@Number, @After) AND (credit, sequence) <= (@Number, @Last) ORDER BY credit, sequence LIMIT @Until) AS c
+        ) AS t JOIN ledger_account o ON o.number = t.other ORDER BY t.sequence LIMIT @Limit OFFSET @Skip
         """,
-        new { Number = number, After = after, Last = last, Limit = (long)limit, Skip = skip }).Select(static row => row.ToLine()).ToList();
+        new { Number = number, After = after, Last = last, Limit = (long)limit, Skip = skip, Until = limit + Math.Min(skip, int.MaxValue * 1_000L) }).Select(static row => row.ToLine()).ToList();
 
     private static long SequenceAt(StoreConnection connection, long atMs) => atMs == long.MinValue ? 0 : connection.Scalar<long?>(
         "SELECT sequence FROM ledger_transfer WHERE at_ms <= @AtMs ORDER BY at_ms DESC, sequence DESC LIMIT 1", new { AtMs = atMs }) ?? 0;
@@ -85,10 +93,12 @@ public sealed class LedgerQueries(Database database)
     private static long BalanceOf(StoreConnection connection, long number, long sequence) => connection.Scalar<long?>(
         """
         SELECT told.balance FROM (
-            SELECT * FROM (SELECT sequence, debit_balance AS balance FROM ledger_transfer WHERE debit = @Number AND sequence <= @Sequence ORDER BY sequence DESC LIMIT 1) AS d
+            SELECT * FROM (SELECT debit AS account, sequence, debit_balance AS balance FROM ledger_transfer
+                WHERE (debit, sequence) <= (@Number, @Sequence) ORDER BY debit DESC, sequence DESC LIMIT 1) AS d
             UNION ALL
-            SELECT * FROM (SELECT sequence, credit_balance AS balance FROM ledger_transfer WHERE credit = @Number AND sequence <= @Sequence ORDER BY sequence DESC LIMIT 1) AS c
-        ) AS told ORDER BY told.sequence DESC LIMIT 1
+            SELECT * FROM (SELECT credit AS account, sequence, credit_balance AS balance FROM ledger_transfer
+                WHERE (credit, sequence) <= (@Number, @Sequence) ORDER BY credit DESC, sequence DESC LIMIT 1) AS c
+        ) AS told WHERE told.account = @Number ORDER BY told.sequence DESC LIMIT 1
         """,
         new { Number = number, Sequence = sequence }) ?? 0;
 

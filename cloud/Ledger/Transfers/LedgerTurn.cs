@@ -51,7 +51,7 @@ internal sealed class LedgerTurn
     public KnownTransfer? Look(string id)
     {
         if (_asked.Add(id)) TransferRows.Find(_connection, [id], _known);
-        return Known(id);
+        return Known(id) is { Refusal: PostingOutcome.Posted } known ? known : null;
     }
 
     /// <summary>Opens an account, or finds it.</summary>
@@ -140,12 +140,7 @@ internal sealed class LedgerTurn
                 if (key.IsValid) names.Add(key.ToString());
         }
 
-        if (ids.Count > 0)
-        {
-            TransferRows.Find(_connection, ids, _known);
-            TransferRows.FindRefusals(_connection, ids, _known);
-        }
-
+        if (ids.Count > 0) TransferRows.Find(_connection, ids, _known);
         Know(names);
         var numbers = transfers.Select(transfer => transfer.Hold is { } hold ? Known(hold) : null).OfType<KnownTransfer>()
             .SelectMany(static hold => (long[])[hold.Debit, hold.Credit]).Where(number => number > 0 && !_numbered.ContainsKey(number)).Distinct().ToList();

@@ -8,27 +8,23 @@ internal static class TransferRows
 {
     private const string Columns = "sequence, id, content, at_ms, kind, code, debit, credit, currency, posted, held, debit_balance, credit_balance, hold, expires_ms, due_ms, note";
     private const string Known =
-        "SELECT t.id, t.sequence, t.at_ms, t.kind, t.debit, t.credit, t.held, t.expires_ms, t.content, (SELECT r.kind FROM ledger_transfer r WHERE r.hold = t.sequence) FROM ledger_transfer t";
+        """
+        SELECT t.id, t.content, 100, t.sequence, t.at_ms, t.kind, t.debit, t.credit, t.held, t.expires_ms, (SELECT r.kind FROM ledger_transfer r WHERE r.hold = t.sequence)
+        FROM ledger_transfer t WHERE t.id = {0}
+        UNION ALL
+        SELECT f.id, f.content, f.outcome, 0, 0, 0, 0, 0, 0, NULL, NULL FROM ledger_refusal f WHERE f.id = {0}
+        """;
 
-    /// <summary>Learns what stands under ids.</summary>
+    private static readonly string _ofMany = Known.Replace("{0}", "ANY (@ids)", StringComparison.Ordinal);
+    private static readonly string _ofOne = Known.Replace("{0}", "@ids", StringComparison.Ordinal);
+
+    /// <summary>Learns what stands under ids, and what was refused.</summary>
     public static void Find(StoreConnection connection, List<string> ids, Dictionary<string, KnownTransfer> known) => ForEach(
-        connection, ids, $"{Known} WHERE t.id = ANY (@ids)", $"{Known} WHERE t.id = @ids", row => known[row.GetString(0)] = new KnownTransfer
+        connection, ids, _ofMany, _ofOne, row => known[row.GetString(0)] = new KnownTransfer
         {
-            Sequence = row.GetInt64(1),
-            AtMs = row.GetInt64(2),
-            Kind = (TransferKind)row.GetInt64(3),
-            Debit = row.GetInt64(4),
-            Credit = row.GetInt64(5),
-            Held = row.GetInt64(6),
-            ExpiresMs = row.IsDBNull(7) ? null : row.GetInt64(7),
-            Content = (byte[])row.GetValue(8),
-            Ended = row.IsDBNull(9) ? null : (TransferKind)row.GetInt64(9),
+            Content = (byte[])row.GetValue(1), Refusal = (PostingOutcome)row.GetInt64(2), Sequence = row.GetInt64(3), AtMs = row.GetInt64(4), Kind = (TransferKind)row.GetInt64(5),
+            Debit = row.GetInt64(6), Credit = row.GetInt64(7), Held = row.GetInt64(8), ExpiresMs = row.IsDBNull(9) ? null : row.GetInt64(9), Ended = row.IsDBNull(10) ? null : (TransferKind)row.GetInt64(10),
         });
-
-    /// <summary>Learns what was refused under ids.</summary>
-    public static void FindRefusals(StoreConnection connection, List<string> ids, Dictionary<string, KnownTransfer> known) => ForEach(
-        connection, ids, "SELECT id, content, outcome FROM ledger_refusal WHERE id = ANY (@ids)", "SELECT id, content, outcome FROM ledger_refusal WHERE id = @ids",
-        row => known[row.GetString(0)] = new KnownTransfer { Content = (byte[])row.GetValue(1), Refusal = (PostingOutcome)row.GetInt64(2) });
 
     /// <summary>Adds transfers, in order.</summary>
     public static void Add(StoreConnection connection, List<TransferRow> rows)

@@ -32,6 +32,7 @@ public sealed class CounterWatchTests
     [InlineData("credited 1 A 5 counter=10\ncredited 2 A 5 counter=11\ncredited 3 A 5 counter=12", "")]
     [InlineData("credited 1 A 5 counter=10\ncredited 2 A 5 counter=13", "counter_jumped")]
     [InlineData("credited 1 A 5 counter=10\ncredited 2 A 5 counter=0", "counter_reset")]
+    [InlineData("credited 1 A 5 counter=9223372036854775807\ncredited 2 A 5 counter=9223372036854775807", "bad_record bad_record")]
     [InlineData("credited 1 A 5 counter=99\ncredited 2 A 5 counter=50", "counter_back")]
     [InlineData("credited 1 A 5 counter=255\ncredited 2 A 5 counter=1", "")]
     [InlineData("credited 1 A 5 counter=10\ncredited 2 A 5\ncredited 3 A 5 counter=12", "")]

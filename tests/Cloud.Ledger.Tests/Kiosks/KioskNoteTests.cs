@@ -163,6 +163,15 @@ public sealed class KioskNoteTests : IDisposable
     }
 
     [Fact]
+    public void Money_of_a_kiosk_whose_name_cannot_be_one_is_given_and_collected_like_any_other()
+    {
+        _kiosk.Take("suspense 1 - 500 kiosk=a\u0001b\ncollection 0 otto 500 kiosk=a\u0001b detail=[1,0,500,1,0,0]\ncounted 0 otto 500 kiosk=a\u0001b detail=[1]\ncounted 0 otto 9000000000000000000 kiosk=a\u0001b detail=[1]");
+        Assert.Equal(SuspenseOutcome.Done, _kiosk.Suspense.Assign(1, "A", "anna", "slip shown"));
+        Assert.Equal((500, 0, -500), (_kiosk.Balance("A"), _kiosk.Balance(AccountKind.KioskCash, "(unnamed)"), _kiosk.Balance(AccountKind.CashInTransit, "(unnamed)")));
+        Assert.Equal(["bad_record", "bad_record"], _kiosk.Found());
+    }
+
+    [Fact]
     public void Records_that_move_no_money_move_none()
     {
         _kiosk.Take("step 0 A 0 detail=[1,2,3]\nreceipt 0 A 500 detail=[1,0,1,0,0]\ncounters 0 - 0 counter=7 detail=[7,0]");
