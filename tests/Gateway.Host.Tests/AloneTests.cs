@@ -32,6 +32,21 @@ public sealed class AloneTests : IDisposable
     }
 
     [Fact(Timeout = Deadline.Ms)]
+    public async Task Who_watches_everything_sees_what_clients_publish_and_not_the_time_that_they_are_told()
+    {
+        await using var gateway = await StartAsync(new() { Port = 0, Anonymous = true });
+        await using var watcher = await WireClient.ConnectAsync(gateway.MqttPort, "watcher", null, Stop);
+        await watcher.SubscribeAsync("#", Stop);
+        await using var device = await WireClient.ConnectAsync(gateway.MqttPort, "C-1", null, Stop);
+        await device.SubscribeAsync("v1/down/C-1/#", Stop);
+        await device.SubscribeAsync("v1/down/+/time", Stop);
+        Assert.NotEmpty(await device.ReceiveAsync("v1/down/C-1/time", Stop));
+        Assert.Empty(await watcher.PingAsync(Stop));
+        // The second filter had it told again, and two filters that match tell it once.
+        Assert.Equal([0x30], await device.PingAsync(Stop));
+    }
+
+    [Fact(Timeout = Deadline.Ms)]
     public async Task Sequences_are_known_without_an_uplink_and_from_this_start_on()
     {
         await using (var before = await StartAsync(new() { Port = 0, Anonymous = true }))

@@ -24,6 +24,9 @@ internal sealed class EndpointDown(MqttBroker broker) : IDownPort
     public bool Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain) => broker.Publish(topic, payload, qos, retain);
 
     /// <inheritdoc/>
+    public void Tell(ConcentratorId concentrator, string topic, ReadOnlyMemory<byte> payload) => broker.Tell(concentrator.Text, topic, payload);
+
+    /// <inheritdoc/>
     public bool Command(ConcentratorId concentrator, ReadOnlyMemory<byte> payload, TimeSpan within, Action acknowledged) =>
         broker.Deliver(concentrator.Text, Topics.Commands(concentrator), payload, within, acknowledged);
 }

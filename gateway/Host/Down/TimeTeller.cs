@@ -37,7 +37,7 @@ internal sealed class TimeTeller(TimeProvider wall) : IClientObserver
 
     /// <summary>Tells one concentrator.</summary>
     public void Tell(ConcentratorId concentrator) =>
-        Down?.Publish(Topics.Time(concentrator), DownMessages.Time(wall.GetUtcNow()), qos: 0, retain: false);
+        Down?.Tell(concentrator, Topics.Time(concentrator), DownMessages.Time(wall.GetUtcNow()));
 
     private void Tell(ClientIdentity identity)
     {

@@ -21,6 +21,33 @@ public sealed partial class MqttBroker
         }
     }
 
+    /// <summary>
+    /// Tells an identity something at QoS 0, if it is connected and has asked for it by a filter that names the topic's first level: a
+    /// client that watches everything did not, and no other identity is shown it.
+    /// </summary>
+    /// <param name="name">The client's identity.</param>
+    /// <param name="topic">A topic name.</param>
+    /// <param name="payload">Not to be changed afterwards.</param>
+    public void Tell(string name, string topic, ReadOnlyMemory<byte> payload)
+    {
+        lock (Gate)
+        {
+            var message = new Downlink(topic, payload, Qos: 0, Retain: false);
+            _subscriptions.Match(topic, _matches, _groups);
+            _routing++;
+            foreach (var subscription in _matches)
+            {
+                var session = subscription.Session;
+                if (session.Connection is null || session.Identity.Name != name || session.Match.Routing == _routing || subscription.Filter[0] is '+' or '#') continue;
+                session.Match = (_routing, 0);
+                Deliver(session, subscription.DeliveryOf(message), Now());
+            }
+            _matches.Clear();
+            _groups.Clear();
+            Flush();
+        }
+    }
+
     private bool IsTaker(string name, string topic)
     {
         _subscriptions.Match(topic, _matches, _groups);

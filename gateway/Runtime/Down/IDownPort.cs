@@ -16,6 +16,12 @@ public interface IDownPort
     /// <returns>False: nothing was taken; with no room now it may be later.</returns>
     bool Publish(string topic, ReadOnlyMemory<byte> payload, int qos, bool retain);
 
+    /// <summary>Tells one concentrator something at QoS 0, and where that can be nobody else who watches.</summary>
+    /// <param name="concentrator">To whom.</param>
+    /// <param name="topic">A topic name.</param>
+    /// <param name="payload">Not to be changed afterwards.</param>
+    void Tell(ConcentratorId concentrator, string topic, ReadOnlyMemory<byte> payload) => Publish(topic, payload, qos: 0, retain: false);
+
     /// <summary>Gives one concentrator a command at QoS 1, if it is there to take it.</summary>
     /// <param name="concentrator">To whom.</param>
     /// <param name="payload">Not to be changed afterwards.</param>
