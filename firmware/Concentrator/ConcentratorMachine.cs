@@ -73,6 +73,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
         for (var i = 0; i < Lines.Length; i++)
         {
             Lines[i].Owed = new OwedLine(Lines[i], _owed);
+            Lines[i].Watch = new LineWatch(i, _owed);
         }
 
         _slots = new SlotMachine(journal, clock, _events, _plans, _writer, Lines, _owed);

@@ -23,6 +23,9 @@ public sealed record BlockOptions
     /// <summary>Bits a second on the RS-485 lines.</summary>
     public int Baud { get; init; } = 2400;
 
+    /// <summary>The registry's template of all meters.</summary>
+    public string Template { get; init; } = "dlt645-2007-single-phase";
+
     /// <summary>Seconds between slots.</summary>
     public int EverySeconds { get; init; } = 900;
 

@@ -16,6 +16,7 @@ public sealed class ReadingOracle
     private readonly long _firstSlot;
     private readonly int _slots;
     private readonly int _every;
+    private readonly List<(string Concentrator, long First, long Last, string? Cause)> _outages = [];
     private readonly Dictionary<string, (BlockMeter Meter, Fate[] Fates)> _meters = new(StringComparer.Ordinal);
 
     /// <summary>Expects the slots from the first to the last, both included.</summary>
@@ -42,7 +43,7 @@ public sealed class ReadingOracle
     {
         var index = (stored.SlotUnixSeconds - _firstSlot) / _every;
         var channel = Channel(stored.Obis);
-        if (!_meters.TryGetValue(stored.Meter, out var entry) || channel < 0 || index < 0 || index >= _slots
+        if (stored.Kind != "register" || !_meters.TryGetValue(stored.Meter, out var entry) || channel < 0 || index < 0 || index >= _slots
             || (stored.SlotUnixSeconds - _firstSlot) % _every != 0)
             return;
         ref var fate = ref entry.Fates[index * BlockMeter.Channels.Count + channel];
@@ -54,6 +55,9 @@ public sealed class ReadingOracle
         fate = Judge(stored, entry.Meter);
     }
 
+    /// <summary>Takes slots of a concentrator that one message explains; what is stored of them all the same counts as it is stored.</summary>
+    public void AddOutage(string concentrator, long firstSlot, long lastSlot, string cause) => _outages.Add((concentrator, firstSlot, lastSlot, cause));
+
     /// <summary>Counts what never came. Call once, when everything that is stored was added.</summary>
     public ReadingTally Close()
     {
@@ -61,9 +65,16 @@ public sealed class ReadingOracle
             for (var i = 0; i < fates.Length; i++)
                 if (fates[i] == Fate.None)
                 {
-                    Tally.Unexplained++;
                     var slot = _firstSlot + (long)(i / BlockMeter.Channels.Count) * _every;
-                    Tally.Tell($"{meter.Id} {BlockMeter.Channels[i % BlockMeter.Channels.Count]} {Time(slot)} is missing");
+                    var obis = BlockMeter.Channels[i % BlockMeter.Channels.Count];
+                    var outage = _outages.Find(told => told.Concentrator == meter.Concentrator && slot >= told.First && slot <= told.Last);
+                    if (outage.Cause is { } cause)
+                    {
+                        fates[i] = Judge(new StoredReading(meter.Id, obis, slot, null, cause, false, 1), meter);
+                        continue;
+                    }
+                    Tally.Unexplained++;
+                    Tally.Tell($"{meter.Id} {obis} {Time(slot)} is missing");
                 }
         return Tally;
     }

@@ -100,7 +100,7 @@ public sealed class ResidentialBlock
         var csv = new StringBuilder("meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,point_of_delivery,gateway,every_s\n");
         foreach (var meter in Meters)
             csv.Append(CultureInfo.InvariantCulture,
-                $"{meter.Id},{meter.Concentrator},{meter.Line},{meter.Id},dlt645-2007,dlt645-2007-single-phase,{Options.Baud},1,80,{Zone},POD-{meter.Id},{gateway},{Options.EverySeconds}\n");
+                $"{meter.Id},{meter.Concentrator},{meter.Line},{meter.Id},dlt645-2007,{Options.Template},{Options.Baud},1,80,{Zone},POD-{meter.Id},{gateway},{Options.EverySeconds}\n");
         return csv.ToString();
     }
 

@@ -8,5 +8,6 @@ namespace Wattline.Simulators.Block;
 /// <param name="Cause">Name of the quality code that explains the absence, or null.</param>
 /// <param name="Flagged">True when a quality code doubts the value.</param>
 /// <param name="Values">How many different values are kept under the identity.</param>
+/// <param name="Kind">The kind's name on the cloud link.</param>
 public readonly record struct StoredReading(
-    string Meter, string Obis, long SlotUnixSeconds, string? Value, string? Cause, bool Flagged, int Values);
+    string Meter, string Obis, long SlotUnixSeconds, string? Value, string? Cause, bool Flagged, int Values, string Kind = "register");

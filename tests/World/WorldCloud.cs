@@ -5,6 +5,7 @@ using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Store;
 using Wattline.Cloud.Store.Leases;
+using Wattline.Gateway.Domain;
 using Wattline.Simulators.Block;
 using Wattline.Simulators.Physics;
 
@@ -63,10 +64,21 @@ internal sealed class WorldCloud : IDisposable
     }
 
     /// <summary>Shows the oracle every reading that is stored.</summary>
-    public void Judge(ReadingOracle oracle) => Queries.StreamReadings(reading => oracle.Add(new StoredReading(
-        reading.Meter, reading.Obis.ToString(), reading.Slot, reading.Value?.ToString(),
-        reading.Value is null ? reading.Quality.ToString() : null,
-        reading.Value is not null && !reading.Quality.IsValid, reading.Values)));
+    public void Judge(ReadingOracle oracle, MemoryOracle memory)
+    {
+        Queries.StreamReadings(reading =>
+        {
+            var stored = new StoredReading(
+                reading.Meter, reading.Obis.ToString(), reading.Slot, reading.Value?.ToString(),
+                reading.Value is null ? reading.Quality.ToString() : null,
+                reading.Value is not null && !reading.Quality.IsValid, reading.Values, reading.Kind.Name());
+            oracle.Add(stored);
+            memory.Add(stored);
+        });
+        foreach (var concentrator in Registry.Concentrators())
+            foreach (var outage in Queries.Outages(concentrator.Id))
+                oracle.AddOutage(concentrator.Id, outage.FirstSlot, outage.LastSlot, outage.Cause.Name);
+    }
 
     public void Dispose() => _database.Dispose();
 }

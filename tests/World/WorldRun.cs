@@ -14,6 +14,9 @@ internal sealed class WorldRun : IDisposable
 {
     private const long SecondMicros = 1_000_000;
 
+    /// <summary>Magnitude of a crash after which another device, with an empty flash, stands in the concentrator's place.</summary>
+    public const int Exchange = 1;
+
     // The chain has this long to deliver what is left after the last slot, and needs minutes.
     private const long DrainMicros = 6 * 3600 * SecondMicros;
 
@@ -31,14 +34,19 @@ internal sealed class WorldRun : IDisposable
     private readonly UnsyncedDisk _gatewayDisk;
     private readonly UnsyncedDisk _quarantineDisk;
     private readonly UnsyncedDisk _stateDisk;
-    private readonly UnsyncedDisk _flashDisk = new();
+    private UnsyncedDisk _flashDisk = new();
     private readonly Random _random;
     private readonly WorldSocket _socket;
     private WorldGateway? _gateway;
     private ClockEvent? _network;
     private long _bootMicros;
 
-    public WorldRun(int seed, int hours, bool faults)
+    /// <param name="seed">Of everything random.</param>
+    /// <param name="hours">How long meters are read.</param>
+    /// <param name="faults">Whether anything goes wrong.</param>
+    /// <param name="template">The registry's template of the meters.</param>
+    /// <param name="plan">What goes wrong; null draws it.</param>
+    public WorldRun(int seed, int hours, bool faults, string? template = null, FaultPlan? plan = null)
     {
         _seed = seed;
         _faults = faults;
@@ -56,13 +64,14 @@ internal sealed class WorldRun : IDisposable
             Kiosks = 1,
             Baud = 2400,
             EverySeconds = 900,
+            Template = template ?? "dlt645-2007-single-phase",
             Seed = seed,
             CustomersUntilMicros = _untilMicros,
             CustomersADay = 60,
             KioskKinds = [KioskKind.Ssp],
             Validator = faults ? _roughValidator : new ValidatorSettings(),
         };
-        _block = new ResidentialBlock(options, faults ? DrawFaults(options) : FaultPlan.None);
+        _block = new ResidentialBlock(options, plan ?? (faults ? DrawFaults(options) : FaultPlan.None));
         _cloud = new WorldCloud(_block.Clock, _block.RegistryCsv(WorldCloud.GatewayName));
         _uplink = new WorldUplink(_block.Clock, _cloud, new Random(Seeds.Of(seed, "uplink")), faults);
         // Two in three worlds go through the hubs.
@@ -73,6 +82,9 @@ internal sealed class WorldRun : IDisposable
 
     /// <summary>Crashes survived.</summary>
     public int Crashes { get; private set; }
+
+    /// <summary>Values of freezes that are stored as they were frozen.</summary>
+    public int FreezesStored { get; private set; }
 
     /// <summary>Transactions of ingest processes that the fence undid.</summary>
     public int FencedOff => _cloud.FencedOff;
@@ -91,7 +103,7 @@ internal sealed class WorldRun : IDisposable
         StartGateway();
         Boot();
         foreach (var part in new[] { FaultTargets.Gateway, Concentrator.Name })
-            _block.Faults.Drive(_block.Clock, part, (_, isDown) => Crash(part, isDown));
+            _block.Faults.Drive(_block.Clock, part, (fault, isDown) => Crash(part, isDown, fault.Magnitude == Exchange));
         _block.Faults.Drive(_block.Clock, ResidentialBlock.LinkName(Concentrator.Name), (_, isDown) => _socket.SetLink(!isDown));
         var lastSlot = _untilMicros / (900 * SecondMicros) * 900 * SecondMicros;
         _block.Clock.RunUntil(lastSlot + 905 * SecondMicros);
@@ -125,9 +137,18 @@ internal sealed class WorldRun : IDisposable
         var problems = new List<string>();
         var start = VirtualClock.Start.ToUnixTimeSeconds();
         var oracle = new ReadingOracle(_block, start, start + lastSlotMicros / SecondMicros);
-        _cloud.Judge(oracle);
+        var memory = new MemoryOracle(_block, start + 86400, start + lastSlotMicros / SecondMicros - 3600);
+        _cloud.Judge(oracle, memory);
         var tally = oracle.Close();
         problems.AddRange(tally.Problems);
+        if (_block.Options.Template.EndsWith("-memory", StringComparison.Ordinal))
+        {
+            memory.Close();
+            problems.AddRange(memory.Problems.Take(20));
+            FreezesStored = memory.Stored;
+            if (memory.Stored != memory.Expected)
+                problems.Add(Text($"{memory.Expected} freezes were expected, {memory.Stored} are stored"));
+        }
         if (tally.Stored + tally.Explained != tally.Expected)
             problems.Add(Text($"expected {tally.Expected}, stored {tally.Stored}, explained {tally.Explained}"));
         if (!_faults && (tally.Explained > 0 || tally.Flagged > 0))
@@ -155,7 +176,7 @@ internal sealed class WorldRun : IDisposable
             (targets.Parts, FaultRate.OfParts), (targets.Kiosks, FaultRate.OfParts));
     }
 
-    private void Crash(string part, bool isDown)
+    private void Crash(string part, bool isDown, bool isExchanged)
     {
         if (!isDown)
         {
@@ -180,6 +201,8 @@ internal sealed class WorldRun : IDisposable
         {
             Concentrator.Cut();
             _flashDisk.Crash(_random);
+            if (isExchanged)
+                _flashDisk = new UnsyncedDisk();
         }
     }
 

@@ -54,6 +54,20 @@ public static class LineLimits
     /// <summary>Slots explained in one step, so that kiosks and lines are not kept waiting.</summary>
     public const int ExplainedSlotsPerStep = 8;
 
+    /// <summary>Silent visits in a row from which on a meter is taken for dead: it waits until the living have been asked.</summary>
+    public const int DeadAfter = 3;
+
+    /// <summary>
+    /// Milliseconds between two tries of dead meters while the living are asked: a try costs 0.8 s at 2400 baud, a tenth of the time.
+    /// </summary>
+    public const int DeadTryEvery = 8000;
+
+    /// <summary>Milliseconds added to the longest answer delay that was measured of a slow meter.</summary>
+    public const int DelayMargin = 200;
+
+    /// <summary>Silent slots in a row that are told.</summary>
+    public const int SilentSlotsTold = 2;
+
     /// <summary>
     /// Registers of the slot that are asked for between two questions about what is old: a slot passes, a memory keeps.
     /// </summary>

@@ -29,7 +29,7 @@ public sealed partial class LineMachine
             case MeterOutcome.Silent:
                 _master.AwaitsLate = true;
                 _quietUntil = now + LineLimits.LateMax;
-                Fail(meter, false, _sweep < 2 ? LineLimits.RetriesOfSilence : 0);
+                Fail(meter, false, _sweep < 2 && !IsDead(_cursor) ? LineLimits.RetriesOfSilence : 0);
                 break;
             default:
                 Fail(meter, true, LineLimits.RetriesOfNoise);
@@ -61,7 +61,9 @@ public sealed partial class LineMachine
         var meter = _meters[_asked];
         if (_master.Outcome == MeterOutcome.Answered && Weigh(meter, _read, now) == Dlt645Reject.None)
         {
+            LearnDelay(_asked, now - _owedSince[_asked]);
             _owedSince[_asked] = long.MinValue;
+            Heard(_asked, now);
             Complete(meter, now);
         }
 
@@ -135,6 +137,25 @@ public sealed partial class LineMachine
         }
     }
 
+    /// <summary>An answer of a meter: it is neither dead nor silent.</summary>
+    private void Heard(int place, long now)
+    {
+        _silentVisits[place] = 0;
+        if (Watch != null && Watch.Heard(place))
+        {
+            Owed?.Back(_meters[place], now);
+        }
+
+        Owed?.Heard(_meters[place], now);
+    }
+
+    /// <summary>A slow meter is waited for the next time: its answer would meet the next question.</summary>
+    private void LearnDelay(int place, long delay)
+    {
+        var most = delay + LineLimits.DelayMargin;
+        _delays[_meters[place]] = (short)(most < LineLimits.LateMax ? most : LineLimits.LateMax);
+    }
+
     private void Decide(int meter, long now)
     {
         _retry = 0;
@@ -168,6 +189,8 @@ public sealed partial class LineMachine
         {
             // A dead meter costs one try a sweep. One that ignores a single question is asked the others first next time.
             _mute[_cursor] = true;
+            _silentVisits[_cursor] += (byte)(IsDead(_cursor) ? 0 : 1);
+            _delays[_meters[_cursor]] = IsDead(_cursor) ? (short)0 : _delays[_meters[_cursor]];
             _from[_cursor] = (byte)((_read + 1) % _table.Plan.Template(meter).Reads.Length);
         }
     }

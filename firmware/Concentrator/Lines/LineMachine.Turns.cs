@@ -65,6 +65,7 @@ public sealed partial class LineMachine
         var plan = _table.Plan;
         Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
         _master = _masters[plan.Template(meter).Protocol];
+        _master.ResponseDelayMax = _delays[meter] > Dlt645Limits.ResponseDelayMax ? _delays[meter] : Dlt645Limits.ResponseDelayMax;
         _master.Begin(plan.Addresses, Plan.AddressOf(meter), read, plan.Bauds[meter], now);
     }
 
@@ -92,7 +93,12 @@ public sealed partial class LineMachine
                 if (_asked >= 0 && _master.Outcome is MeterOutcome.Answered or MeterOutcome.Refused)
                 {
                     _owedSince[_asked] = long.MinValue;
-                    Owed?.Heard(_meters[_asked], now);
+                    if (_master.AnswerDelay is >= 0 and < Dlt645Limits.ResponseDelayMax)
+                    {
+                        _delays[_meters[_asked]] = 0;
+                    }
+
+                    Heard(_asked, now);
                 }
 
                 if (!_abandoned)

@@ -24,6 +24,10 @@ public sealed partial class LineMachine : IMachine
     private bool[] _mute;
     private byte[] _from;
     private long[] _owedSince;
+    private byte[] _silentVisits;
+    private long[] _deadTriedAt;
+    private short[] _delays;
+    private long _deadAt = long.MinValue;
     private bool _polling;
     private bool _asking;
     private bool _abandoned;
@@ -79,6 +83,9 @@ public sealed partial class LineMachine : IMachine
     /// <summary>Sweeps over what had failed, in this slot.</summary>
     public int Sweep => _sweep;
 
+    /// <summary>Tells who is silent; null when nobody asks.</summary>
+    internal LineWatch Watch { get; set; }
+
     /// <summary>How the line is set.</summary>
     internal LineSetting Setting { get; }
 
@@ -108,6 +115,9 @@ public sealed partial class LineMachine : IMachine
                 _mute = new bool[count];
                 _from = new byte[count];
                 _owedSince = new long[count];
+                _silentVisits = new byte[count];
+                _deadTriedAt = new long[count];
+                _delays = new short[table.Plan.Meters];
                 count = 0;
             }
 
@@ -127,6 +137,9 @@ public sealed partial class LineMachine : IMachine
         }
     }
 
+    /// <summary>The plan's meters of the line.</summary>
+    internal int[] Meters => _meters;
+
     internal void BeginSlot(long now)
     {
         _polling = true;
@@ -138,8 +151,9 @@ public sealed partial class LineMachine : IMachine
     }
 
     /// <summary>Stops asking; the answer that is on its way belongs to no slot.</summary>
-    internal void EndSlot()
+    internal void EndSlot(long now)
     {
+        Watch?.EndSlot(_table.Slot, now);
         _polling = false;
         _abandoned = _asking && _asker == AskerSlot;
         _master.AwaitsLate = false;
@@ -183,7 +197,7 @@ public sealed partial class LineMachine : IMachine
                 var meter = _meters[_cursor];
                 var reads = _table.Plan.Template(meter).Reads.Length;
                 var turns = _sweep == 0 && reads > 1 ? 1 : reads;
-                var open = !_mute[_cursor] && !_table.IsEntered(meter) && !IsOwed(now);
+                var open = !_mute[_cursor] && !_table.IsEntered(meter) && !IsOwed(now) && !IsForLater(now);
                 while (open && _turn < turns && !_table.IsOpen(meter, ReadOf(_turn, reads)))
                 {
                     _turn++;
@@ -258,5 +272,35 @@ public sealed partial class LineMachine : IMachine
         _sinceOwed++;
         _asked = _cursor;
         _owedSince[_cursor] = now;
+        Watch?.Asked(_cursor);
+        if (IsDead(_cursor))
+        {
+            _deadTriedAt[_cursor] = now;
+            _deadAt = now + LineLimits.DeadTryEvery;
+        }
+    }
+
+    private bool IsDead(int place) => _silentVisits[place] >= LineLimits.DeadAfter;
+
+    /// <summary>
+    /// True for a dead meter while the living are asked, unless a try of the dead is due and it has waited longest: ten
+    /// dead ones of 32 would take three quarters of the line.
+    /// </summary>
+    private bool IsForLater(long now)
+    {
+        if (_sweep >= 2 || !IsDead(_cursor))
+        {
+            return false;
+        }
+
+        for (var i = 0; now >= _deadAt && i < _meters.Length; i++)
+        {
+            if (IsDead(i) && _deadTriedAt[i] < _deadTriedAt[_cursor])
+            {
+                return true;
+            }
+        }
+
+        return now < _deadAt;
     }
 }

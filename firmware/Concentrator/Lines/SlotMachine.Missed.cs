@@ -1,3 +1,5 @@
+using Wattline.Firmware.Plans;
+
 namespace Wattline.Firmware.Lines;
 
 internal sealed partial class SlotMachine
@@ -63,6 +65,23 @@ internal sealed partial class SlotMachine
         _closedUntil = first;
         KeepState();
         return Settle(now);
+    }
+
+    /// <summary>
+    /// A device that knows nothing is new, or stands in the place of another: what the other has entered is known to the
+    /// cloud, and to the rest, as far back as the plan's horizon, nobody was there to ask.
+    /// </summary>
+    private void TellUnknown(Plan plan, long now)
+    {
+        var first = _closedUntil - (plan.Horizon * 86400L / plan.Every * plan.Every);
+        if (first < _closedUntil)
+        {
+            var detail = _events.Begin("outage", first, 3);
+            detail.WriteUInt((ulong)first);
+            detail.WriteUInt((ulong)(_closedUntil - plan.Every));
+            detail.WriteUInt(Cause.ConcentratorDown);
+            _events.Append(now);
+        }
     }
 
     /// <summary>Explains slots whose windows passed, a few in one step; the very old ones of a long outage as one event.</summary>

@@ -165,7 +165,7 @@ internal sealed partial class SlotMachine
             long every = _table.Plan.Every;
             var wall = _clock.UnixMilliseconds;
             var current = wall / 1000 / every * every;
-            if (!BeginCounting(_table.Plan) && !Settle(now))
+            if (!BeginCounting(_table.Plan, now) && !Settle(now))
             {
                 TryLater(now);
                 return;
@@ -234,7 +234,7 @@ internal sealed partial class SlotMachine
     {
         for (var i = 0; i < _lines.Length; i++)
         {
-            _lines[i].EndSlot();
+            _lines[i].EndSlot(now);
         }
 
         if (!EnterAll(_table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed, now))
@@ -275,7 +275,7 @@ internal sealed partial class SlotMachine
         }
 
         // One commit for all: a plan that is durable owes its slots from then on, and what was read of the meters' memories is known.
-        BeginCounting(_plans.Waiting);
+        BeginCounting(_plans.Waiting, now);
         _owed.Prepare(_plans.Waiting);
         if (!Settle(now))
         {
@@ -292,7 +292,7 @@ internal sealed partial class SlotMachine
 
     /// <summary>The first slot that is owed is the one that runs when the first plan and the time are known.</summary>
     /// <returns>True when that was known already.</returns>
-    private bool BeginCounting(Plan plan)
+    private bool BeginCounting(Plan plan, long now)
     {
         if (_closedUntil >= 0 || !_clock.IsValid)
         {
@@ -300,6 +300,7 @@ internal sealed partial class SlotMachine
         }
 
         _closedUntil = _clock.UnixMilliseconds / 1000 / plan.Every * plan.Every;
+        TellUnknown(plan, now);
         KeepState();
         return false;
     }
@@ -330,6 +331,7 @@ internal sealed partial class SlotMachine
         {
             _lines[i].Adopt(_table);
             _lines[i].Owed.Adopt(i, now);
+            _lines[i].Watch.Adopt(_lines[i].Meters);
         }
     }
 

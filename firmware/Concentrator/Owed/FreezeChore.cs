@@ -121,9 +121,10 @@ internal sealed class FreezeChore : ItemChore
         _olderAt = N;
         if (N == 1)
         {
-            // The newest is older: the item is not made yet. A meter without any will say so for ever.
+            // The newest is older: the item is not made yet, as it may be where there is none at all.
             Cause = item < 0 ? Lines.Cause.NotInMemory : Lines.Cause.NoDate;
-            return item < 0 ? Absent : Later;
+            Oldest = OwedItems.Newest(Task, Desk.LocalOf(Meter));
+            return item < 0 && Item < Oldest ? Absent : Later;
         }
 
         var back = item < 0 ? 0 : (long)N - (Item - item);

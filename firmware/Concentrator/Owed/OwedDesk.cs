@@ -1,3 +1,4 @@
+using Wattline.Firmware.Cbor;
 using Wattline.Firmware.Meters;
 using Wattline.Firmware.Plans;
 using Wattline.Firmware.Ports;
@@ -144,6 +145,35 @@ internal sealed class OwedDesk
         }
 
         return _events.Append(now);
+    }
+
+    /// <summary>Journals that a meter is silent, or that it is no more.</summary>
+    /// <param name="first">The first silent slot, Unix seconds.</param>
+    /// <param name="until">The slot in which it was heard again; -1 while it is silent.</param>
+    public bool TellSilence(int meter, long first, long until, long now)
+    {
+        var detail = _events.BeginMeter(
+            until < 0 ? "meter_silent" : "meter_back", Plan.Version, meter, first, (until < 0 ? first : until) * 1000, until < 0 ? 1 : 2);
+        WriteSlots(detail, first, until);
+        return _events.Append(now);
+    }
+
+    /// <summary>Journals that no meter of a line is heard, or that some are again.</summary>
+    public bool TellLine(int line, long first, long until, long now)
+    {
+        var detail = _events.Begin(until < 0 ? "line_silent" : "line_back", first, until < 0 ? 2 : 3);
+        detail.WriteUInt((ulong)line);
+        WriteSlots(detail, first, until);
+        return _events.Append(now);
+    }
+
+    private static void WriteSlots(CborWriter detail, long first, long until)
+    {
+        detail.WriteUInt((ulong)first);
+        if (until >= 0)
+        {
+            detail.WriteUInt((ulong)until);
+        }
     }
 
     private bool Keep()

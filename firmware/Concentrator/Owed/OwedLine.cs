@@ -117,6 +117,27 @@ internal sealed partial class OwedLine
         }
     }
 
+    /// <summary>A meter is back after a slot or more: its records say what happened.</summary>
+    public void Back(int meter, long now)
+    {
+        var place = _placeOf.Length > meter ? _placeOf[meter] : -1;
+        if (place < 0)
+        {
+            return;
+        }
+
+        var tasks = Desk.Plan.Template(meter).Tasks;
+        for (var task = 0; task < tasks.Length; task++)
+        {
+            if (tasks[task].Type == TaskType.Events)
+            {
+                _taskAt[_firstTask[place] + task] = now;
+            }
+        }
+
+        Stir(now);
+    }
+
     /// <summary>True when what is next is new and is billed, or an event: it goes before the registers.</summary>
     public bool IsUrgent(long now) => HasNext(now) && _isFresh;
 
