@@ -209,6 +209,7 @@ public abstract partial class CcTalkDevice : ICashDevice
                 count = 1;
                 break;
             case CcTalkStep.Mode:
+            case CcTalkStep.OpenMode:
                 header = CcTalkHeader.BillMode;
                 _data[0] = 3;
                 count = 1;
@@ -315,7 +316,7 @@ public abstract partial class CcTalkDevice : ICashDevice
         else if (_step == CcTalkStep.Idle && _open)
         {
             MovedAt = now;
-            Go(_close ? CcTalkStep.Shut : CcTalkStep.OpenMask, now);
+            Go(_close ? CcTalkStep.Shut : HasEscrow ? CcTalkStep.OpenMode : CcTalkStep.OpenMask, now);
         }
         else if (_step == CcTalkStep.Active)
         {

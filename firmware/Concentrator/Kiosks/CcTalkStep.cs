@@ -51,6 +51,9 @@ public static class CcTalkStep
     /// <summary>The note goes back.</summary>
     public const int Return = 14;
 
+    /// <summary>Before it is opened, a note validator is told once more to use its escrow: it may have started again before its first event, and that shows nowhere.</summary>
+    public const int OpenMode = 15;
+
     /// <summary>Back to the state that polled: Settling, Idle or Active.</summary>
     public const int Polling = -1;
 
@@ -72,6 +75,7 @@ public static class CcTalkStep
         Active, Active, Find,
         Stack, Polling, Polling,
         Return, Polling, Polling,
+        OpenMode, OpenMask, Find,
     };
 
     /// <summary>The step that follows.</summary>
