@@ -34,6 +34,8 @@ internal sealed class MeterClock
     /// <summary>The first time since it was last set at which the clock shows at least <paramref name="shown"/>.</summary>
     public long WhenShows(DateTime shown)
     {
+        if (shown <= _setTo)
+            return _setAtMicros;
         var micros = _setAtMicros + (long)((Int128)((shown - _setTo).Ticks / TimeSpan.TicksPerMicrosecond) * 1_000_000 / (1_000_000 + _driftPartsPerMillion));
         while (micros > _setAtMicros && Shows(micros - 1) >= shown)
             micros--;

@@ -107,7 +107,7 @@ public sealed partial class SimulatedMeter
             Counters.ClockSetsIgnored++;
             return;
         }
-        SetClock(given, nowMicros);
+        Show(given, nowMicros);
         _memory.Plan(_clock, nowMicros);
         _clockSetOn = shown.Date;
         Counters.ClockSets++;

@@ -44,7 +44,7 @@ public sealed partial class SimulatedMeter
         var before = _clock.Shows(_offMicros);
         if (ClockBatteryIsDead)
         {
-            SetClock(_deadBatteryDate, nowMicros);
+            Show(_deadBatteryDate, nowMicros);
             _memory.Plan(_clock, nowMicros);
         }
         else
@@ -67,8 +67,15 @@ public sealed partial class SimulatedMeter
     /// <summary>The records of its load profile that it still has, from the oldest to the newest.</summary>
     public IReadOnlyList<MeterSnapshot> Profile => _memory.Profile.Items;
 
-    /// <summary>Sets the clock as a watchmaker would: no record, no condition.</summary>
+    /// <summary>Sets the clock as a watchmaker would: no record, no condition, nothing made up for.</summary>
     public void SetClock(DateTime shown, long nowMicros)
+    {
+        CatchUp(nowMicros);
+        Show(shown, nowMicros);
+        _memory.Plan(_clock, nowMicros);
+    }
+
+    private void Show(DateTime shown, long nowMicros)
     {
         _registers.Extend(nowMicros);
         _demand.Extend(nowMicros);
@@ -80,7 +87,7 @@ public sealed partial class SimulatedMeter
     private void TakeClock(DateTime given, long nowMicros)
     {
         var shown = _clock.Shows(nowMicros);
-        SetClock(given, nowMicros);
+        Show(given, nowMicros);
         _memory.Jump(shown, _clock, nowMicros, nowMicros);
         var record = new BcdWriter();
         record.Bytes(_operator);

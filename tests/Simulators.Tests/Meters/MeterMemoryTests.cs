@@ -171,6 +171,17 @@ public sealed class MeterMemoryTests
     }
 
     [Fact]
+    public void Demands_are_known_across_clocks_that_were_set()
+    {
+        for (var day = 0; day < 40; day++)
+            _bench.Meter.SetClock(_bench.Meter.ClockShows((day * Day) + (12 * Hour) + Second).AddSeconds(day % 2 == 0 ? 290 : -290), (day * Day) + (12 * Hour) + Second);
+
+        // The first windows after 1 April and, in the settlement before, after 1 March.
+        Assert.Equal("000001" + "1500010426", _bench.Read(0x01010000, 40 * Day));
+        Assert.Equal("000001" + "1500010326", _bench.Read(0x01010001, 40 * Day));
+    }
+
+    [Fact]
     public void A_clock_set_back_does_not_freeze_a_midnight_twice()
     {
         Assert.Equal("0000280226", _bench.Read(0x05060001, Day + Minute));
