@@ -11,14 +11,16 @@ public sealed class MeterShelf : IDisposable
     private readonly int _bitsPerCharacter;
     private readonly int _baud;
     private readonly long _start;
+    private readonly TimeSpan _age;
     private readonly SemaphoreSlim _line = new(1);
 
-    /// <summary>Puts meters on a shelf; their time 0 is now.</summary>
+    /// <summary>Puts meters on a shelf; their time 0 is now, or as long ago as they are old.</summary>
     /// <param name="meters">All hear everything.</param>
     /// <param name="time">Real time, or a test's.</param>
     /// <param name="baud">Bits a second of the wire; 0 for no wire time.</param>
     /// <param name="bitsPerCharacter">11 for 8E1 (DL/T 645-2007 5.2), 10 for 8N1 and 7E1.</param>
-    public MeterShelf(IReadOnlyList<ILineSlave> meters, TimeProvider time, int baud = 0, int bitsPerCharacter = 11)
+    /// <param name="age">How long they have measured already: what they kept is there from the start.</param>
+    public MeterShelf(IReadOnlyList<ILineSlave> meters, TimeProvider time, int baud = 0, int bitsPerCharacter = 11, TimeSpan age = default)
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfNegative(baud);
@@ -26,12 +28,13 @@ public sealed class MeterShelf : IDisposable
         _baud = baud;
         _bitsPerCharacter = bitsPerCharacter;
         Time = time;
+        _age = age;
         _start = time.GetTimestamp();
     }
 
     internal TimeProvider Time { get; }
 
-    private long NowMicros => (long)Time.GetElapsedTime(_start).TotalMicroseconds;
+    private long NowMicros => (long)(_age + Time.GetElapsedTime(_start)).TotalMicroseconds;
 
     /// <summary>What a meter's forward active register shows now, in 0.01 kWh.</summary>
     public long Shows(SimulatedMeter meter)

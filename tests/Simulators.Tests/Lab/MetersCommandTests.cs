@@ -34,7 +34,39 @@ public sealed class MetersCommandTests
         await serving;
     }
 
+    [Fact]
+    public async Task Meters_of_an_age_have_their_freezes_and_obey_the_password_that_was_given()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new FirstLine();
+        var serving = MetersCommand.Create().Parse("--tcp 0 --meters 1 --age 3 --baud 0 --password 02:123456")
+            .InvokeAsync(new InvocationConfiguration { Output = output }, stop.Token);
+        string where = await output.Line.WaitAsync(stop.Token);
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", int.Parse(where.Split(':')[^1].Split(',')[0], CultureInfo.InvariantCulture), stop.Token);
+
+        Assert.Equal("91", await AskAsync(0x11, "03000605")); // The third midnight before now.
+        Assert.Equal("D1", await AskAsync(0x11, "04000605"));
+        Assert.Equal("9C", await AskAsync(0x1C, "0256341201000000" + "2A00" + "595923311299"));
+        Assert.Equal("DC", await AskAsync(0x1C, "0256341301000000" + "2A00" + "595923311299"));
+        await stop.CancelAsync();
+        await serving;
+
+        async Task<string> AskAsync(byte control, string data)
+        {
+            byte[] payload = [.. Convert.FromHexString(data).Select(b => (byte)(b + 0x33))];
+            byte[] frame = [0x68, 1, 0, 0, 0, 0, 0, 0x68, control, (byte)payload.Length, .. payload];
+            await client.GetStream().WriteAsync((byte[])[.. frame, (byte)frame.Sum(b => b), 0x16], stop.Token);
+            byte[] head = new byte[14];
+            await client.GetStream().ReadExactlyAsync(head, stop.Token);
+            await client.GetStream().ReadExactlyAsync(new byte[head[13] + 2], stop.Token);
+            return head[12].ToString("X2", CultureInfo.InvariantCulture);
+        }
+    }
+
     [Theory]
+    [InlineData("--pty --age -1", "--age: 0 to 400.")]
+    [InlineData("--pty --password 1:2", "--password: LEVEL:DIGITS, two and six digits.")]
     [InlineData("", "Give --tcp PORT or --pty, one of them.")]
     [InlineData("--pty --tcp 1", "Give --tcp PORT or --pty, one of them.")]
     [InlineData("--tcp 70000 --meters 0 --baud 1", "--baud: one of 0, 600, 1200, 2400, 4800, 9600, 19200.|--meters: 1 to 256.|--tcp: a port is 0 to 65535.")]
