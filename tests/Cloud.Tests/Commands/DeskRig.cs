@@ -75,7 +75,7 @@ internal sealed class DeskRig : IMeterGround, IDisposable
     /// <summary>A concentrator's result: [id, decision, state, reason, facts, data] in its envelope.</summary>
     public void Tell(long id, long? decision, int state, string? reason = null, long? statusWord = null, string concentrator = "C-1", byte[]? data = null)
     {
-        var body = new List<byte> { 0x88, 1, 7, 3, .. Number(++_sequence), 1, 0, 0xF6, 0x86, .. Number(id) };
+        List<byte> body = [0x88, 1, 7, 3, .. Number(++_sequence), 1, 0, 0xF6, 0x86, .. Number(id)];
         body.AddRange(decision is { } given ? Number(given) : [0xF6]);
         body.Add((byte)state);
         body.AddRange(reason is null ? [0xF6] : [(byte)(0x60 + reason.Length), .. System.Text.Encoding.ASCII.GetBytes(reason)]);
