@@ -44,4 +44,7 @@ public static class IngestLimits
 
     /// <summary>Rows of one answer to a query: some 2 MB of JSON.</summary>
     public const int PageRowsMax = 10_000;
+
+    /// <summary>Meters of one query: SQLite takes 32,766 values in a statement, and an answer is held by nobody.</summary>
+    public const int MetersOfQueryMax = 1_000;
 }

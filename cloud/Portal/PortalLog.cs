@@ -41,6 +41,21 @@ internal static partial class PortalLog
     [LoggerMessage(EventId = 5123, Level = LogLevel.Warning, Message = "The password of meter {Meter} was set by {Who}.")]
     public static partial void AccessKept(ILogger logger, string meter, string who);
 
+    [LoggerMessage(EventId = 5140, Level = LogLevel.Information, Message = "Intervals of {From} to {To}: {Points} points looked at, {Added} days added, {Changed} changed.")]
+    public static partial void IntervalsMade(ILogger logger, DateOnly from, DateOnly to, int points, int added, int changed);
+
+    [LoggerMessage(EventId = 5141, Level = LogLevel.Error, Message = "Intervals could not be made.")]
+    public static partial void IntervalsFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(EventId = 5142, Level = LogLevel.Warning, Message = "The interval of {Point} that ends at {End} was set by {Who}.")]
+    public static partial void IntervalEdited(ILogger logger, string point, long end, string who);
+
+    [LoggerMessage(EventId = 5143, Level = LogLevel.Information, Message = "The registry's {File}: {Added} added, {Changed} changed by {Who}.")]
+    public static partial void RegistryFileTaken(ILogger logger, string file, int added, int changed, string who);
+
+    [LoggerMessage(EventId = 5144, Level = LogLevel.Warning, Message = "A webhook was not taken: {Reason}.")]
+    public static partial void WebhookFailed(ILogger logger, string reason);
+
     [LoggerMessage(EventId = 5108, Level = LogLevel.Error, Message = "Commands whose time is over could not be looked at.")]
     public static partial void ExpiryFailed(ILogger logger, Exception fault);
 }

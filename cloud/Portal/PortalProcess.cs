@@ -11,10 +11,19 @@ using Wattline.Cloud.Ingest;
 using Wattline.Cloud.Ingest.Coverage;
 using Wattline.Cloud.Ingest.Hubs;
 using Wattline.Cloud.Ingest.Queries;
+using Wattline.Cloud.Metering.Completeness;
+using Wattline.Cloud.Metering.Formats;
+using Wattline.Cloud.Metering.Loss;
+using Wattline.Cloud.Metering.Outages;
+using Wattline.Cloud.Metering.Processing;
 using Wattline.Cloud.Metering.Registry;
+using Wattline.Cloud.Metering.Tables;
+using Wattline.Cloud.Metering.Versions;
+using Wattline.Cloud.Metering.Webhooks;
 using Wattline.Cloud.Portal.Access;
 using Wattline.Cloud.Portal.Api;
 using Wattline.Cloud.Portal.Link;
+using Wattline.Cloud.Portal.MeterData;
 using Wattline.Cloud.Portal.Pages;
 using Wattline.Cloud.Portal.Settings;
 using Wattline.Cloud.Store;
@@ -126,6 +135,8 @@ public sealed class PortalProcess : IAsyncDisposable
             web.MapMeters();
             web.MapOverview();
             web.MapRegistry();
+            web.MapPoints();
+            web.MapAreas();
             web.MapHealth();
             web.MapOpenApi();
             await AskHubsAsync(web.Services, stop);
@@ -156,6 +167,24 @@ public sealed class PortalProcess : IAsyncDisposable
         // Reconnecting goes by the machine's own clock, whatever clock dates the data.
         services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables, CommandsSchema.Tables));
         services.AddSingleton<MeterRegistry>();
+        services.AddSingleton<RegistryBook>();
+        services.AddSingleton<ToldQueries>();
+        services.AddSingleton<PowerFailures>();
+        services.AddSingleton<IReadingSource, IngestedReadings>();
+        services.AddSingleton<MeterDataRun>();
+        services.AddSingleton<IntervalBook>();
+        services.AddSingleton<CompletenessBook>();
+        services.AddSingleton<LossBook>();
+        services.AddSingleton<SupplyBook>();
+        services.AddSingleton<IntervalImport>();
+        services.AddHostedService<MeterDataService>();
+        if (settings.Webhook.Url.Length > 0)
+        {
+            services.AddSingleton(settings.Webhook);
+            services.AddSingleton<WebhookOutbox>();
+            services.AddHostedService<WebhookSender>();
+        }
+
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<IngestService>();
         services.AddSingleton<IngestQueries>();

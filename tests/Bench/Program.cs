@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using Wattline.Tests.Bench;
 
-// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest|store|ledger|mqtt|idle|eventhub|units|chain]: all of them without an argument.
+// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest|store|ledger|mqtt|idle|eventhub|units|chain|validate|meterdata]: all of them without an argument.
 #if DEBUG
 Console.Error.WriteLine("A debug build measures nothing: run with -c Release.");
 return 2;
 #else
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd}");
-var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest", "store", "ledger", "mqtt", "idle", "eventhub", "units", "chain"] : args;
+var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest", "store", "ledger", "mqtt", "idle", "eventhub", "units", "chain", "validate", "meterdata"] : args;
 foreach (var bench in wanted)
     switch (bench)
     {
@@ -22,8 +22,10 @@ foreach (var bench in wanted)
         case "eventhub": EventHubBench.Run(); break;
         case "units": UnitsBench.Run(); break;
         case "chain": ChainBench.Run(); break;
+        case "validate": ValidateBench.Run(); break;
+        case "meterdata": MeterDataBench.Run(); break;
         default:
-            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest, store, ledger, mqtt, idle, eventhub, units, chain.");
+            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest, store, ledger, mqtt, idle, eventhub, units, chain, validate, meterdata.");
             return 2;
     }
 return 0;

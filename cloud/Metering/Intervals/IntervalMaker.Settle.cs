@@ -44,8 +44,10 @@ public sealed partial class IntervalMaker
         {
             if (sheet.Origins[index] != IntervalOrigin.Missing) return;
             sheet.Quality[index] |= _how[index];
+            var last = input.Grid.EndOf(index);
             sheet.Origins[index] = _estimated[index] > 0 ? IntervalOrigin.Estimated
-                : (_how[index] & Bit(QualityTable.Unsupplied)) != 0 && sheet.Amounts[index] == 0 ? IntervalOrigin.NoSupply : IntervalOrigin.Registers;
+                : (_how[index] & Bit(QualityTable.Unsupplied)) != 0 && sheet.Amounts[index] == 0 && IsDark(input, last - input.Grid.LengthS, last) ? IntervalOrigin.NoSupply
+                : IntervalOrigin.Registers;
             // Part of it without supply, and the rest measured: a measured interval.
             if (sheet.Origins[index] != IntervalOrigin.NoSupply) sheet.Quality[index] &= ~Bit(QualityTable.Unsupplied);
             return;

@@ -89,6 +89,9 @@ public sealed partial class IntervalMaker
         sheet.Amounts[index] = isProfile ? profile : amount;
         sheet.Origins[index] = isProfile ? IntervalOrigin.Profile : IntervalOrigin.Registers;
         _known[index] = input.Grid.LengthS;
+        if (amount != 0 || input.NoSupply.IsEmpty || !IsDark(input, input.Grid.EndOf(index) - input.Grid.LengthS, input.Grid.EndOf(index))) return;
+        sheet.Origins[index] = IntervalOrigin.NoSupply;
+        sheet.Flag(index, QualityTable.Unsupplied);
     }
 
     /// <summary>Cuts a stretch by the grid; what is outside of the grid is a piece for each interval too, so that an amount is not all put inside.</summary>
@@ -185,6 +188,7 @@ public sealed partial class IntervalMaker
             if (isExact)
             {
                 _known[piece.Index] += piece.Seconds;
+                if (piece.Supply == 0 && part == 0) _how[piece.Index] |= Bit(QualityTable.Unsupplied);
             }
             else
             {

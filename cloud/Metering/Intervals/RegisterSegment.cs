@@ -11,6 +11,9 @@ namespace Wattline.Cloud.Metering.Intervals;
 /// <param name="End">What it showed at its end.</param>
 public sealed record RegisterSegment(string Meter, long From, long To, long Factor, long Modulus, long MostPerHour, long? Start, long? End)
 {
+    /// <summary>How many digits of its numbers are decimals.</summary>
+    public int Decimals { get; init; }
+
     /// <summary>A register of net energy (A+ less A−) falls by itself where there is generation.</summary>
     public bool MayFall { get; init; }
 }

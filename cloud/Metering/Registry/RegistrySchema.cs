@@ -3,7 +3,7 @@ using Wattline.Cloud.Store;
 namespace Wattline.Cloud.Metering.Registry;
 
 /// <summary>The tables of this room.</summary>
-public static class RegistrySchema
+public static partial class RegistrySchema
 {
     /// <summary>All steps.</summary>
     public static readonly RoomSchema Tables = new("metering", new Migration(1, """
@@ -76,5 +76,14 @@ public static class RegistrySchema
             before_text TEXT NULL,
             after_text TEXT NULL);
         CREATE INDEX registry_audit_by_key ON registry_audit (row_key);
-        """));
+        """),
+        new Migration(3, Step3, Step3Postgres),
+        new Migration(4, """
+        -- Days that are told to others; without a next time: given up.
+        CREATE TABLE webhook_event (id INTEGER NOT NULL PRIMARY KEY, body TEXT NOT NULL, tries INTEGER NOT NULL, next_ms INTEGER NULL);
+        CREATE INDEX webhook_event_due ON webhook_event (next_ms);
+        """))
+    {
+        PostgresSession = IntervalStage,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Wattline.Cloud.Metering.Import;
 using Wattline.Cloud.Metering.Registry;
+using Wattline.Cloud.Metering.Tables;
 using Wattline.Cloud.Portal.Access;
 
 namespace Wattline.Cloud.Portal.Api;
@@ -10,15 +11,38 @@ internal static class RegistryEndpoint
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static void MapRegistry(this IEndpointRouteBuilder routes) => routes.MapPost("/api/registry/import", ImportAsync).ForAdmins()
-        .WithSummary("Imports meters from CSV: all or nothing unless good_lines, nothing at all with dry_run.")
-        .TakesBody("text/csv").Produces<ImportResult>().Produces<ImportResult>(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415);
+    public static void MapRegistry(this IEndpointRouteBuilder routes)
+    {
+        foreach (var path in (string[])["/api/registry/import", "/api/registry/{file}/import"])
+            routes.MapPost(path, ImportAsync).ForAdmins()
+                .WithSummary("Imports meters, areas, points, installations or tariffs from CSV: all or nothing unless good_lines, nothing at all with dry_run.")
+                .TakesBody("text/csv").Produces<ImportResult>().Produces<ImportResult>(StatusCodes.Status422UnprocessableEntity)
+                .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
+        var api = routes.MapGroup("/api/registry").ForReaders().ProducesProblem(401);
+        api.MapGet("/audit", Audit).WithSummary("Who changed what in the registry, the newest first; of one row with key.").Produces<IReadOnlyList<AuditEntry>>().ProducesValidationProblem();
+        api.MapGet("/{file}", (string file, RegistryBook book) => book.Export(file) is { } csv ? Results.Text(csv, "text/csv") : Unknown(file))
+            .WithSummary("A table of the registry as CSV that can be imported again.").Produces<string>(200, "text/csv").ProducesProblem(404);
+    }
 
-    private static async Task<IResult> ImportAsync(HttpContext context, MeterRegistry registry, ILogger<PortalProcess> log, string? dry_run = null, string? good_lines = null)
+    private static IResult Audit(RegistryBook book, string? key = null, string? limit = null, string? skip = null)
     {
         var parameters = new Parameters();
-        var options = new ImportOptions(parameters.Switch("dry_run", dry_run), parameters.Switch("good_lines", good_lines));
+        var rows = (int)parameters.Number("limit", limit, 100, 1, 1_000);
+        var first = parameters.Number("skip", skip, 0, 0, long.MaxValue);
+        return parameters.Refusal ?? TypedResults.Ok(book.Audit(key, rows, first));
+    }
+
+    private static IResult Unknown(string file) =>
+        Problem.NotFound($"The registry has no table '{(file.Length <= 32 ? file : file[..32] + "…")}': {string.Join(", ", RegistryBook.Files)}.");
+
+    private static async Task<IResult> ImportAsync(
+        HttpContext context, MeterRegistry registry, RegistryBook book, ILogger<PortalProcess> log, string? file = null, string? dry_run = null, string? good_lines = null, string? all_or_nothing = null)
+    {
+        var parameters = new Parameters();
+        var options = new ImportOptions(parameters.Switch("dry_run", dry_run), parameters.Switch("good_lines", good_lines), "admin");
+        if (parameters.Switch("all_or_nothing", all_or_nothing) && options.GoodLines) parameters.Fault("all_or_nothing", "good_lines says the opposite");
+        file ??= "meters";
+        if (!RegistryBook.Files.Contains(file)) return Unknown(file);
         if (parameters.Refusal is { } refusal) return refusal;
         if (!string.Equals(context.Request.ContentType?.Split(';')[0].Trim(), "text/csv", StringComparison.OrdinalIgnoreCase))
             return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "The file is refused", "Content-Type: the registry's file is text/csv.");
@@ -35,8 +59,12 @@ internal static class RegistryEndpoint
             return Problem.Of(StatusCodes.Status400BadRequest, "The file is refused", $"body: not UTF-8 at byte {wrong.Index}.");
         }
 
-        var result = registry.Import(csv, options);
-        if (result is { Applied: true, Added: > 0 } or { Applied: true, Changed: > 0 })
+        var result = book.Import(file, csv, options) ?? registry.Import(csv, options);
+        if (file != "meters")
+        {
+            if (result is { Applied: true, Added: > 0 } or { Applied: true, Changed: > 0 }) PortalLog.RegistryFileTaken(log, file, result.Added, result.Changed, options.Who);
+        }
+        else if (result is { Applied: true, Added: > 0 } or { Applied: true, Changed: > 0 })
             PortalLog.RegistryChanged(log, result.RegistryVersion, result.Added, result.Changed, result.PlansMade);
         return TypedResults.Json(result, statusCode: result.Applied || options.DryRun ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

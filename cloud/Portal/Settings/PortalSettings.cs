@@ -41,6 +41,9 @@ public sealed record PortalSettings
     /// <summary>Commands.</summary>
     public CommandsSettings Commands { get; init; } = new();
 
+    /// <summary>Who is told days of intervals; nobody without an address.</summary>
+    public WebhookSettings Webhook { get; init; } = new();
+
     /// <summary>How long a gap stands before it is asked for, seconds.</summary>
     public int SettlingSeconds { get; init; } = 60;
 }

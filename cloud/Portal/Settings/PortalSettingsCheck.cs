@@ -11,6 +11,9 @@ public static class PortalSettingsCheck
     /// <summary>A token of 16 random bytes has 22 characters in Base64; shorter ones can be tried.</summary>
     public const int TokenCharsMin = 16;
 
+    /// <summary>A webhook's secret: 18 random bytes have 24 characters in Base64.</summary>
+    public const int WebhookSecretCharsMin = 24;
+
     /// <summary>A day: a gap that old concerns the bill.</summary>
     public const int SettlingSecondsMax = 86_400;
 
@@ -38,8 +41,17 @@ public static class PortalSettingsCheck
         if (tokens.Distinct(StringComparer.Ordinal).Count() < tokens.Count) faults.Add("GatewayTokens, ReadToken, AdminToken, People: two of them are the same");
         if (settings.AnonymousReads && listenable && !IsLoopback(url!)) faults.Add("AnonymousReads: only with an address of this machine's own (127.0.0.1) in Listen");
         if (settings.SettlingSeconds is < 0 or > SettlingSecondsMax) faults.Add($"SettlingSeconds: {settings.SettlingSeconds} is not within 0 and {SettlingSecondsMax}");
+        CheckWebhook(faults, settings.Webhook);
         faults.AddRange(HubsSettingsCheck.Faults(settings.Hubs, "Hubs"));
         return faults;
+    }
+
+    private static void CheckWebhook(List<string> faults, WebhookSettings webhook)
+    {
+        if (webhook.Url.Length == 0) return;
+        if (!Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && IsLoopback(url))))
+            faults.Add("Webhook:Url: https is needed, or http on this machine");
+        if (webhook.Secret.Length < WebhookSecretCharsMin) faults.Add($"Webhook:Secret: {WebhookSecretCharsMin} characters at least");
     }
 
     private static void CheckDoor(List<string> faults, GatewayDoorSettings door)

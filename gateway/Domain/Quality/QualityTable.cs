@@ -46,7 +46,7 @@ public static class QualityTable
 
     // What the cloud finds with history on both sides. None of these travels from a gateway.
 
-    /// <summary>A register fell and stayed there, and neither an exchange nor a rollover explains it: what was used across the step is not known.</summary>
+    /// <summary>A register fell, or rose by more than possible, and went on from there; neither an exchange nor a rollover explains it: what was used across the step is not known.</summary>
     public static readonly Quality RegisterReset = FromCloud("register_reset", QualityCategory.FailedValidation, 1001, true, true);
 
     /// <summary>One value below both its neighbours: busy or broken, recorded as a number.</summary>

@@ -53,8 +53,11 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
         var paths = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/api/claims", "/api/commands", "/api/commands/{id}", "/api/concentrators", "/api/gateways", "/api/hubs", "/api/meters", "/api/meters/{id}", "/api/meters/{id}/completeness",
-                "/api/meters/{id}/readings", "/api/payments", "/api/quarantine", "/api/registry/import", "/gateways/{gateway}/link", "/health/live", "/health/ready", "/ingest",
+                "/api/areas", "/api/areas/losses", "/api/areas/reliability", "/api/areas/{id}/suspects", "/api/claims", "/api/commands", "/api/commands/{id}", "/api/completeness",
+                "/api/concentrators", "/api/gateways", "/api/hubs", "/api/intervals/import", "/api/intervals/run", "/api/meters", "/api/meters/{id}", "/api/meters/{id}/completeness",
+                "/api/meters/{id}/readings", "/api/payments", "/api/points", "/api/points/{id}/completeness", "/api/points/{id}/estimate", "/api/points/{id}/intervals",
+                "/api/points/{id}/intervals/{end}", "/api/points/{id}/intervals/{end}/versions", "/api/quarantine", "/api/registry/audit", "/api/registry/import", "/api/registry/{file}",
+                "/api/registry/{file}/import", "/gateways/{gateway}/link", "/health/live", "/health/ready", "/ingest",
             ],
             paths);
         var ingest = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").GetProperty("/ingest").GetProperty("post");

@@ -1,0 +1,47 @@
+using Dapper;
+using Wattline.Cloud.Metering.Points;
+using Wattline.Cloud.Metering.Tables;
+using Wattline.Cloud.Store;
+
+namespace Wattline.Cloud.Metering.Outages;
+
+/// <summary>When points had no supply, as their meters wrote it down, and how reliable supply was.</summary>
+public sealed class SupplyBook(Database database)
+{
+    /// <summary>Tells a power failure of a meter, as often as anybody likes: it is known by its beginning. One that has no end yet lasts.</summary>
+    /// <param name="meter">Whose.</param>
+    /// <param name="from">Since when, Unix seconds.</param>
+    /// <param name="to">Until when; null: it lasts.</param>
+    public void Tell(string meter, long from, long? to) => database.Write(connection =>
+    {
+        var point = InstallationTable.OfMeter(connection, meter).LastOrDefault(one => one.From <= from && (one.To ?? long.MaxValue) > from)?.Point ?? meter;
+        connection.Prepared(
+            "INSERT INTO supply_gap (point, from_s, to_s, told_by) VALUES (@point, @from, @to, @meter) ON CONFLICT (point, from_s) DO UPDATE SET to_s = COALESCE(excluded.to_s, supply_gap.to_s)",
+            "point", "from", "to", "meter").Run(point, from, to, meter);
+    });
+
+    /// <summary>The indices of an area's customers, or of all; those of areas below count too.</summary>
+    /// <param name="from">The time's beginning, Unix seconds.</param>
+    /// <param name="to">Its end.</param>
+    /// <param name="area">Which area; null: all.</param>
+    public ReliabilityIndices Indices(long from, long to, string? area = null) => database.Read(connection =>
+    {
+        var below = area is null ? null : Below(new AreaTable().Load(connection).ToList(), area);
+        var points = new PointTable().Load(connection).Where(point => point.Role == PointRole.Customer && below?.Contains(point.Area ?? "") != false)
+            .Select(static point => point.Id).ToHashSet(StringComparer.Ordinal);
+        var gaps = connection.Query<Gap>("SELECT point AS Point, from_s AS FromS, to_s AS ToS FROM supply_gap WHERE from_s < @To AND (to_s IS NULL OR to_s > @From)", new { From = from, To = to });
+        return ReliabilityIndices.Of(gaps.Where(gap => points.Contains(gap.Point)).Select(gap => new Interruption(gap.FromS, gap.ToS ?? to, 1)), points.Count, from, to);
+    });
+
+    private static HashSet<string> Below(List<TransformerArea> areas, string top)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal) { top };
+        for (var depth = 0; depth < PointLimits.AreaDepthMax; depth++)
+            foreach (var area in areas)
+                if (area.Parent is not null && found.Contains(area.Parent)) found.Add(area.Id);
+        return found;
+    }
+
+    [method: ExplicitConstructor]
+    private sealed record Gap(string Point, long FromS, long? ToS);
+}

@@ -1,0 +1,93 @@
+using Wattline.Cloud.Metering.Estimation;
+using Wattline.Cloud.Metering.Intervals;
+using Wattline.Cloud.Metering.Time;
+using Wattline.Cloud.Metering.Versions;
+using Wattline.Cloud.Metering.Webhooks;
+using Wattline.Cloud.Store;
+using Wattline.Gateway.Domain;
+
+namespace Wattline.Cloud.Metering.Processing;
+
+/// <summary>
+/// Makes days of points of what was told, whenever it is asked: the same again changes nothing, what came late makes new versions. A day whose registers are
+/// lacking at an end is made together with the days up to where they are known again. One process at a time runs it.
+/// </summary>
+public sealed class MeterDataRun(Database database, IReadingSource source, TimeProvider wall, WebhookOutbox? outbox = null)
+{
+    /// <summary>Points of one transaction: it holds a connection for less than the seconds that a pause may last.</summary>
+    public const int PointsOfBatch = 500;
+
+    private const int DayS = 86_400;
+
+    private readonly CopyRows _copy = new();
+
+    /// <summary>Makes days.</summary>
+    /// <param name="from">First date, in each point's zone.</param>
+    /// <param name="to">Last date.</param>
+    /// <param name="points">Which points; null: all.</param>
+    public RunReport Run(DateOnly from, DateOnly to, IReadOnlyCollection<string>? points = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from, to);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to.DayNumber - from.DayNumber, EstimationLimits.GapDaysMax);
+        var report = new RunReport(0, 0, 0, 0, 0);
+        var days = new PointDays();
+        foreach (var batch in database.Read(connection => PointSetups.Load(connection, points)).Chunk(PointsOfBatch))
+        {
+            var work = batch.Select(setup => new PointWork(setup, from, to)).ToList();
+            Read(work);
+            // A gap reaches beyond the range: such a point is made by itself, from where its registers are known to where they are again.
+            var wider = work.FindAll(one => one.Widen(source));
+            foreach (var one in wider) Read([one]);
+            report = report.With(Store(work, days));
+        }
+
+        return report;
+    }
+
+    private void Read(List<PointWork> work)
+    {
+        var byMeter = new Dictionary<string, List<PointWork>>(StringComparer.Ordinal);
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var one in work)
+        {
+            one.Told.Clear();
+            (first, last) = (Math.Min(first, one.Range.From - DayS), Math.Max(last, one.Range.To + DayS));
+            foreach (var meter in one.Meters())
+            {
+                if (!byMeter.TryGetValue(meter, out var points)) byMeter[meter] = points = [];
+                points.Add(one);
+            }
+        }
+
+        if (byMeter.Count == 0) return;
+        source.Stream(byMeter.Keys, first, last, reading =>
+        {
+            foreach (var one in byMeter[reading.Meter]) one.Add(reading);
+        });
+    }
+
+    private RunReport Store(List<PointWork> work, PointDays days) => database.Write(connection =>
+    {
+        var now = wall.GetUtcNow().ToUnixTimeMilliseconds();
+        var book = new SeriesBook(connection, work.ConvertAll(static one => one.Setup.Point), work.Min(static one => one.From), work.Max(static one => one.To));
+        var result = new PointResult();
+        book.KnowAll(work.SelectMany(static one => PointDays.ChannelsOf(one.Told.Keys).Select(obis => (one.Setup.Point.Id, obis, one.Setup.Point.LengthS))));
+        foreach (var one in work)
+        {
+            var point = one.Setup.Point;
+            days.Make(
+                one.Setup, one.Told, one.From, one.To, obis => book.IdOf(point.Id, obis, point.LengthS), book.Day, book.Past, obis => book.Like(point, one.Setup.Zone, obis, one.From, one.To),
+                obis => book.Proxy(point, obis, one.From, one.To), (series, end) => VersionRows.Measured(connection, series, end), now, result);
+        }
+
+        foreach (var one in work) ReadingChecks.Check(one, result.Flags);
+        DayRows.Add(connection, result.Added, _copy);
+        foreach (var row in result.Changed) DayRows.Put(connection, row);
+        foreach (var version in result.Versions) VersionRows.Add(connection, version);
+        Completeness.PointDayRows.PutAll(connection, result.Days);
+        FlagRows.Replace(connection, work, result.Flags);
+        if (outbox is not null)
+            foreach (var row in result.Added.Concat(result.Changed)) WebhookOutbox.Add(connection, book.Series(row.Series), row, now);
+        return new RunReport(work.Count, result.Intervals, result.Added.Count, result.Changed.Count, result.Versions.Count);
+    });
+}

@@ -1,0 +1,72 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using Wattline.Cloud.Metering.Formats;
+using Wattline.Cloud.Metering.Loss;
+using Wattline.Cloud.Metering.Outages;
+using Wattline.Cloud.Metering.Tables;
+using Wattline.Cloud.Metering.Versions;
+using Wattline.Cloud.Portal.Access;
+
+namespace Wattline.Cloud.Portal.Api;
+
+/// <summary>Transformer areas: losses, suspects, reliability; and files of intervals that others measured.</summary>
+internal static class AreaEndpoints
+{
+    private const int SuspectDaysMax = 31;
+
+    public static void MapAreas(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/areas").ForReaders().ProducesProblem(401);
+        api.MapGet("", (RegistryBook book) => TypedResults.Ok(book.Areas())).WithSummary("All transformer areas of the registry.");
+        api.MapGet("/losses", Losses).WithSummary("What each area with a sum meter was fed, what was taken and what was lost on a day.").Produces<IReadOnlyList<AreaBalance>>().ProducesValidationProblem();
+        api.MapGet("/{id}/suspects", Suspects).WithSummary("The customers of an area, the most suspect first: a ground for an inspection, not a proof.").Produces<IReadOnlyList<Suspect>>().ProducesValidationProblem();
+        api.MapGet("/reliability", Reliability).WithSummary("SAIDI (minutes), SAIFI, CAIDI, ASAI and MAIFI by IEEE 1366, of an area or of all customers.").Produces<ReliabilityIndices>().ProducesValidationProblem();
+        routes.MapPost("/api/intervals/import", ImportAsync).ForAdmins().WithSummary("Takes intervals that others measured: NEM12 (format=nem12) or CSV (format=csv); all of the file or nothing.")
+            .TakesBody("text/csv").Produces<IntervalImportResult>().Produces<IntervalImportResult>(StatusCodes.Status422UnprocessableEntity)
+            .ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403).ProducesProblem(413);
+    }
+
+    private static IResult Losses(LossBook book, [Description("A date such as 2026-03-01.")] string? date = null)
+    {
+        var parameters = new Parameters();
+        var day = Date(parameters, "date", date);
+        return parameters.Refusal ?? TypedResults.Ok(book.Balances(day));
+    }
+
+    private static IResult Suspects(string id, LossBook book, [Description("A date such as 2026-03-01.")] string? from = null, [Description("A date such as 2026-03-01.")] string? to = null)
+    {
+        var parameters = new Parameters();
+        var (first, last) = (Date(parameters, "from", from), Date(parameters, "to", to));
+        if (parameters.Refusal is null && (last < first || last.DayNumber - first.DayNumber >= SuspectDaysMax)) parameters.Fault("to", $"from the first date on, at most {SuspectDaysMax} days");
+        return parameters.Refusal ?? TypedResults.Ok(book.Suspects(id, first, last));
+    }
+
+    private static IResult Reliability(SupplyBook book, [Description(Parameters.MomentHelp)] string? from = null, [Description(Parameters.MomentHelp)] string? to = null, string? area = null)
+    {
+        var parameters = new Parameters();
+        var first = parameters.Moment("from", from, 0, TimeZoneInfo.Utc);
+        var last = parameters.Moment("to", to, 0, TimeZoneInfo.Utc);
+        if (from is null || to is null || last <= first || last - first > IntervalBook.DaysMax * 86_400L) parameters.Fault("to", $"from and to are needed, at most {IntervalBook.DaysMax} days apart");
+        return parameters.Refusal ?? TypedResults.Ok(book.Indices(first, last, area));
+    }
+
+    private static async Task<IResult> ImportAsync(HttpContext context, IntervalImport import, string? format = null)
+    {
+        var parameters = new Parameters();
+        if (format is not ("nem12" or "csv")) parameters.Fault("format", "nem12 or csv is needed");
+        if (parameters.Refusal is { } refusal) return refusal;
+        if (await BodyReader.ReadAsync(context.Request, FormatLimits.FileCharsMax, context.RequestAborted) is not { } body)
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The file is refused", $"body: more than {FormatLimits.FileCharsMax} bytes; import it in parts.");
+        var text = Encoding.Latin1.GetString(body.Span);
+        var result = format == "nem12" ? import.TakeNem12(text) : import.TakeCsv(text);
+        return TypedResults.Json(result, statusCode: result.Fault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static DateOnly Date(Parameters parameters, string name, string? text)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1990 and < 2200) return date;
+        parameters.Fault(name, "a date such as 2026-03-01 is needed");
+        return default;
+    }
+}
