@@ -86,7 +86,10 @@ public sealed class IntervalImport(Database database, RegistryBook book, TimePro
 
     private static DayRow Copy(DayRow row) => row with
     {
-        Amounts = (long[])row.Amounts.Clone(), Origins = (IntervalOrigin[])row.Origins.Clone(), Quality = (ulong[])row.Quality.Clone(), Versions = (int[])row.Versions.Clone(),
+        Amounts = (long[])row.Amounts.Clone(),
+        Origins = (IntervalOrigin[])row.Origins.Clone(),
+        Quality = (ulong[])row.Quality.Clone(),
+        Versions = (int[])row.Versions.Clone(),
     };
 
     private static DayRow Empty(IntervalSeries series, LocalDay day, int decimals, TimeZoneInfo zone, long now)

@@ -47,7 +47,8 @@ internal sealed record PointSetup(
             (long)(part.Ratio * Power(decimals - part.Shown)),
             (long)Power(part.Row.Digits + part.Shown),
             (long)Math.Ceiling(MaxKw * Thresholds.HighPercent / 100 / part.Ratio * Power(part.Shown)) + 1,
-            Scaled(part.Start, part.Shown), Scaled(part.End, part.Shown)) { Decimals = part.Shown, MayFall = obis.C == 16 }), decimals);
+            Scaled(part.Start, part.Shown), Scaled(part.End, part.Shown))
+        { Decimals = part.Shown, MayFall = obis.C == 16 }), decimals);
     }
 
     private static ExactDecimal? Shown(string list, Obis obis) => list.Length > 0 && RegisterList.Parse(list)!.TryGetValue(obis, out var value) ? value : null;

@@ -56,7 +56,15 @@ public sealed class RuleTests
         var quality = new ulong[2];
         IntervalRules.Check(new IntervalDay
         {
-            Amounts = amounts, Quality = quality, Measured = new bool[2], History = 0, LengthS = 900, UnitsPerKwh = 100, MaxWatts = 10_000, IsActive = false, Thresholds = ValidationThresholds.Default,
+            Amounts = amounts,
+            Quality = quality,
+            Measured = new bool[2],
+            History = 0,
+            LengthS = 900,
+            UnitsPerKwh = 100,
+            MaxWatts = 10_000,
+            IsActive = false,
+            Thresholds = ValidationThresholds.Default,
         });
         Assert.Equal([0, 0], quality);
     }
@@ -124,7 +132,15 @@ public sealed class RuleTests
             RegisterSteps.Check(at, shown, quality, new RegisterLimits(1_000_000, 1_500, false));
             IntervalRules.Check(new IntervalDay
             {
-                Amounts = amounts, Quality = quality, Measured = measured, History = 192, LengthS = 900, UnitsPerKwh = 100, MaxWatts = 15_000, IsActive = true, Thresholds = ValidationThresholds.Default,
+                Amounts = amounts,
+                Quality = quality,
+                Measured = measured,
+                History = 192,
+                LengthS = 900,
+                UnitsPerKwh = 100,
+                MaxWatts = 15_000,
+                IsActive = true,
+                Thresholds = ValidationThresholds.Default,
             });
         }
     }
@@ -137,8 +153,15 @@ public sealed class RuleTests
         rule.Check(
             new IntervalDay
             {
-                Amounts = values, Quality = quality, Measured = Enumerable.Repeat(true, values.Length).ToArray(), History = history, LengthS = 900, UnitsPerKwh = 100, MaxWatts = 10_000,
-                IsActive = isActive, Thresholds = thresholds ?? ValidationThresholds.Default,
+                Amounts = values,
+                Quality = quality,
+                Measured = Enumerable.Repeat(true, values.Length).ToArray(),
+                History = history,
+                LengthS = 900,
+                UnitsPerKwh = 100,
+                MaxWatts = 10_000,
+                IsActive = isActive,
+                Thresholds = thresholds ?? ValidationThresholds.Default,
             },
             1UL << rule.Code.Row);
         return string.Join(' ', quality.Select((bits, i) => (bits, i)).Where(pair => pair.bits != 0).Select(pair => pair.i));
