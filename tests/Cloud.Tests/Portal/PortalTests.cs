@@ -53,10 +53,12 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
         var paths = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/api/areas", "/api/areas/losses", "/api/areas/reliability", "/api/areas/{id}/suspects", "/api/claims", "/api/commands", "/api/commands/{id}", "/api/completeness",
-                "/api/concentrators", "/api/gateways", "/api/hubs", "/api/intervals/import", "/api/intervals/run", "/api/meters", "/api/meters/{id}", "/api/meters/{id}/completeness",
-                "/api/meters/{id}/readings", "/api/payments", "/api/points", "/api/points/{id}/completeness", "/api/points/{id}/estimate", "/api/points/{id}/intervals",
-                "/api/points/{id}/intervals/{end}", "/api/points/{id}/intervals/{end}/versions", "/api/quarantine", "/api/registry/audit", "/api/registry/import", "/api/registry/{file}",
+                "/api/areas", "/api/areas/losses", "/api/areas/reliability", "/api/areas/{id}/suspects", "/api/claims", "/api/commands", "/api/commands/{id}",
+                "/api/commands/{id}/approve", "/api/commands/{id}/cancel", "/api/commands/{id}/reject", "/api/completeness", "/api/concentrators",
+                "/api/concentrators/{id}/key", "/api/gateways", "/api/hubs", "/api/intervals/import", "/api/intervals/run", "/api/meters", "/api/meters/{id}",
+                "/api/meters/{id}/access", "/api/meters/{id}/completeness", "/api/meters/{id}/readings", "/api/meters/{id}/relay", "/api/payments", "/api/points",
+                "/api/points/{id}/completeness", "/api/points/{id}/estimate", "/api/points/{id}/intervals", "/api/points/{id}/intervals/{end}",
+                "/api/points/{id}/intervals/{end}/versions", "/api/quarantine", "/api/registry/audit", "/api/registry/import", "/api/registry/{file}",
                 "/api/registry/{file}/import", "/gateways/{gateway}/link", "/health/live", "/health/ready", "/ingest",
             ],
             paths);
