@@ -4,6 +4,8 @@ using Wattline.Simulators.Lab.Decode.CcTalk;
 using Wattline.Simulators.Lab.Decode.Cjt188;
 using Wattline.Simulators.Lab.Decode.Dlms;
 using Wattline.Simulators.Lab.Decode.Dlt645;
+using Wattline.Simulators.Lab.Decode.Dlt698;
+using Wattline.Simulators.Lab.Decode.Iec62056;
 using Wattline.Simulators.Lab.Decode.MBus;
 using Wattline.Simulators.Lab.Decode.Modbus;
 using Wattline.Simulators.Lab.Decode.Ssp;
@@ -20,6 +22,8 @@ public static class DecodeCommand
         ["dlt645-1997"] = Dlt645Decoder.Decode1997,
         ["cjt188"] = Cjt188Decoder.Decode,
         ["dlms-hdlc"] = DlmsDecoder.Decode,
+        ["dlt698-45"] = Dlt698Decoder.Decode,
+        ["iec62056-21"] = IecDecoder.Decode,
         ["mbus"] = MBusDecoder.Decode,
         ["modbus-rtu"] = ModbusDecoder.Decode,
         ["ssp"] = SspDecoder.Decode,

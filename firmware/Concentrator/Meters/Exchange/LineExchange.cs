@@ -137,6 +137,17 @@ public abstract class LineExchange
         _paused = _waitsForQuiet;
     }
 
+    /// <summary>As <see cref="SendAfter"/>, where nothing answers: its time is over when the last byte has left.</summary>
+    protected void SendOnly(int pause, byte[] bytes, int count, long now) => SendAfter(pause, bytes, count, 0, -ExchangeLimits.DriverDelay, now);
+
+    /// <summary>Waits for what the meter sends without another question.</summary>
+    protected void Await(int answerCharacters, int answerDelay, long now)
+    {
+        _waitsForQuiet = false;
+        _deadline = now + answerDelay + Wire(answerCharacters) + ExchangeLimits.DriverDelay;
+        _heard = now;
+    }
+
     /// <summary>Ends the exchange.</summary>
     protected void End(int outcome)
     {
