@@ -2,6 +2,8 @@ using System.Globalization;
 using Wattline.Simulators.Meters;
 using Wattline.Simulators.Meters.Cjt188;
 using Wattline.Simulators.Meters.Dlms;
+using Wattline.Simulators.Meters.Dlt698;
+using Wattline.Simulators.Meters.Iec62056;
 using Wattline.Simulators.Meters.Load;
 using Wattline.Simulators.Meters.MBus;
 using Wattline.Simulators.Meters.Modbus;
@@ -49,6 +51,8 @@ internal static class MeterKinds
         kinds["cjt188-heat"] = ("CJ/T 188 heat", 11, 256, (number, random, load) => Cjt188(0x20, number, random, load));
         kinds["cjt188-gas"] = ("CJ/T 188 gas", 11, 256, (number, random, load) => Cjt188(0x30, number, random, load));
         kinds["mbus"] = ("M-Bus", 11, 250, MBus);
+        kinds["dlt698-45"] = ("DL/T 698.45", 11, 256, Dlt698);
+        kinds["iec62056-21"] = ("IEC 62056-21 mode C (7E1)", 10, 256, Iec62056);
         kinds["dlms-hdlc"] = ("DLMS/COSEM over HDLC (clients 1 and 16, no security)", 10, 126, Dlms);
         return kinds;
     }
@@ -72,6 +76,18 @@ internal static class MeterKinds
         var settings = new MBusSettings { Primary = number, Number = $"{random.Next(10_000_000, 99_999_999)}", Telegrams = number % 3 == 0 ? 2 : 1 };
         var meter = new MBusMeter(settings, Metered(random, load, 1));
         return (Text($"  {number}  number {settings.Number}, {meter.WattHours(0) / 1000m:0.000} kWh"), meter);
+    }
+
+    private static (string, ILineSlave) Dlt698(int number, Random random, LoadProfile? load)
+    {
+        var meter = new Dlt698Meter($"{number:D12}", Metered(random, load, 3));
+        return (Text($"  {meter.Address}  {meter.Hundredths(0) / 100m:0.00} kWh"), meter);
+    }
+
+    private static (string, ILineSlave) Iec62056(int number, Random random, LoadProfile? load)
+    {
+        var meter = new IecMeter($"{number:D8}", '5', Metered(random, load, 1));
+        return (Text($"  {number:D8}  {meter.WattHours(0) / 1000m:0.000} kWh"), meter);
     }
 
     private static (string, ILineSlave) Dlms(int number, Random random, LoadProfile? load)
