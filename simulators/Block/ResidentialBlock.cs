@@ -161,7 +161,7 @@ public sealed class ResidentialBlock
                 ClockOffset = TimeSpan.FromSeconds(random.Next(-30, 31)),
                 DriftPartsPerMillion = random.Next(-6, 7),
                 Preamble = random.Next(5),
-                Passwords = options.MeterPassword is { } password ? new Dictionary<byte, string> { [2] = password } : null,
+                Passwords = Options.MeterPassword is { } password ? new Dictionary<byte, string> { [2] = password } : null,
             };
             var load = Options.Profile ?? LoadProfile.Household(random.Next(), (VirtualClock.Start + settings.Zone).DateTime);
             var device = new SimulatedMeter(settings, load) { AnswerDelayMicros = AnswerDelayMicros };
