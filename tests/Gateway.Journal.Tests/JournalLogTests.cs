@@ -18,7 +18,7 @@ public sealed class JournalLogTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Records_become_durable_and_whoever_registered_is_told()
     {
         using var log = JournalLog.Open(_directory, new(), _time);
@@ -28,7 +28,7 @@ public sealed class JournalLogTests : IDisposable
         Assert.Equal(1, log.DurableLsn);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Appends_from_many_threads_all_arrive_once()
     {
         using (var log = JournalLog.Open(_directory, new() { SegmentBytes = 4_096 }, _time))
@@ -48,7 +48,7 @@ public sealed class JournalLogTests : IDisposable
         Assert.Equal(1_600, texts.Count);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_killed_log_keeps_what_was_durable_and_no_cursor()
     {
         var log = JournalLog.Open(_directory, new(), _time);
@@ -67,7 +67,7 @@ public sealed class JournalLogTests : IDisposable
         Assert.Equal(["1:a"], second.ReadAll());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_closed_log_has_saved_its_cursors()
     {
         using (var log = JournalLog.Open(_directory, new(), _time))
@@ -84,7 +84,7 @@ public sealed class JournalLogTests : IDisposable
         Assert.Empty(second.ReadAll());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failed_sync_is_told_and_nothing_is_acknowledged_after_it()
     {
         var disk = new ModelDisk { SyncFails = true };
@@ -97,7 +97,7 @@ public sealed class JournalLogTests : IDisposable
         Assert.Equal(AppendOutcome.Stopped, log.Append(JournalStream.Money, 0, "k"u8, new byte[1].AsMemory(), out _));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_full_disk_is_tried_again_at_the_next_beat()
     {
         var disk = new ModelDisk { CapacityBytes = 40 };

@@ -17,11 +17,11 @@ public sealed class KillTests
     private const int NoteMinor = 100;
     private const string Token = "a-token-for-the-gateway";
 
-    private static readonly TimeSpan _storedWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _storedWithin = TimeSpan.FromMinutes(3);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 900_000)]
     public async Task Killed_twenty_times_it_loses_no_acknowledged_note_and_credits_none_twice()
     {
         var seed = Environment.TickCount;

@@ -7,7 +7,7 @@ namespace Wattline.Tests.Peers;
 /// <summary>The lab as its user starts it: a process of its own, in a folder of its own.</summary>
 public sealed partial class LabProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _startPatience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();

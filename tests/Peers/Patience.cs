@@ -5,7 +5,7 @@ namespace Wattline.Tests.Peers;
 /// <summary>Waits for other programs.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan _most = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _most = TimeSpan.FromMinutes(3);
 
     /// <summary>Returns once something is so; fails with an explanation when it does not become so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> explain, CancellationToken stop)

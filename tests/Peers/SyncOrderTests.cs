@@ -16,7 +16,7 @@ public sealed partial class SyncOrderTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Each_acknowledged_message_was_written_and_synced_before_its_PUBACK_was_sent()
     {
         var folder = Directory.CreateTempSubdirectory("wattline-order-");

@@ -5,7 +5,7 @@ namespace Wattline.Tests.Peers;
 /// <summary>Runs somebody else's program to its end.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
 
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, CancellationToken stop, params string[] arguments)
     {

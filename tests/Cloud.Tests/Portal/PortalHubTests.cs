@@ -15,7 +15,7 @@ public sealed class PortalHubTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_portal_reads_its_hubs_and_shows_how_far()
     {
         await using var rig = await HubRig.StartAsync();
@@ -37,7 +37,7 @@ public sealed class PortalHubTests
         Assert.Empty(portal.Hubs!.Hubs.Single().Partitions);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("WRONG_KEY", "readings", "unauthorized-access")]
     [InlineData(EndpointSettings.DefaultKey, "unknown", "could not be found")]
     public async Task The_portal_does_not_start_where_a_hub_refuses_and_tells_no_key(string key, string name, string expected)
@@ -50,7 +50,7 @@ public sealed class PortalHubTests
         Assert.DoesNotContain(key, refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Alone_it_tells_its_health_and_gives_everything_back_when_it_stops()
     {
         using var folder = new TempFolder();
@@ -65,7 +65,7 @@ public sealed class PortalHubTests
         Assert.Empty(ingest.Hubs.Hubs.Single().Partitions);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("WRONG_KEY", "readings", "unauthorized-access")]
     [InlineData(EndpointSettings.DefaultKey, "readings,unknown", "unknown")]
     public async Task Alone_it_does_not_start_where_a_hub_refuses(string key, string names, string expected)

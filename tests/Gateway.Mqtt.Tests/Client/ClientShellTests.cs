@@ -9,7 +9,7 @@ namespace Wattline.Tests.Gateway.Mqtt.Client;
 /// <summary>The shell on real sockets against a server that a test scripts.</summary>
 public sealed class ClientShellTests : IDisposable, IMqttClientEvents
 {
-    private const int HangsAfter = 60_000;
+    private const int HangsAfter = 180_000;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();

@@ -6,7 +6,7 @@ namespace Wattline.Tests.Gateway.Mqtt.Tls;
 /// <summary>Those who connect and do not go on.</summary>
 public sealed class FloodTests
 {
-    private const int HangsAfter = 60_000;
+    private const int HangsAfter = 180_000;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,7 @@ namespace Wattline.Tests.Gateway.Mqtt.Tls;
 /// <summary>Files that change while the endpoint runs.</summary>
 public sealed class ReloadTests
 {
-    private const int HangsAfter = 60_000;
+    private const int HangsAfter = 180_000;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

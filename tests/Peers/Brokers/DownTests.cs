@@ -16,7 +16,7 @@ public sealed class DownTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_plan_and_a_replay_come_through_the_broker_and_a_plan_withdrawn_meanwhile_goes()
     {
         await using var broker = await Mosquitto.StartAsync(Stop);

@@ -17,7 +17,7 @@ public sealed class OutageTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 900_000)]
     public async Task A_portal_whose_database_is_away_says_not_now_and_goes_on_by_itself()
     {
         await using var cluster = await PostgresCluster.StartAsync(Stop);
@@ -59,7 +59,7 @@ public sealed class OutageTests
         Assert.DoesNotContain("not-to-be-said", refused.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 900_000)]
     public async Task Killed_while_batches_are_stored_it_holds_all_that_was_answered_and_each_once()
     {
         const int Batches = 400;

@@ -9,7 +9,7 @@ namespace Wattline.Tests.Simulators.Lab;
 /// <summary>The lab as its user starts it, and stops it.</summary>
 public sealed class StopTests
 {
-    private const int PatienceMs = 120_000;
+    private const int PatienceMs = 600_000;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

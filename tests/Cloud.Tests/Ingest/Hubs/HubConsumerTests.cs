@@ -16,7 +16,7 @@ public sealed class HubConsumerTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Events_become_rows_in_their_order_and_the_next_process_goes_on_behind_them()
     {
         await using var rig = await HubRig.StartAsync();
@@ -36,7 +36,7 @@ public sealed class HubConsumerTests
         Assert.Equal((60L, 0L), (rig.Queries.Counts().Messages, rig.Queries.Counts().Quarantined));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_decoded_goes_to_quarantine_with_its_bytes_and_the_offset_moves_on()
     {
         await using var rig = await HubRig.StartAsync();
@@ -52,7 +52,7 @@ public sealed class HubConsumerTests
         Assert.Equal((2, 3L), (quarantine.Count, rig.Position(0)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_full_quarantine_stops_its_partition_alone_and_nothing_is_lost()
     {
         await using var rig = await HubRig.StartAsync(partitions: 2);
@@ -72,7 +72,7 @@ public sealed class HubConsumerTests
         Assert.Contains(rig.Queries.Alarms(), static alarm => alarm.Kind == "quarantine_full");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_went_with_retention_is_an_alarm_with_its_range_and_coverage_asks_for_it()
     {
         await using var rig = await HubRig.StartAsync(bytesMax: 1 << 20, timeStands: true);
@@ -90,7 +90,7 @@ public sealed class HubConsumerTests
         Assert.Equal(2, rig.Queries.Streams().Single().Missing);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_hub_made_anew_is_read_from_its_beginning_and_told()
     {
         await using var rig = await HubRig.StartAsync();
@@ -104,7 +104,7 @@ public sealed class HubConsumerTests
         Assert.Contains("of the hub of", Assert.Single(rig.Queries.Alarms(), static alarm => alarm.Kind == HubAlarms.Replaced).Detail, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_hub_made_anew_under_a_reader_that_waits_is_read_from_its_beginning()
     {
         await using var rig = await HubRig.StartAsync(returns: true);
@@ -117,7 +117,7 @@ public sealed class HubConsumerTests
         Assert.Single(rig.Queries.Alarms(), static alarm => alarm.Kind == HubAlarms.Replaced);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_processes_share_the_partitions_and_what_one_leaves_the_other_takes()
     {
         await using var rig = await HubRig.StartAsync(partitions: 4);
@@ -138,7 +138,7 @@ public sealed class HubConsumerTests
         Assert.All(rig.Queries.Streams(), stream => Assert.Equal((sent, 0L), (stream.Messages, stream.Missing)));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("readings", "another key", "unauthorized-access")]
     [InlineData("unknown", null, "could not be found")]
     public async Task A_hub_that_refuses_says_why(string name, string? key, string expected)
