@@ -7,16 +7,19 @@ using Wattline.Simulators.Lab.Decode;
 using Wattline.Simulators.Meters;
 using Wattline.Simulators.Meters.Load;
 using Wattline.Simulators.Meters.Serving;
+using Wattline.Tests.Shared;
 using Wattline.Tests.Shared.Vectors;
 using Xunit;
 
 namespace Wattline.Tests.Vectors;
 
 /// <summary>A capture is a vector file, and it says what the line said.</summary>
-public sealed class CaptureTests
+public sealed class CaptureTests : IDisposable
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
+
+    public void Dispose() => _output.Dispose();
 
     [Fact]
     public void Frames_of_one_burst_are_vectors_of_their_own_and_noise_is_refused()
@@ -73,13 +76,13 @@ public sealed class CaptureTests
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         var meter = new SimulatedMeter(new MeterSettings { Address = "000000000161" }, new LoadProfile([500]));
-        using var shelf = new MeterShelf([meter], TimeProvider.System);
+        using var shelf = new MeterShelf([meter], MachineTime.Clock);
         await using var server = MeterTcpServer.Start(shelf, new IPEndPoint(IPAddress.Loopback, 0));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var book = Book(all: true);
-        var standing = CaptureEar.StandBetweenAsync(listener, new DnsEndPoint("127.0.0.1", server.Endpoint.Port), book, TimeProvider.System, stop.Token);
+        var standing = CaptureEar.StandBetweenAsync(listener, new DnsEndPoint("127.0.0.1", server.Endpoint.Port), book, MachineTime.Clock, stop.Token);
 
         using (var master = new TcpClient())
         {

@@ -63,7 +63,7 @@ public sealed class EsspTests
         }
 
         var scanner = new SspScanner();
-        Assert.True(vector.Frame.Any(scanner.Take));
+        Assert.Contains(vector.Frame, scanner.Take);
         byte[] reply = [.. Enumerable.Range(0, scanner.DataCount).Select(i => (byte)scanner.Data(i)), .. new byte[32]];
         byte[] again = [.. reply];
         int count = encryption.Unwrap(reply, scanner.DataCount);

@@ -72,7 +72,7 @@ internal sealed class RelayMeter(string address)
         var identifier = BitConverter.ToUInt32(data);
         var value = identifier switch
         {
-            0x04000503 => BitConverter.ToString(BitConverter.GetBytes((ushort)((IsOpen ? 0x10 : 0) | (IsTripped ? 0x40 : 0) | (IsAlarmed ? 0x80 : 0) | (KeepsPower ? 0x1000 : 0)))).Replace("-", "", StringComparison.Ordinal),
+            0x04000503 => Convert.ToHexString(BitConverter.GetBytes((ushort)((IsOpen ? 0x10 : 0) | (IsTripped ? 0x40 : 0) | (IsAlarmed ? 0x80 : 0) | (KeepsPower ? 0x1000 : 0)))),
             0x0202FF00 when HasBlocks => Current + "FFFFFFFFFFFF",
             0x02020100 => Current,
             0x0201FF00 when HasBlocks => Voltage + "FFFFFFFF",
