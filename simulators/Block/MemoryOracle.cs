@@ -49,7 +49,7 @@ public sealed class MemoryOracle
         {
             meter.Device.CatchUp(_block.Clock.NowMicros);
             var frozen = meter.Device.Frozen(FreezeKind.Daily).Concat(meter.Device.Settlements)
-                .Select(item => (Slot: new DateTimeOffset(item.Stamp, TimeSpan.FromHours(8)).ToUnixTimeSeconds(), item.Micros))
+                .Select(item => (Slot: new DateTimeOffset(DateTime.SpecifyKind(item.Stamp, DateTimeKind.Unspecified), TimeSpan.FromHours(8)).ToUnixTimeSeconds(), item.Micros))
                 .Where(item => item.Slot >= _fromSlot && item.Slot <= _untilSlot).Distinct().ToList();
             foreach (var (slot, micros) in frozen)
                 Judge(meter, slot, meter.Device.RegisterAt(micros));

@@ -11,8 +11,7 @@ public sealed class FuzzTests
 {
     private const int SmokeCases = 1_500;
 
-    /// <summary>What one input may allocate: a few hundred bytes for each of its own, and the decoder's fixed tables.</summary>
-    private const int BytesForAByte = 2_048;
+    /// <summary>What one input may allocate beside what its bytes do: the decoder's fixed tables.</summary>
     private const int FixedBytes = 1 << 20;
 
     public static TheoryData<string> Names() => [.. Targets.All.Select(target => target.Name)];
@@ -22,6 +21,8 @@ public sealed class FuzzTests
     public void Any_bytes_give_a_value_or_a_reason_in_bounded_memory(string name)
     {
         var target = Targets.All.Single(t => t.Name == name);
+        // What is made once, at the first use, is not an input's.
+        foreach (byte[] good in target.Corpus) target.Run(good);
         int first = Setting("WATTLINE_FUZZ_SEED", 1);
         int cases = Setting("WATTLINE_FUZZ_CASES", SmokeCases);
         for (int seed = first; seed < first + cases; seed++)
@@ -40,7 +41,7 @@ public sealed class FuzzTests
             }
 
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= FixedBytes + ((long)BytesForAByte * input.Length), $"{name}: seed {seed}, {allocated} bytes allocated for an input of {input.Length}");
+            Assert.True(allocated <= FixedBytes + ((long)target.BytesForAByte * input.Length), $"{name}: seed {seed}, {allocated} bytes allocated for an input of {input.Length}");
         }
     }
 

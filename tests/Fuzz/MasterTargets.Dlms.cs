@@ -89,12 +89,13 @@ internal static partial class MasterTargets
         int at = 0;
         foreach (int end in Ends(bytes))
         {
-            int start = end - 2;
+            // The mutated bytes may end where a frame does not.
+            int start = Math.Max(at, end - 3);
             while (start > at && !(bytes[start] == 0x7E && (((bytes[start + 1] & 7) << 8) | bytes[start + 2]) + 2 == end - start)) start--;
             int destination = HdlcShape.AddressLength(bytes, Math.Min(start + 3, end), end);
             int source = destination < 0 ? -1 : HdlcShape.AddressLength(bytes, Math.Min(start + 3 + destination, end), end);
             int head = start + 4 + destination + source;
-            if (source > 0 && head + 3 < end)
+            if (source > 0 && end >= 3 && head + 3 < end)
             {
                 Put(head, DlmsMeter.Crc(bytes.AsSpan(start + 1, head - start - 1)));
                 Put(end - 3, DlmsMeter.Crc(bytes.AsSpan(start + 1, end - start - 4)));

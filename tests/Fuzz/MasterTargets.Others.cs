@@ -14,16 +14,6 @@ internal static partial class MasterTargets
 {
     private static byte[] Dlt698Address => [0x01, 0, 0, 0, 0, 0];
 
-    private static bool JudgeIec(byte[] bytes)
-    {
-        int line = Array.IndexOf(bytes, (byte)0x0A) + 1;
-        var master = new IecMaster(new FuzzLine(bytes, [line, bytes.Length]));
-        master.Begin(null!, 0, 9600, 0);
-        bool answered = FuzzLine.Finish(master) == ExchangeOutcome.Answered;
-        Read(master.Data, master.DataLength);
-        return answered;
-    }
-
     private static bool JudgeP1(byte[] bytes)
     {
         var line = new FuzzLine(bytes);
@@ -57,13 +47,6 @@ internal static partial class MasterTargets
                 reader.TryNumber(objects % 10, out _);
             }
         }
-    }
-
-    private static byte[] IecSession()
-    {
-        var meter = new IecMeter("", '5', new MeteredLoad(new LoadProfile([100])));
-        byte[] identification = meter.Hear("/?!\r\n"u8, 0)!.Value.Bytes.ToArray();
-        return [.. identification, .. meter.Hear("\u0006050\r\n"u8, 0)!.Value.Bytes.ToArray()];
     }
 
     private static bool JudgeDlt698(byte[] bytes)

@@ -27,14 +27,13 @@ internal static partial class MasterTargets
         new("lab decode cjt188", Frames("cjt188"), bytes => Judge("cjt188", bytes), RepairCjt188),
         new("cjt188 master", [Cjt188Answer(0x10), Cjt188Answer(0x20)], JudgeCjt188, RepairCjt188),
         new("cjt188 meter", [.. Good("cjt188", "request")], JudgeCjt188Meter, RepairCjt188),
-        new("lab decode mbus", Frames("mbus"), bytes => Judge("mbus", bytes), RepairMBus),
+        new("lab decode mbus", Frames("mbus"), bytes => Judge("mbus", bytes), RepairMBus, BytesForAByte: 16_384),
         new("mbus master", [.. Good("mbus", "response").Where(f => f.Length > 20 && f[6] == 0x72 && f[5] is > 0 and <= 250 && (f[16] & 3) != 1 && !HasMore(f))], JudgeMBus, RepairMBus),
         new("mbus meter", [[0x10, 0x40, 0x01, 0x41, 0x16], [0x10, 0x5B, 0x01, 0x5C, 0x16]], JudgeMBusMeter, RepairMBus),
         new("lab decode dlms-hdlc", Frames("dlms-hdlc"), bytes => Judge("dlms-hdlc", bytes), RepairHdlc),
         new("dlms master", [DlmsSession()], JudgeDlms, RepairHdlc),
         new("dlms meter", [.. Frames("dlms-hdlc").Where(f => f.Length > 8 && f[0] == 0x7E && f[3] == 0x03 && f[5] == 0x93)], JudgeDlmsMeter, RepairHdlc),
         new("lab decode iec62056-21", Frames("iec62056-21"), bytes => Judge("iec62056-21", bytes), bytes => { }),
-        new("iec master", [IecSession()], JudgeIec),
         new("p1 listener", [.. VectorFile.Load("iec62056-21").Where(v => v.Text("says kind") == "p1").Select(v => v.Frame)], JudgeP1),
         new("lab decode dlt698-45", Frames("dlt698-45"), bytes => Judge("dlt698-45", bytes), Repair698),
         new("dlt698 master", [Dlt698Answer()], JudgeDlt698, Repair698),
@@ -105,7 +104,7 @@ internal static partial class MasterTargets
     {
         // The first part of the bytes answers the reset.
         byte[] heard = [0xE5, .. bytes];
-        var master = new MBusMaster(new FuzzLine(heard));
+        var master = new MBusMaster(new FuzzLine(heard, [1]));
         master.Begin(bytes.Length > 5 && bytes[5] is > 0 and <= 250 ? bytes[5] : 1, 2400, 0);
         bool answered = FuzzLine.Finish(master) == ExchangeOutcome.Answered;
         Assert.True(answered || master.RecordBytes == 0 || master.Outcome != ExchangeOutcome.Noise);

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Commands.Queue;
+using Wattline.Cloud.Contracts;
 
 namespace Wattline.Cloud.Commands.Wire;
 

@@ -20,7 +20,8 @@ public sealed class CustomerDesk(Database database, LedgerBook book, AllocationP
     public PostingAnswer Charge(string account, string currency, string number, long amount, long dueMs, bool isLateFee = false, string who = "billing") => Post(
         new Transfer(
             $"bill/{number}", new AccountKey(AccountKind.Customer, account, currency), new AccountKey(isLateFee ? AccountKind.LateFees : AccountKind.Revenue, "energy", currency), amount,
-            isLateFee ? TransferCode.LateFee : TransferCode.Bill) { DueMs = dueMs, Note = number }, isLateFee ? "late_fee" : "bill", who);
+            isLateFee ? TransferCode.LateFee : TransferCode.Bill)
+        { DueMs = dueMs, Note = number }, isLateFee ? "late_fee" : "bill", who);
 
     /// <summary>Takes back what was billed too much (退补). The bill that it names is settled first.</summary>
     public PostingAnswer Correct(string account, string currency, string bill, string number, long amount, string who = "billing") => Post(

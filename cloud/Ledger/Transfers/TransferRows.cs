@@ -22,8 +22,16 @@ internal static class TransferRows
     public static void Find(StoreConnection connection, List<string> ids, Dictionary<string, KnownTransfer> known) => ForEach(
         connection, ids, _ofMany, _ofOne, row => known[row.GetString(0)] = new KnownTransfer
         {
-            Content = (byte[])row.GetValue(1), Refusal = (PostingOutcome)row.GetInt64(2), Sequence = row.GetInt64(3), AtMs = row.GetInt64(4), Kind = (TransferKind)row.GetInt64(5),
-            Debit = row.GetInt64(6), Credit = row.GetInt64(7), Held = row.GetInt64(8), ExpiresMs = row.IsDBNull(9) ? null : row.GetInt64(9), Ended = row.IsDBNull(10) ? null : (TransferKind)row.GetInt64(10),
+            Content = (byte[])row.GetValue(1),
+            Refusal = (PostingOutcome)row.GetInt64(2),
+            Sequence = row.GetInt64(3),
+            AtMs = row.GetInt64(4),
+            Kind = (TransferKind)row.GetInt64(5),
+            Debit = row.GetInt64(6),
+            Credit = row.GetInt64(7),
+            Held = row.GetInt64(8),
+            ExpiresMs = row.IsDBNull(9) ? null : row.GetInt64(9),
+            Ended = row.IsDBNull(10) ? null : (TransferKind)row.GetInt64(10),
         });
 
     /// <summary>Adds transfers, in order.</summary>

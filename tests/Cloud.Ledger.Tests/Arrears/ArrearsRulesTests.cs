@@ -12,7 +12,14 @@ public sealed class ArrearsRulesTests
     /// <summary>All conditions for a trip hold.</summary>
     private static readonly ArrearsFacts _ripe = new()
     {
-        Overdue = 5_000, OverdueForMs = 30 * Day, Balance = -5_000, Stage = ArrearsStage.Alarmed, StageForMs = 2 * Day, NoticeForMs = 10 * Day, LocalHour = 10, LocalDay = DayOfWeek.Tuesday,
+        Overdue = 5_000,
+        OverdueForMs = 30 * Day,
+        Balance = -5_000,
+        Stage = ArrearsStage.Alarmed,
+        StageForMs = 2 * Day,
+        NoticeForMs = 10 * Day,
+        LocalHour = 10,
+        LocalDay = DayOfWeek.Tuesday,
     };
 
     public static TheoryData<string, ArrearsFacts, ArrearsAction, ArrearsReason> Table => new()
@@ -121,10 +128,23 @@ public sealed class ArrearsRulesTests
                 for (var bits = 0; bits < 1 << 12; bits++)
                     yield return new ArrearsFacts
                     {
-                        Stage = stage, Relay = relay, StageForMs = 2 * Day, OverdueForMs = 30 * Day,
-                        Authority = (bits & 1) != 0 ? BalanceAuthority.Ledger : BalanceAuthority.MeterEsam, HasTenant = (bits & 2) != 0, Overdue = (bits & 4) != 0 ? 5_000 : 0, Balance = (bits & 4) != 0 ? -5_000 : 0,
-                        NoticeForMs = (bits & 8) != 0 ? 8 * Day : null, KeepsPower = (bits & 16) != 0, IsProtected = (bits & 32) != 0, IsLocked = (bits & 64) != 0, IsOnEstimate = (bits & 128) != 0,
-                        IsKioskSilent = (bits & 256) != 0, IsMoneyOnItsWay = (bits & 512) != 0, LocalHour = (bits & 1024) != 0 ? 10 : 22, LocalDay = (bits & 2048) != 0 ? DayOfWeek.Monday : DayOfWeek.Saturday,
+                        Stage = stage,
+                        Relay = relay,
+                        StageForMs = 2 * Day,
+                        OverdueForMs = 30 * Day,
+                        Authority = (bits & 1) != 0 ? BalanceAuthority.Ledger : BalanceAuthority.MeterEsam,
+                        HasTenant = (bits & 2) != 0,
+                        Overdue = (bits & 4) != 0 ? 5_000 : 0,
+                        Balance = (bits & 4) != 0 ? -5_000 : 0,
+                        NoticeForMs = (bits & 8) != 0 ? 8 * Day : null,
+                        KeepsPower = (bits & 16) != 0,
+                        IsProtected = (bits & 32) != 0,
+                        IsLocked = (bits & 64) != 0,
+                        IsOnEstimate = (bits & 128) != 0,
+                        IsKioskSilent = (bits & 256) != 0,
+                        IsMoneyOnItsWay = (bits & 512) != 0,
+                        LocalHour = (bits & 1024) != 0 ? 10 : 22,
+                        LocalDay = (bits & 2048) != 0 ? DayOfWeek.Monday : DayOfWeek.Saturday,
                     };
     }
 }

@@ -10,9 +10,10 @@ public sealed class FaultPlanTests
     private static readonly string[] _meters = [.. Enumerable.Range(0, 4 * 2 * 16).Select(i => $"meter {i}")];
     private static readonly string[] _lines = [.. Enumerable.Range(0, 8).Select(i => $"line {i}")];
     private static readonly string[] _parts = [.. Enumerable.Range(0, 4).Select(i => $"concentrator {i}"), "gateway"];
+    private static readonly string[] _kiosks = [.. Enumerable.Range(0, 4).Select(i => $"kiosk {i}")];
 
     private static FaultPlan ThreeDays(int seed) => FaultPlan.Draw(
-        seed, 3 * Day, (_meters, FaultRate.OfMeters), (_lines, FaultRate.OfLines), (_parts, FaultRate.OfLinks), (_parts, FaultRate.OfParts), (_parts, FaultRate.OfDisks));
+        seed, 3 * Day, (_meters, FaultRate.OfMeters), (_lines, FaultRate.OfLines), (_parts, FaultRate.OfLinks), (_parts, FaultRate.OfParts), (_parts, FaultRate.OfDisks), (_kiosks, FaultRate.OfKiosks));
 
     [Fact]
     public void One_seed_is_one_plan()

@@ -91,7 +91,11 @@ public static class CcNetDecoder
             for (int i = 0; i < (entry[4] & 0x7F); i++) value *= 10;
             table.Add(new JsonObject
             {
-                ["name"] = $"type {kind}", ["value"] = value, ["country"] = Encoding.ASCII.GetString(entry[1..4]), ["first"] = entry[0], ["exp"] = entry[4],
+                ["name"] = $"type {kind}",
+                ["value"] = value,
+                ["country"] = Encoding.ASCII.GetString(entry[1..4]),
+                ["first"] = entry[0],
+                ["exp"] = entry[4],
             });
         }
 
