@@ -35,7 +35,7 @@ internal static partial class MasterTargets
         new("dlms meter", [.. Frames("dlms-hdlc").Where(f => f.Length > 8 && f[0] == 0x7E && f[3] == 0x03 && f[5] == 0x93)], JudgeDlmsMeter, RepairHdlc),
         new("lab decode iec62056-21", Frames("iec62056-21"), bytes => Judge("iec62056-21", bytes), bytes => { }),
         new("p1 listener", [.. VectorFile.Load("iec62056-21").Where(v => v.Text("says kind") == "p1").Select(v => v.Frame)], JudgeP1),
-        new("lab decode dlt698-45", Frames("dlt698-45"), bytes => Judge("dlt698-45", bytes), Repair698),
+        new("lab decode dlt698-45", [.. VectorFile.Load("dlt698-45").Where(v => v.Valid).SelectMany(v => v.Frames)], bytes => Judge("dlt698-45", bytes), Repair698),
         new("dlt698 master", [Dlt698Answer()], JudgeDlt698, Repair698),
         new("a-xdr", [Axdr.Array([Axdr.Structure(Axdr.Moment(new DateTime(2026, 3, 1)), Axdr.Unsigned32(7), Axdr.Text("x"))])], JudgeAxdr),
     ];
