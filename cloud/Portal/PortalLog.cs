@@ -58,4 +58,7 @@ internal static partial class PortalLog
 
     [LoggerMessage(EventId = 5108, Level = LogLevel.Error, Message = "Commands whose time is over could not be looked at.")]
     public static partial void ExpiryFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(EventId = 5200, Level = LogLevel.Error, Message = "Kiosks' records, holds or arrears could not be looked at.")]
+    public static partial void MoneyFailed(ILogger logger, Exception fault);
 }

@@ -11,6 +11,13 @@ using Wattline.Cloud.Ingest;
 using Wattline.Cloud.Ingest.Coverage;
 using Wattline.Cloud.Ingest.Hubs;
 using Wattline.Cloud.Ingest.Queries;
+using Wattline.Cloud.Ledger;
+using Wattline.Cloud.Ledger.Arrears;
+using Wattline.Cloud.Ledger.Bills;
+using Wattline.Cloud.Ledger.Kiosks;
+using Wattline.Cloud.Ledger.Statements;
+using Wattline.Cloud.Ledger.Suspense;
+using Wattline.Cloud.Ledger.Transfers;
 using Wattline.Cloud.Metering.Completeness;
 using Wattline.Cloud.Metering.Formats;
 using Wattline.Cloud.Metering.Loss;
@@ -24,6 +31,7 @@ using Wattline.Cloud.Portal.Access;
 using Wattline.Cloud.Portal.Api;
 using Wattline.Cloud.Portal.Link;
 using Wattline.Cloud.Portal.MeterData;
+using Wattline.Cloud.Portal.Money;
 using Wattline.Cloud.Portal.Pages;
 using Wattline.Cloud.Portal.Settings;
 using Wattline.Cloud.Store;
@@ -61,6 +69,27 @@ public sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>Devices' keys and meters' passwords.</summary>
     public KeyVault Vault => _web.Services.GetRequiredService<KeyVault>();
+
+    /// <summary>The customers' money.</summary>
+    public LedgerBook Ledger => _web.Services.GetRequiredService<LedgerBook>();
+
+    /// <summary>What the ledger says.</summary>
+    public LedgerQueries LedgerSays => _web.Services.GetRequiredService<LedgerQueries>();
+
+    /// <summary>Takes kiosks' records into the ledger; it does so by itself every second.</summary>
+    public KioskIntake Kiosks => _web.Services.GetRequiredService<KioskIntake>();
+
+    /// <summary>Money of nobody known.</summary>
+    public SuspenseDesk Suspense => _web.Services.GetRequiredService<SuspenseDesk>();
+
+    /// <summary>Customers' bills and where they stand.</summary>
+    public CustomerDesk Customers => _web.Services.GetRequiredService<CustomerDesk>();
+
+    /// <summary>Points of delivery, their tenants and their authority.</summary>
+    public PointDesk Points => _web.Services.GetRequiredService<PointDesk>();
+
+    /// <summary>What is done about arrears; it looks by itself.</summary>
+    public ArrearsDesk Arrears => _web.Services.GetRequiredService<ArrearsDesk>();
 
     /// <summary>Which gateway holds which concentrator.</summary>
     public ClaimBook Claims => _web.Services.GetRequiredService<ClaimBook>();
@@ -132,6 +161,10 @@ public sealed class PortalProcess : IAsyncDisposable
             web.MapLinks();
             web.MapCommands();
             web.MapOrders();
+            web.MapAccounts();
+            web.MapPaymentDesk();
+            web.MapMoneyDesk();
+            web.MapSupplyPoints();
             web.MapMeters();
             web.MapOverview();
             web.MapRegistry();
@@ -165,7 +198,7 @@ public sealed class PortalProcess : IAsyncDisposable
         services.AddSingleton(wall);
         services.AddSingleton(new Doorkeeper(settings));
         // Reconnecting goes by the machine's own clock, whatever clock dates the data.
-        services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables, CommandsSchema.Tables));
+        services.AddSingleton(_ => Database.Open(settings.DatabaseFile, settings.DatabaseConnection, TimeProvider.System, RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables, CommandsSchema.Tables, LedgerSchema.Tables));
         services.AddSingleton<MeterRegistry>();
         services.AddSingleton<RegistryBook>();
         services.AddSingleton<ToldQueries>();
@@ -196,6 +229,7 @@ public sealed class PortalProcess : IAsyncDisposable
         services.AddSingleton<IMeterGround, PortalGround>();
         services.AddSingleton(new DeskSettings { TripsOfArea = settings.Commands.TripsOfArea });
         services.AddSingleton<CommandDesk>();
+        services.AddLedger(settings);
         services.AddSingleton<LinkSource>();
         services.AddSingleton<LinkDesk>();
         services.AddHostedService<CommandExpiry>();

@@ -11,6 +11,12 @@ namespace Wattline.Cloud.Ledger.Kiosks;
 /// <param name="Counter">The device's own count of what it stacked; null when it did not tell.</param>
 public sealed record KioskRecord(long Sequence, long Type, string Kiosk, long Note, string? Account, long Value, string Currency, long? Counter)
 {
+    /// <summary>The kiosk's session that it belongs to.</summary>
+    public long Session { get; init; }
+
+    /// <summary>The device's channel; 0 when it did not say.</summary>
+    public long Channel { get; init; }
+
     /// <summary>0 the note validator, 1 the coin acceptor.</summary>
     public long Device { get; init; }
 

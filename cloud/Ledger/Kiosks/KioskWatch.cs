@@ -17,7 +17,7 @@ internal sealed class KioskWatch(LedgerTurn turn, KioskStreamHead head, IKioskRe
         var isNext = record.Record is null || record.Record == (known?.LastRecord ?? 0) + 1;
         if (!isNext) Find(FindingKinds.CountBroken, record.Kiosk, $"{head.Concentrator}/{head.Epoch}/money/{record.Sequence}: record {record.Record} after {known?.LastRecord ?? 0}");
         // After a gap there is nothing to continue; what follows is held against this one.
-        var isBroken = isNext && record.Chain is not null && records.Continues(head.Concentrator, head.Epoch, record, known?.Chain) == false;
+        var isBroken = isNext && records.Continues(head.Concentrator, head.Epoch, record, known?.Chain) == false;
         if (isBroken) Find(FindingKinds.ChainBroken, record.Kiosk, $"{head.Concentrator}/{head.Epoch}/money/{record.Sequence}");
         KioskRows.SetKiosk(turn.Connection, head, record.Kiosk, record.Record ?? known?.LastRecord, record.Chain, turn.NowMs);
         return !isBroken;

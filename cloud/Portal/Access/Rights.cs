@@ -6,5 +6,5 @@ namespace Wattline.Cloud.Portal.Access;
 public static class Rights
 {
     /// <summary>By the names of the settings.</summary>
-    public static readonly IReadOnlySet<string> All = CommandRights.All.ToHashSet(StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> All = CommandRights.All.Concat(MoneyRights.All).ToHashSet(StringComparer.Ordinal);
 }

@@ -44,6 +44,9 @@ public sealed record PortalSettings
     /// <summary>Who is told days of intervals; nobody without an address.</summary>
     public WebhookSettings Webhook { get; init; } = new();
 
+    /// <summary>Keys of kiosks' chains: <c>concentrator/kiosk</c> to 32 bytes as 64 hex digits. A kiosk without one is not held against its chain.</summary>
+    public IReadOnlyDictionary<string, string> KioskKeys { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How long a gap stands before it is asked for, seconds.</summary>
     public int SettlingSeconds { get; init; } = 60;
 }

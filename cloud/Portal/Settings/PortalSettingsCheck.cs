@@ -71,6 +71,8 @@ public static class PortalSettingsCheck
 
     private static void CheckPeople(List<string> faults, PortalSettings settings)
     {
+        foreach (var (kiosk, key) in settings.KioskKeys)
+            if (key.Length != 64 || !key.All(char.IsAsciiHexDigit)) faults.Add($"KioskKeys:{kiosk}: 32 bytes as 64 hex digits are needed.");
         foreach (var (name, person) in settings.People)
         {
             if (name.Length == 0 || name == Doorkeeper.AdminName) faults.Add($"People: '{name}' is no person's name");
