@@ -65,7 +65,8 @@ public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPo
         var handed = 0;
         foreach (var (order, _) in database.Read(static connection => PointRows.Actions(connection, null, onlyOpen: true, PageOfPoints)))
         {
-            if (control.Take(order) is not { } answer) continue;
+            var answer = IsPast(order) ? "withdrawn: the point was judged anew before anybody had taken it" : control.Take(order);
+            if (answer is null) continue;
             book.InTurn(turn =>
             {
                 PointRows.Handed(turn.Connection, order, answer, turn.NowMs);
@@ -75,6 +76,14 @@ public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPo
         }
 
         return handed;
+    }
+
+    /// <summary>A trip that waited is judged by what is known now: who paid in between is not disconnected.</summary>
+    private bool IsPast(MeterOrder order)
+    {
+        if (order.Action != ArrearsAction.Trip) return false;
+        Look(order.Point);
+        return database.Read(connection => PointRows.Arrears(connection, order.Point))?.Decision != order.Decision;
     }
 
     private static bool Changes(Judged? judged) => judged is not null && (judged.Action != ArrearsAction.None || judged.Next != judged.Facts.Stage);

@@ -169,6 +169,21 @@ public sealed class ArrearsDeskTests : IDisposable, IPointFacts, IMeterControl
         Assert.Equal("taken", Assert.Single(_arrears.Actions("P-1")).Answer);
     }
 
+    [Fact]
+    public void Who_pays_while_a_trip_waits_is_not_disconnected()
+    {
+        ToAlarm();
+        _isControlAway = true;
+        Ledger.Time.Advance(2 * _day);
+        Assert.Equal(1, _arrears.Look());
+        _kiosk.Take("credited 1 A 5000");
+        _isControlAway = false;
+        _arrears.HandOn();
+        _arrears.HandOn();
+        Assert.DoesNotContain("Trip AlarmOver", Orders());
+        Assert.Contains(_arrears.Actions("P-1"), static action => action.Order.Action == ArrearsAction.Trip && action.Answer!.StartsWith("withdrawn", StringComparison.Ordinal));
+    }
+
     PointFacts IPointFacts.Of(string meter, IReadOnlyList<string> kiosks) => _meter;
 
     string? IMeterControl.Take(MeterOrder order)
