@@ -59,7 +59,12 @@ internal sealed record TransferBody(
 {
     public Transfer ToTransfer() => new(Id, Key(Debit), Key(Credit), Amount, TransferCode.Other)
     {
-        Kind = Kind, Hold = Hold, ExpiresMs = Expires?.ToUnixTimeMilliseconds(), DueMs = Due?.ToUnixTimeMilliseconds(), Note = Note, IsLinked = Linked,
+        Kind = Kind,
+        Hold = Hold,
+        ExpiresMs = Expires?.ToUnixTimeMilliseconds(),
+        DueMs = Due?.ToUnixTimeMilliseconds(),
+        Note = Note,
+        IsLinked = Linked,
     };
 
     private static AccountKey Key(string? text) => AccountKey.TryParse(text, out var key) ? key : default;

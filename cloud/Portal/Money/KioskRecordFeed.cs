@@ -29,8 +29,19 @@ internal sealed class KioskRecordFeed(MoneyRecords stored, IReadOnlyDictionary<s
         if (record.Chain is null) return false;
         var message = new MoneyMessage
         {
-            Type = (MoneyType)record.Type, Kiosk = record.Kiosk, Session = record.Session, Note = record.Note, Account = record.Account, Channel = record.Channel, Value = record.Value,
-            Currency = record.Currency, Counter = record.Counter, Device = record.Device, Record = record.Record, Detail = record.Detail is null ? default : Encoding.UTF8.GetBytes(record.Detail), Chain = record.Chain,
+            Type = (MoneyType)record.Type,
+            Kiosk = record.Kiosk,
+            Session = record.Session,
+            Note = record.Note,
+            Account = record.Account,
+            Channel = record.Channel,
+            Value = record.Value,
+            Currency = record.Currency,
+            Counter = record.Counter,
+            Device = record.Device,
+            Record = record.Record,
+            Detail = record.Detail is null ? default : Encoding.UTF8.GetBytes(record.Detail),
+            Chain = record.Chain,
         };
         return MoneyChain.Holds(Convert.FromHexString(key), chainBefore ?? MoneyChain.Genesis, message);
     }
