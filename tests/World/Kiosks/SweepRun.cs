@@ -192,9 +192,20 @@ internal sealed class SweepRun
 
     private static MoneyMessage Copy(MoneyMessage from) => new()
     {
-        Header = from.Header, Type = from.Type, Kiosk = from.Kiosk, Session = from.Session, Note = from.Note, Account = from.Account,
-        Channel = from.Channel, Value = from.Value, Currency = from.Currency, Counter = from.Counter, Device = from.Device,
-        Record = from.Record, Detail = from.Detail.ToArray(), Chain = from.Chain,
+        Header = from.Header,
+        Type = from.Type,
+        Kiosk = from.Kiosk,
+        Session = from.Session,
+        Note = from.Note,
+        Account = from.Account,
+        Channel = from.Channel,
+        Value = from.Value,
+        Currency = from.Currency,
+        Counter = from.Counter,
+        Device = from.Device,
+        Record = from.Record,
+        Detail = from.Detail.ToArray(),
+        Chain = from.Chain,
     };
 
     private bool Insert(int acceptor, int channel, string account)
