@@ -65,7 +65,7 @@ public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPo
         var handed = 0;
         foreach (var (order, _) in database.Read(static connection => PointRows.Actions(connection, null, onlyOpen: true, PageOfPoints)))
         {
-            var answer = IsPast(order) ? "withdrawn: the point was judged anew before anybody had taken it" : control.Take(order);
+            var answer = order.Action == ArrearsAction.Trip ? HandTripOn(order) : control.Take(order);
             if (answer is null) continue;
             book.InTurn(turn =>
             {
@@ -78,12 +78,14 @@ public sealed class ArrearsDesk(Database database, LedgerBook book, AllocationPo
         return handed;
     }
 
-    /// <summary>A trip that waited is judged by what is known now: who paid in between is not disconnected.</summary>
-    private bool IsPast(MeterOrder order)
+    /// <summary>A trip that waited is judged by what is known now: who paid in between is not disconnected, and nobody is while anything is not certain.</summary>
+    private string? HandTripOn(MeterOrder order)
     {
-        if (order.Action != ArrearsAction.Trip) return false;
         Look(order.Point);
-        return database.Read(connection => PointRows.Arrears(connection, order.Point))?.Decision != order.Decision;
+        var outside = facts.Of(order.Meter, database.Read(connection => PointRows.KiosksOf(connection, order.Account)));
+        var judged = database.Read(connection => Judge(connection, order.Point, outside, book.NowMs));
+        if (judged?.Row?.Decision != order.Decision) return "withdrawn: the point was judged anew before anybody had taken it";
+        return ArrearsRules.MayTrip(judged.Facts, policy) ? control.Take(order) : null;
     }
 
     private static bool Changes(Judged? judged) => judged is not null && (judged.Action != ArrearsAction.None || judged.Next != judged.Facts.Stage);

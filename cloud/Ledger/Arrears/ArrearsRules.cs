@@ -59,6 +59,14 @@ public static class ArrearsRules
         throw new InvalidOperationException("The table's last line always holds.");
     }
 
+    /// <summary>True when a trip that was decided would be decided again.</summary>
+    public static bool MayTrip(ArrearsFacts facts, ArrearsPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(policy);
+        return Decide(facts with { Stage = ArrearsStage.Alarmed, StageForMs = policy.AlarmMs }, policy).Action == ArrearsAction.Trip;
+    }
+
     /// <summary>The stage that follows; the same when nothing changes.</summary>
     public static ArrearsStage Next(ArrearsStage stage, ArrearsAction action, ArrearsReason reason) => action switch
     {

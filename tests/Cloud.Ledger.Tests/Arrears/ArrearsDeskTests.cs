@@ -184,6 +184,22 @@ public sealed class ArrearsDeskTests : IDisposable, IPointFacts, IMeterControl
         Assert.Contains(_arrears.Actions("P-1"), static action => action.Order.Action == ArrearsAction.Trip && action.Answer!.StartsWith("withdrawn", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_trip_that_waits_goes_on_waiting_while_a_kiosk_is_silent()
+    {
+        ToAlarm();
+        _isControlAway = true;
+        Ledger.Time.Advance(2 * _day);
+        Assert.Equal(1, _arrears.Look());
+        _meter = _meter with { IsKioskSilent = true };
+        _isControlAway = false;
+        Assert.Equal(0, _arrears.HandOn());
+        Assert.DoesNotContain("Trip AlarmOver", Orders());
+        _meter = _meter with { IsKioskSilent = false };
+        Assert.Equal(1, _arrears.HandOn());
+        Assert.Equal("Trip AlarmOver", Orders()[^1]);
+    }
+
     PointFacts IPointFacts.Of(string meter, IReadOnlyList<string> kiosks) => _meter;
 
     string? IMeterControl.Take(MeterOrder order)
