@@ -6,6 +6,10 @@ internal sealed partial class SlotMachine
 {
     private long _halfExplained = -1;
 
+    // Slots of before the device came, which are to be told; none when the last is before the first.
+    private long _unknownFrom;
+    private long _unknownLast = long.MinValue;
+
     // On the uptime's scale: the device did not know the time from the first to before the second.
     private long _knewTimeUntil;
     private long _knowsTimeFrom = long.MinValue;
@@ -71,17 +75,31 @@ internal sealed partial class SlotMachine
     /// A device that knows nothing is new, or stands in the place of another: what the other has entered is known to the
     /// cloud, and to the rest, as far back as the plan's horizon, nobody was there to ask.
     /// </summary>
-    private void TellUnknown(Plan plan, long now)
+    private void OweUnknown(Plan plan)
     {
-        var first = _closedUntil - (plan.Horizon * 86400L / plan.Every * plan.Every);
-        if (first < _closedUntil)
+        _unknownFrom = _closedUntil - (plan.Horizon * 86400L / plan.Every * plan.Every);
+        _unknownLast = _closedUntil - plan.Every;
+    }
+
+    /// <returns>False when the flash refuses: nothing may be settled before this is told.</returns>
+    private bool TellUnknown(long now)
+    {
+        if (_unknownFrom > _unknownLast)
         {
-            var detail = _events.Begin("outage", first, 3);
-            detail.WriteUInt((ulong)first);
-            detail.WriteUInt((ulong)(_closedUntil - plan.Every));
-            detail.WriteUInt(Cause.ConcentratorDown);
-            _events.Append(now);
+            return true;
         }
+
+        var detail = _events.Begin("outage", _unknownFrom, 3);
+        detail.WriteUInt((ulong)_unknownFrom);
+        detail.WriteUInt((ulong)_unknownLast);
+        detail.WriteUInt(Cause.ConcentratorDown);
+        if (!_events.Append(now))
+        {
+            return false;
+        }
+
+        _unknownLast = long.MinValue;
+        return true;
     }
 
     /// <summary>Explains slots whose windows passed, a few in one step; the very old ones of a long outage as one event.</summary>

@@ -165,7 +165,7 @@ internal sealed partial class SlotMachine
             long every = _table.Plan.Every;
             var wall = _clock.UnixMilliseconds;
             var current = wall / 1000 / every * every;
-            if (!BeginCounting(_table.Plan, now) && !Settle(now))
+            if (!BeginCounting(_table.Plan) && !Settle(now))
             {
                 TryLater(now);
                 return;
@@ -275,7 +275,7 @@ internal sealed partial class SlotMachine
         }
 
         // One commit for all: a plan that is durable owes its slots from then on, and what was read of the meters' memories is known.
-        BeginCounting(_plans.Waiting, now);
+        BeginCounting(_plans.Waiting);
         _owed.Prepare(_plans.Waiting);
         if (!Settle(now))
         {
@@ -292,7 +292,7 @@ internal sealed partial class SlotMachine
 
     /// <summary>The first slot that is owed is the one that runs when the first plan and the time are known.</summary>
     /// <returns>True when that was known already.</returns>
-    private bool BeginCounting(Plan plan, long now)
+    private bool BeginCounting(Plan plan)
     {
         if (_closedUntil >= 0 || !_clock.IsValid)
         {
@@ -300,7 +300,7 @@ internal sealed partial class SlotMachine
         }
 
         _closedUntil = _clock.UnixMilliseconds / 1000 / plan.Every * plan.Every;
-        TellUnknown(plan, now);
+        OweUnknown(plan);
         KeepState();
         return false;
     }
@@ -339,6 +339,11 @@ internal sealed partial class SlotMachine
     private bool Settle(long now)
     {
         _commitDue = true;
+        if (!TellUnknown(now))
+        {
+            return false;
+        }
+
         _stateDue = _stateDue && !_journal.SetState(StateKeys.Slots, _state);
         _commitDue = _stateDue || !_writer.Commit(now);
         return !_commitDue;

@@ -36,6 +36,25 @@ public sealed class OwedTests
         Assert.All(cabinet.Entries(), e => Assert.Equal(Cause.Valid, e.Cause));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_slots_of_before_a_device_came_are_told_though_its_flash_refuses_at_first(int appends)
+    {
+        var cabinet = new Cabinet();
+        cabinet.Journal.AppendsLeft = appends;
+        var plan = new TaskPlan { Horizon = 2 };
+        plan.Tasks.Add(TaskPlan.Daily());
+        cabinet.TakePlan(plan.Write());
+        cabinet.Run(20_000);
+        cabinet.Journal.AppendsLeft = int.MaxValue;
+        cabinet.Run(Hour);
+
+        Assert.Single(cabinet.Events(), told => told.StartsWith("outage", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_a_dead_meter_and_a_device_without_power_missed_is_read_once_they_are_back()
     {
