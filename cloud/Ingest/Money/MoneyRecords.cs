@@ -21,7 +21,7 @@ public sealed class MoneyRecords(Database database)
     public IReadOnlyList<MoneyRecord> After(string concentrator, string epoch, long sequence, int limit) => database.Read(connection => connection.Query<MoneyRecord>(
         $"""
         SELECT p.sequence AS Sequence, p.type AS Type, p.kiosk AS Kiosk, p.session AS Session, p.note AS Note, p.account AS Account, p.channel AS Channel,
-            p.value AS Value, p.currency AS Currency, p.counter AS Counter, p.device AS Device, p.record AS Record, p.detail AS Detail, p.chain AS Chain, m.wall_ms AS WallMs,
+            p.value AS Value, p.currency AS Currency, p.counter AS Counter, m.wall_ms AS WallMs,
             p.device AS Device, p.record AS Record, p.detail AS Detail, p.chain AS Chain
         FROM payment p JOIN message m ON m.source = p.source AND m.sequence = p.sequence
         WHERE p.source = {Source} AND p.sequence > @Sequence ORDER BY p.sequence LIMIT @Limit

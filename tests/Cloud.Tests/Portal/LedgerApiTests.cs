@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Portal;
 using Wattline.Cloud.Portal.Settings;
 using Wattline.Gateway.Domain;
@@ -17,6 +18,7 @@ public sealed class LedgerApiTests : IAsyncLifetime
     private const string Auditor = "token-of-an-auditor";
     private const string Agent = "token-of-an-agent";
     private const string Operator = "token-of-an-operator";
+    private static readonly byte[] _key = [.. Enumerable.Range(1, MoneyChain.KeyBytes).Select(static i => (byte)i)];
     private readonly ManualTime _time = new();
     private PortalProcess _portal = null!;
     private HttpClient _http = null!;
@@ -29,6 +31,7 @@ public sealed class LedgerApiTests : IAsyncLifetime
             PortalFixture.Settings with
             {
                 DatabaseConnection = TestStore.NewConnection(),
+                KioskKeys = new Dictionary<string, string> { ["C-0001/K-9"] = Convert.ToHexString(_key) },
                 People = new Dictionary<string, PersonSettings>
                 {
                     ["otto"] = new() { Token = Auditor, Rights = ["money_read"] },
@@ -120,6 +123,34 @@ public sealed class LedgerApiTests : IAsyncLifetime
         _portal.Ingest.Deliver(Wire.Money(1, MoneyType.Credited, 1));
         _portal.Kiosks.TakeIn();
         Assert.Equal((2000, 0), await Standing());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("value")]
+    [InlineData("detail")]
+    [InlineData("device")]
+    public async Task A_kiosks_chain_is_held_against_what_is_stored(string? spoilt)
+    {
+        await Status(HttpMethod.Put, "/api/ledger/accounts/customer/EUR/A-1", Operator);
+        var records = new[] { Wire.Money(1, MoneyType.Step, 0, 0, null, "K-9"), Wire.Money(2, MoneyType.Escrow, 1, kiosk: "K-9"), Wire.Money(3, MoneyType.Credited, 1, kiosk: "K-9") };
+        var link = MoneyChain.Genesis;
+        foreach (var (record, index) in records.Select(static (record, index) => (record, index)))
+        {
+            record.Record = index + 1;
+            record.Device = index;
+            record.Detail = index == 0 ? "[1,3,2]"u8.ToArray() : default;
+            record.Chain = link = MoneyChain.Next(_key, link, record);
+        }
+
+        if (spoilt == "value") records[2].Value++;
+        if (spoilt == "detail") records[0].Detail = "[1,3,3]"u8.ToArray();
+        if (spoilt == "device") records[1].Device = 7;
+        _portal.Ingest.Deliver(records);
+        _portal.Kiosks.TakeIn();
+        var findings = (await Json("/api/ledger/findings")).EnumerateArray().Select(static finding => finding.GetProperty("kind").GetString()).Distinct();
+        Assert.Equal(spoilt is not null, findings.Contains("chain_broken"));
+        if (spoilt is null) Assert.Equal((1000, 0), await Standing());
     }
 
     [Fact]
