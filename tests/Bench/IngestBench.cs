@@ -26,7 +26,7 @@ internal static class IngestBench
             var ingest = Ingest(Path.Combine(folder.FullName, "ingest.db"), Batches);
             var plain = Plain(Path.Combine(folder.FullName, "plain.db"));
             Console.WriteLine();
-            Console.WriteLine($"ingest: {Batches} batches of {MessagesOfBatch} messages of {Meters} meters x {Channels} registers into SQLite on {folder.FullName}");
+            Console.WriteLine($"ingest: {Batches} batches of {MessagesOfBatch} messages of {Meters} meters x {Channels} registers into SQLite in a temporary folder");
             Console.WriteLine($"  parse and ingest, durable             {Readings / ingest.Seconds,12:N0} readings/s, {ingest.Cpu * 1e6 / Readings:F2} CPU-seconds per million");
             Console.WriteLine($"  the limit: the same rows by plain SQL {Readings / plain.Seconds,12:N0} readings/s, {plain.Cpu * 1e6 / Readings:F2} CPU-seconds per million");
         }

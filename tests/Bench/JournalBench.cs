@@ -18,7 +18,7 @@ internal static class JournalBench
         {
             var fsync = Fsync(folder.FullName);
             Console.WriteLine();
-            Console.WriteLine($"journal: records of {PayloadBytes} bytes on {folder.FullName}");
+            Console.WriteLine($"journal: records of {PayloadBytes} bytes in a temporary folder");
             Console.WriteLine($"  fsync of 4 KiB              p50 {fsync[fsync.Length / 2]:F2} ms, p99 {fsync[fsync.Length * 99 / 100]:F2} ms: one by one at most {1000 / fsync[fsync.Length / 2]:N0} durable appends/s");
             foreach (var window in new[] { 1, 16, 256, 4096 })
                 Append(Path.Combine(folder.FullName, $"w{window}"), window);
