@@ -11,8 +11,8 @@ namespace Wattline.Tests.Peers;
 public sealed class KillTests
 {
     private const int Kills = 20;
-    private const int Clients = 16;
-    private const int Window = 64;
+    private const int Clients = 50;
+    private const int Window = 16;
     private const int AcknowledgedBetweenKillsMax = 8_000;
     private const int NoteMinor = 100;
     private const string Token = "a-token-for-the-gateway";
