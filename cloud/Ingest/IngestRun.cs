@@ -91,7 +91,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
                 PaymentRows.Add(connection, source, money);
                 break;
             case EventMessage happened:
-                EventRows.Add(connection, source, happened);
+                EventRows.Add(connection, source, happened, time);
                 if (understood.Lost is { } lost) CoverageRows.AddLost(connection, sources.Id(connection, header with { Epoch = lost.Epoch, Stream = lost.Stream }), lost);
                 if (understood.Outage is { } outage) OutageRows.Add(connection, source, header.Sequence, outage, time);
                 break;

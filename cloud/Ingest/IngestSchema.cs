@@ -199,6 +199,18 @@ public static partial class IngestSchema
                 MIN(CASE WHEN type = 0 THEN account END) AS escrow_account,
                 MIN(CASE WHEN type = 1 THEN account END) AS credited_account
             FROM payment WHERE type <= 3 GROUP BY source, kiosk, note) AS told;
+        """),
+        new Migration(6, """
+        -- Questions of kiosks that nobody has answered yet.
+        CREATE TABLE kiosk_question (
+            concentrator TEXT NOT NULL,
+            epoch TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            kiosk TEXT NOT NULL,
+            request INTEGER NOT NULL,
+            detail TEXT NOT NULL,
+            received_ms INTEGER NOT NULL,
+            PRIMARY KEY (concentrator, epoch, sequence)) WITHOUT ROWID;
         """))
     {
         PostgresSession = WideStage,

@@ -50,4 +50,13 @@ public static class LedgerLimits
 
     /// <summary>Expired holds that one look releases.</summary>
     public const int ExpiriesMax = 1_000;
+
+    /// <summary>Characters of what a kiosk reads and shows: card, code, account, masked name (docs/uplink.md). A device's display has a line of so many.</summary>
+    public const int MarkCharsMax = 32;
+
+    /// <summary>Cards and codes of a customer: a household's.</summary>
+    public const int MarksMax = 16;
+
+    /// <summary>Customers looked at for one kiosk's list: more do not fit into a device's message.</summary>
+    public const int ListedCustomersMax = 256;
 }

@@ -71,4 +71,16 @@ public static partial class LedgerSchema
             PRIMARY KEY (point, decision));
         CREATE INDEX arrears_action_open ON arrears_action (at_ms) WHERE handed_ms IS NULL;
         """;
+
+    private const string MarkTables = """
+        -- What is shown of a customer's name, and nothing else of it.
+        CREATE TABLE customer (account TEXT NOT NULL PRIMARY KEY, masked TEXT NOT NULL, changed_ms INTEGER NOT NULL);
+        -- Cards (2) and codes (3) by which kiosks know a customer.
+        CREATE TABLE customer_mark (kind INTEGER NOT NULL CHECK (kind IN (2, 3)), text TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (kind, text));
+        CREATE INDEX customer_mark_of ON customer_mark (account);
+        CREATE TABLE collector (text TEXT NOT NULL PRIMARY KEY, changed_ms INTEGER NOT NULL);
+        CREATE INDEX kiosk_note_payer ON kiosk_note (concentrator, account) WHERE state = 1;
+        -- The list that a concentrator's kiosks were sent last.
+        CREATE TABLE kiosk_list (concentrator TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, digest TEXT NOT NULL, sent_ms INTEGER NOT NULL);
+        """;
 }

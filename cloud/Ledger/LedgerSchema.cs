@@ -74,5 +74,6 @@ public static partial class LedgerSchema
         """),
         new Migration(2, SqliteRules, PostgresRules),
         new Migration(3, KioskTables),
-        new Migration(4, CustomerTables));
+        new Migration(4, CustomerTables),
+        new Migration(5, MarkTables));
 }

@@ -14,6 +14,7 @@ using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Ledger;
 using Wattline.Cloud.Ledger.Arrears;
 using Wattline.Cloud.Ledger.Bills;
+using Wattline.Cloud.Ledger.Customers;
 using Wattline.Cloud.Ledger.Kiosks;
 using Wattline.Cloud.Ledger.Statements;
 using Wattline.Cloud.Ledger.Suspense;
@@ -84,6 +85,12 @@ public sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>Customers' bills and where they stand.</summary>
     public CustomerDesk Customers => _web.Services.GetRequiredService<CustomerDesk>();
+
+    /// <summary>Who customers are to kiosks.</summary>
+    public CustomerBook Marks => _web.Services.GetRequiredService<CustomerBook>();
+
+    /// <summary>Answers kiosks; it does so by itself four times a second.</summary>
+    public KioskCounter Counter => _web.Services.GetRequiredService<KioskCounter>();
 
     /// <summary>Points of delivery, their tenants and their authority.</summary>
     public PointDesk Points => _web.Services.GetRequiredService<PointDesk>();

@@ -1,5 +1,6 @@
 using Wattline.Firmware.Cbor;
 using Wattline.Firmware.Commands;
+using Wattline.Firmware.Kiosks;
 using Wattline.Firmware.Lines;
 using Wattline.Firmware.Owed;
 using Wattline.Firmware.Plans;
@@ -41,6 +42,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     private readonly string _name;
     private readonly CborReader _down = new CborReader(new byte[0], 0, 0);
     private readonly byte[] _boots = new byte[4];
+    private CustomerDirectory[] _directories = new CustomerDirectory[0];
     private bool _bootKept;
     private bool _bootDue;
     private long _bootRetryAt = long.MaxValue;
@@ -129,6 +131,12 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
 
     /// <inheritdoc/>
     public long NextWake { get; private set; } = long.MaxValue;
+
+    /// <summary>Who pays at the kiosks: each takes the cloud's answers to its own questions, and the first the list of all.</summary>
+    public void UseCustomers(CustomerDirectory[] directories)
+    {
+        _directories = directories;
+    }
 
     /// <summary>Lets somebody ask on all lines, before the plan at every boundary of two questions.</summary>
     public void SetGuest(ILineGuest guest)
@@ -281,13 +289,43 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
         _down.ReadUInt();
         _down.ReadUInt();
         var type = _down.ReadUInt();
-        if (Commands == null || (!_down.Failed && type is >= CommandType.FirstOfKiosks and <= CommandType.LastOfKiosks))
+        if (!_down.Failed && type is >= CommandType.FirstOfKiosks and <= CommandType.LastOfKiosks)
+        {
+            OnCustomers(type, payload, _down.Position, offset + count - _down.Position);
+        }
+        else if (Commands == null)
+        {
+            CommandsIgnored++;
+        }
+        else
+        {
+            Commands.Offer(payload, offset, count);
+            NextWake = 0;
+        }
+    }
+
+    private void OnCustomers(ulong type, byte[] payload, int offset, int count)
+    {
+        if (_directories.Length == 0 || type > CommandType.Customers)
         {
             CommandsIgnored++;
             return;
         }
 
-        Commands.Offer(payload, offset, count);
+        // The list is the concentrator's: one directory keeps it for all.
+        var last = type == CommandType.Customers ? 1 : _directories.Length;
+        for (var i = 0; i < last; i++)
+        {
+            if (type == CommandType.Customers)
+            {
+                _directories[i].OnList(payload, offset, count);
+            }
+            else
+            {
+                _directories[i].OnAnswer(payload, offset, count);
+            }
+        }
+
         NextWake = 0;
     }
 

@@ -1,5 +1,6 @@
 using Wattline.Cloud.Ledger;
 using Wattline.Cloud.Ledger.Audit;
+using Wattline.Cloud.Ledger.Customers;
 using Wattline.Cloud.Ledger.Kiosks;
 using Wattline.Cloud.Ledger.Reconciliation;
 using Wattline.Cloud.Ledger.Suspense;
@@ -32,6 +33,13 @@ internal static class MoneyDeskEndpoints
         api.MapGet("/audit", (AuditBook audit, string? subject = null, string? limit = null) => Page(limit, rows => audit.Trail(subject, rows).Select(static entry =>
             new AuditView(entry.Id, DateTimeOffset.FromUnixTimeMilliseconds(entry.AtMs), entry.Who, entry.What, entry.Subject, entry.Reason)).ToList()))
             .ForRight(MoneyRights.Read).WithSummary("Who did what to money, and why, newest first.");
+        api.MapPut("/customers/{account}", (string account, HttpContext context, CustomerBook book) => MoneyBody.Do<CustomerBody>(context, body => MoneyBody.Answer(
+            book.Put(account, body.Masked, body.Cards ?? [], body.Codes ?? [], AccessFilters.PersonOf(context).Name, body.Reason), account)))
+            .ForRight(MoneyRights.Decide).WithSummary("What kiosks show of a customer's name, and the cards and codes that they know the customer by.").TakesBody("application/json").ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        api.MapGet("/collectors", (CustomerBook book) => TypedResults.Ok(book.Collectors())).ForRight(MoneyRights.Read).WithSummary("Cards and codes that open kiosks' boxes.");
+        api.MapPut("/collectors/{text}", (string text, HttpContext context, CustomerBook book) => MoneyBody.Do<CollectorBody>(context, body => MoneyBody.Answer(
+            book.SetCollector(text, body.IsCollector, AccessFilters.PersonOf(context).Name, body.Reason), text)))
+            .ForRight(MoneyRights.Decide).WithSummary("Lets somebody open kiosks' boxes, or no longer.").TakesBody("application/json").ProducesProblem(422);
         api.MapGet("/held", (KioskIntake intake) => TypedResults.Ok(intake.Held())).ForRight(MoneyRights.Read).WithSummary("Streams of kiosks that wait for missing records.");
 
         void Decide(string word, string summary, Func<SuspenseDesk, long, string, SuspenseBody, SuspenseOutcome> decide) =>
@@ -95,3 +103,9 @@ internal sealed record FindingView(long Id, string Kind, string Subject, string 
 
 /// <summary>An entry of the trail.</summary>
 internal sealed record AuditView(long Id, DateTimeOffset At, string Who, string What, string Subject, string Reason);
+
+/// <summary>A customer as kiosks know it.</summary>
+internal sealed record CustomerBody(string Masked, string Reason, IReadOnlyList<string>? Cards = null, IReadOnlyList<string>? Codes = null);
+
+/// <summary>Whether somebody opens boxes.</summary>
+internal sealed record CollectorBody(bool IsCollector, string Reason);

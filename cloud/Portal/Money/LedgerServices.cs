@@ -4,6 +4,7 @@ using Wattline.Cloud.Ledger.Arrears;
 using Wattline.Cloud.Ledger.Audit;
 using Wattline.Cloud.Ledger.Bills;
 using Wattline.Cloud.Ledger.Channels;
+using Wattline.Cloud.Ledger.Customers;
 using Wattline.Cloud.Ledger.Kiosks;
 using Wattline.Cloud.Ledger.Reconciliation;
 using Wattline.Cloud.Ledger.Statements;
@@ -28,13 +29,18 @@ internal static class LedgerServices
         services.AddSingleton<SuspenseDesk>();
         services.AddSingleton<CollectionDesk>();
         services.AddSingleton(AllocationPolicy.Default);
-        services.AddSingleton(new ArrearsPolicy());
+        services.AddSingleton(settings.Arrears.ToPolicy());
         services.AddSingleton<CustomerDesk>();
         services.AddSingleton<ChannelDesk>();
         services.AddSingleton<PointDesk>();
         services.AddSingleton<IPointFacts, PointGround>();
         services.AddSingleton<IMeterControl, MeterControl>();
         services.AddSingleton<ArrearsDesk>();
+        services.AddSingleton<CustomerBook>();
+        services.AddSingleton<KioskQuestions>();
+        services.AddSingleton(settings.Kiosks);
+        services.AddSingleton<KioskCounter>();
+        services.AddHostedService<KioskLoop>();
         services.AddHostedService<MoneyLoop>();
     }
 }

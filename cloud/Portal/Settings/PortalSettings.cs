@@ -47,6 +47,12 @@ public sealed record PortalSettings
     /// <summary>Keys of kiosks' chains: <c>concentrator/kiosk</c> to 32 bytes as 64 hex digits. A kiosk without one is not held against its chain.</summary>
     public IReadOnlyDictionary<string, string> KioskKeys { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What kiosks take, with and without the cloud.</summary>
+    public KioskSettings Kiosks { get; init; } = new();
+
+    /// <summary>What is done about arrears, and when.</summary>
+    public ArrearsSettings Arrears { get; init; } = new();
+
     /// <summary>How long a gap stands before it is asked for, seconds.</summary>
     public int SettlingSeconds { get; init; } = 60;
 }

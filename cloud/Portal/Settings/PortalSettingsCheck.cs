@@ -1,5 +1,6 @@
 using System.Net;
 using Wattline.Cloud.Ingest.Hubs;
+using Wattline.Cloud.Ledger.Accounts;
 using Wattline.Cloud.Portal.Access;
 using Wattline.Gateway.Domain;
 
@@ -42,6 +43,9 @@ public static class PortalSettingsCheck
         if (settings.AnonymousReads && listenable && !IsLoopback(url!)) faults.Add("AnonymousReads: only with an address of this machine's own (127.0.0.1) in Listen");
         if (settings.SettlingSeconds is < 0 or > SettlingSecondsMax) faults.Add($"SettlingSeconds: {settings.SettlingSeconds} is not within 0 and {SettlingSecondsMax}");
         CheckWebhook(faults, settings.Webhook);
+        faults.AddRange(settings.Arrears.Faults());
+        if (settings.Kiosks.ValueMax < 0 || settings.Kiosks.OfflineValueMax < 0) faults.Add("Kiosks: ValueMax and OfflineValueMax are minor units of 0 and more");
+        if (!AccountKey.IsCurrency(settings.Kiosks.Currency)) faults.Add($"Kiosks:Currency: '{settings.Kiosks.Currency}' is no currency such as CNY");
         faults.AddRange(HubsSettingsCheck.Faults(settings.Hubs, "Hubs"));
         return faults;
     }

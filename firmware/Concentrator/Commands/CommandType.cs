@@ -60,6 +60,12 @@ public static class CommandType
     /// <inheritdoc cref="FirstOfKiosks"/>
     public const int LastOfKiosks = 47;
 
+    /// <summary>The answer to a kiosk's question who somebody is.</summary>
+    public const int Customer = 40;
+
+    /// <summary>Who may pay while the cloud is away.</summary>
+    public const int Customers = 41;
+
     /// <summary>True for what moves a relay, or says whether it may move.</summary>
     public static bool IsControl(int type) => type is >= Trip and <= AlarmOff;
 

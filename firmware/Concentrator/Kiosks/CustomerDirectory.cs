@@ -39,8 +39,11 @@ public sealed class CustomerDirectory : ICustomerDirectory
         _ledger = ledger;
     }
 
-    /// <summary>Answers and lists that were none of ours, or did not parse.</summary>
+    /// <summary>Answers that did not parse, and lists that were not kept.</summary>
     public int Refused { get; private set; }
+
+    /// <summary>Answers that came when nobody waited for them any more.</summary>
+    public int Late { get; private set; }
 
     /// <inheritdoc/>
     public void Ask(int kind, string text, long now)
@@ -49,7 +52,8 @@ public sealed class CustomerDirectory : ICustomerDirectory
         _text = text;
         _answer = null;
         _listAt = now + KioskLimits.CloudMs;
-        _request++;
+        // The step that led here is a record: the number is never given again, also after a restart, and a late answer is about nobody else.
+        _request = _ledger.Memory.Record + 1;
         var detail = _events.Begin("identify", _request, 2);
         detail.WriteUInt((ulong)kind);
         detail.WriteText(text);
@@ -114,15 +118,24 @@ public sealed class CustomerDirectory : ICustomerDirectory
         answer.Currency = _reader.ReadText();
         answer.Reconnect = (int)_reader.ReadUInt();
         answer.ValueMax = _reader.ReadInt();
-        if (items != AnswerItems || !_reader.AtEnd || kiosk != _ledger.Kiosk || request != _request || _text == null)
+        if (items != AnswerItems || !_reader.AtEnd)
         {
             Refused++;
             return;
         }
-        _answer = answer;
-        // The cloud is there: what was taken without it counts no more against the limit.
+        if (kiosk != _ledger.Kiosk)
+        {
+            return;
+        }
+        // The cloud is there, however late: what was taken without it counts no more against the limit.
         _ledger.Memory.OfflineValue = 0;
         _ledger.Touch();
+        if (request != _request || _text == null)
+        {
+            Late++;
+            return;
+        }
+        _answer = answer;
     }
 
     /// <summary>The list: [version, value max, currency, [[kind, text, account, masked, balance, arrears] …], [collector …]]; a newer one replaces it.</summary>

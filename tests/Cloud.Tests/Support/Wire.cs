@@ -47,12 +47,12 @@ internal static class Wire
         Counter = null,
     };
 
-    public static EventMessage Event(long sequence, string code, string subject, string detail) => new()
+    public static EventMessage Event(long sequence, string code, string subject, string detail, long? counter = null) => new()
     {
         Header = Header(StreamId.Events, sequence),
         Code = code,
         Subject = subject,
-        Counter = sequence,
+        Counter = counter ?? sequence,
         Detail = System.Text.Encoding.UTF8.GetBytes(detail),
     };
 

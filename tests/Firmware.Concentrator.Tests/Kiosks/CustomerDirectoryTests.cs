@@ -40,7 +40,22 @@ public sealed class CustomerDirectoryTests
         _directory.OnAnswer([0x81, 0x01], 0, 2);
 
         Assert.Null(_directory.Take(1_000));
-        Assert.Equal(3, _directory.Refused);
+        Assert.Equal((1, 1), (_directory.Refused, _directory.Late));
+    }
+
+    [Fact]
+    public void A_late_answer_is_nobodys_and_still_shows_that_the_cloud_is_there()
+    {
+        _ledger.Memory.OfflineValue = 500;
+        _directory.Ask(0, "A-1", 0);
+        Assert.False(_directory.Take(KioskLimits.CloudMs)!.IsKnown);
+        Answer("K1", 1, 5_000);
+        Assert.Equal((1, 0L), (_directory.Late, _ledger.Memory.OfflineValue));
+        Assert.True(_ledger.Step(1, "", 1, SessionCause.Identified, SessionState.Asking, 0));
+        _directory.Ask(0, "A-2", 6_000);
+        Answer("K1", 1, 5_000);
+
+        Assert.Null(_directory.Take(6_100));
     }
 
     [Fact]
