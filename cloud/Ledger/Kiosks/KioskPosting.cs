@@ -20,19 +20,19 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
     /// <param name="isLate">It comes out of its order: it is not held against the kiosk's count and chain.</param>
     public void Take(KioskRecord record, bool isLate = false)
     {
-        var isTrusted = isLate || _watch.Follows(record);
+        var doubt = isLate ? null : _watch.Doubt(record);
         if (record.Type is RecordTypes.Credited or RecordTypes.Suspense or RecordTypes.Counters) _watch.Count(record);
         switch (record.Type)
         {
-            case RecordTypes.Escrow: Hold(record, isTrusted); break;
-            case RecordTypes.Credited or RecordTypes.Returned or RecordTypes.Suspense: End(record, isTrusted); break;
+            case RecordTypes.Escrow: Hold(record, doubt); break;
+            case RecordTypes.Credited or RecordTypes.Returned or RecordTypes.Suspense: End(record, doubt); break;
             case RecordTypes.Collection: CollectionPosting.Collected(turn, head, record); break;
             case RecordTypes.Counted: CollectionPosting.Counted(turn, head, record); break;
             case RecordTypes.Deposit: CollectionPosting.Deposited(turn, head, record); break;
         }
     }
 
-    private void Hold(KioskRecord record, bool isTrusted)
+    private void Hold(KioskRecord record, string? doubt)
     {
         if (Note(record) is { } known)
         {
@@ -44,13 +44,13 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
         if (WhyNoAmount(record.Value, record.Currency) is null)
         {
             hold = Id(record, "hold");
-            turn.Must(new Transfer(hold, Cash(record), Target(record, isTrusted).Key, record.Value, TransferCode.KioskCash) { Kind = TransferKind.Hold });
+            turn.Must(new Transfer(hold, Cash(record), Target(record, doubt).Key, record.Value, TransferCode.KioskCash) { Kind = TransferKind.Hold });
         }
 
         Set(record, new NoteRow(0, record.Value, record.Currency, record.Account, hold, null));
     }
 
-    private void End(KioskRecord record, bool isTrusted)
+    private void End(KioskRecord record, string? doubt)
     {
         var note = Note(record) ?? new NoteRow(0, 0, record.Currency, record.Account, null, null);
         switch (note.State, record.Type)
@@ -60,20 +60,20 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
                 Set(record, note with { State = 2, Hold = null });
                 break;
             case (0, RecordTypes.Credited):
-                Credit(record, note, isTrusted);
+                Credit(record, note, doubt);
                 break;
             case (0, RecordTypes.Suspense):
                 ToSuspense(record, note);
                 break;
             case (2, RecordTypes.Credited):
                 Find(FindingKinds.NoteTwice, record, "returned, then credited: the credit stands");
-                Credit(record, note, isTrusted);
+                Credit(record, note, doubt);
                 break;
             case (2, RecordTypes.Suspense):
                 Find(FindingKinds.NoteTwice, record, "returned, then in suspense: suspense stands");
                 ToSuspense(record, note);
                 break;
-            case (3, RecordTypes.Credited) when isTrusted:
+            case (3, RecordTypes.Credited) when doubt is null:
                 OutOfSuspense(record, note);
                 break;
             default:
@@ -82,7 +82,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
         }
     }
 
-    private void Credit(KioskRecord record, NoteRow note, bool isTrusted)
+    private void Credit(KioskRecord record, NoteRow note, string? doubt)
     {
         var value = ValueOf(record, note);
         if (WhyNoAmount(value, record.Currency) is { } wrong)
@@ -91,7 +91,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
             return;
         }
 
-        var (target, why) = Target(record with { Value = value }, isTrusted);
+        var (target, why) = Target(record with { Value = value }, doubt);
         MoveIn(record, note, target, value, why is null ? TransferCode.KioskCash : TransferCode.KioskSuspense);
         var item = why is null ? (long?)null : SuspenseRows.Open(turn, KioskName.Subject(record.Kiosk), Id(record, "item"), value, record.Currency, why, record.Account);
         Set(record, new NoteRow(why is null ? 1 : 3, value, record.Currency, record.Account, null, item));
@@ -117,7 +117,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
     {
         var item = note.Item is { } id ? SuspenseRows.Find(turn.Connection, id) : null;
         var value = item is { Amount: > 0 } ? item.Amount : record.Value;
-        var (target, why) = Target(record with { Value = value }, isTrusted: true);
+        var (target, why) = Target(record with { Value = value }, doubt: null);
         if (item is not { State: SuspenseState.Open } || why is not null || WhyNoAmount(value, record.Currency) is not null)
         {
             Find(FindingKinds.NoteTwice, record, $"credited out of suspense, where it {(item is { State: SuspenseState.Open } ? $"stays: {why}" : "is no more")}");
@@ -156,9 +156,9 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
     }
 
     /// <summary>Where a note for an account goes: to the customer, or to suspense and why.</summary>
-    private (AccountKey Key, string? Why) Target(KioskRecord record, bool isTrusted)
+    private (AccountKey Key, string? Why) Target(KioskRecord record, string? doubt)
     {
-        var why = !isTrusted ? "chain_broken" : WhyNotTo(record);
+        var why = doubt ?? WhyNotTo(record);
         return why is null ? (Customer(record), null) : (Suspense(record), why);
     }
 

@@ -70,6 +70,14 @@ internal static class KioskRows
         """,
         new { Name = name, head.Concentrator, head.Epoch, Since = sinceMs });
 
+    /// <summary>Whether another concentrator's kiosk had this name before this one.</summary>
+    public static bool WasElsewhere(StoreConnection connection, KioskStreamHead head, string name) => connection.Scalar<long>(
+        """
+        SELECT COUNT(*) FROM kiosk e WHERE e.name = @Name AND e.concentrator <> @Concentrator
+            AND e.first_ms < (SELECT MIN(k.first_ms) FROM kiosk k WHERE k.name = @Name AND k.concentrator = @Concentrator)
+        """,
+        new { Name = name, head.Concentrator }) > 0;
+
     public static DeviceRow? Device(StoreConnection connection, string name, long device) => connection.QueryFirstOrDefault<DeviceRow>(
         "SELECT counter AS Counter, pieces AS Pieces, counted AS Counted FROM kiosk_device WHERE name = @Name AND device = @Device", new { Name = name, Device = device });
 

@@ -6,8 +6,8 @@ namespace Wattline.Cloud.Ledger.Kiosks;
 /// <summary>Holds each record against what the kiosk and its devices said before: its own count, its chain, where it writes from, its counters.</summary>
 internal sealed class KioskWatch(LedgerTurn turn, KioskStreamHead head, IKioskRecords records)
 {
-    /// <summary>Whether a record may be trusted to be the kiosk's own; false when it does not continue its chain.</summary>
-    public bool Follows(KioskRecord record)
+    /// <summary>Why a record is not trusted to be the kiosk's own, as the reason of suspense; null when it is.</summary>
+    public string? Doubt(KioskRecord record)
     {
         var known = KioskRows.Kiosk(turn.Connection, head, record.Kiosk);
         if (known is null && KioskRows.ElsewhereOf(turn.Connection, head, record.Kiosk, turn.NowMs) is { } elsewhere)
@@ -17,10 +17,11 @@ internal sealed class KioskWatch(LedgerTurn turn, KioskStreamHead head, IKioskRe
         var isNext = record.Record is null || record.Record == (known?.LastRecord ?? 0) + 1;
         if (!isNext) Find(FindingKinds.CountBroken, record.Kiosk, $"{head.Concentrator}/{head.Epoch}/money/{record.Sequence}: record {record.Record} after {known?.LastRecord ?? 0}");
         // After a gap there is nothing to continue; what follows is held against this one.
-        var isBroken = isNext && records.Continues(head.Concentrator, head.Epoch, record, known?.Chain) == false;
-        if (isBroken) Find(FindingKinds.ChainBroken, record.Kiosk, $"{head.Concentrator}/{head.Epoch}/money/{record.Sequence}");
+        var continues = isNext ? records.Continues(head.Concentrator, head.Epoch, record, known?.Chain) : null;
+        if (continues == false) Find(FindingKinds.ChainBroken, record.Kiosk, $"{head.Concentrator}/{head.Epoch}/money/{record.Sequence}");
         KioskRows.SetKiosk(turn.Connection, head, record.Kiosk, record.Record ?? known?.LastRecord, record.Chain, turn.NowMs);
-        return !isBroken;
+        // A name that another concentrator used before is a copy's, unless its chain proves that the kiosk has moved.
+        return continues == false ? FindingKinds.ChainBroken : continues is null && KioskRows.WasElsewhere(turn.Connection, head, record.Kiosk) ? FindingKinds.Cloned : null;
     }
 
     /// <summary>Counts a piece in the box, and looks at the device's counter where the record tells it.</summary>

@@ -1,3 +1,4 @@
+using Wattline.Cloud.Ledger.Accounts;
 using Wattline.Cloud.Ledger.Kiosks;
 using Wattline.Tests.Cloud.Ledger.Tests.Support;
 using Xunit;
@@ -121,8 +122,25 @@ public sealed class KioskStreamTests : IDisposable
     public void A_kiosk_of_one_name_at_two_concentrators_is_a_copy()
     {
         _kiosk.Take("credited 1 A 1");
-        _kiosk.Records.Add(_kiosk.Record("credited 1 A 1", 1), "C-2", "e7");
+        _kiosk.Ledger.Time.Advance(TimeSpan.FromSeconds(1));
+        _kiosk.Records.Add(_kiosk.Record("credited 1 A 2", 1), "C-2", "e7");
+        _kiosk.Records.Add(_kiosk.Record("credited 2 A 4", 2), "C-2", "e7");
         _kiosk.Intake.TakeIn();
+        _kiosk.Take("credited 2 A 8");
+        Assert.Equal(["cloned"], _kiosk.Found());
+        Assert.Equal((9, 6), (_kiosk.Balance("A"), _kiosk.Balance(AccountKind.Suspense)));
+        Assert.Equal(["2 EUR cloned", "4 EUR cloned"], _kiosk.Listed().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_kiosk_that_has_moved_proves_it_by_its_chain()
+    {
+        _kiosk.Records.Chain = static (record, before) => record.Chain == $"{before}+";
+        _kiosk.Take("credited 1 A 1 record=1 chain=+");
+        _kiosk.Ledger.Time.Advance(TimeSpan.FromSeconds(1));
+        _kiosk.Records.Add(_kiosk.Record("credited 1 A 2 record=1 chain=+", 1), "C-2", "e7");
+        _kiosk.Intake.TakeIn();
+        Assert.Equal(3, _kiosk.Balance("A"));
         Assert.Equal(["cloned"], _kiosk.Found());
     }
 
