@@ -51,6 +51,9 @@ public static class LedgerLimits
     /// <summary>Expired holds that one look releases.</summary>
     public const int ExpiriesMax = 1_000;
 
+    /// <summary>The first records of an epoch, in which a kiosk tells again what it has in escrow: one note a device, and the step after them.</summary>
+    public const int RetoldMax = 3;
+
     /// <summary>Characters of what a kiosk reads and shows: card, code, account, masked name (docs/uplink.md). A device's display has a line of so many.</summary>
     public const int MarkCharsMax = 32;
 

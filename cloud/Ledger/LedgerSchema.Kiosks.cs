@@ -34,7 +34,7 @@ public static partial class LedgerSchema
             pieces INTEGER NOT NULL,
             counted INTEGER NOT NULL,
             PRIMARY KEY (name, device));
-        -- What became of a note or coin: 0 in escrow, 1 credited, 2 returned, 3 suspense.
+        -- What became of a note or coin: 0 in escrow, 1 credited, 2 returned, 3 suspense, 4 told again in a later epoch.
         CREATE TABLE kiosk_note (
             concentrator TEXT NOT NULL,
             epoch TEXT NOT NULL,

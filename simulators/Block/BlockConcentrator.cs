@@ -64,6 +64,7 @@ public sealed class BlockConcentrator
         var lines = _adapters.Select(ISerialLine (adapter) => adapter).ToArray();
         var kiosks = _kiosks.Select((kiosk, index) => kiosk.Boot(index, journal, clock)).ToArray<IMachine>();
         Machine = new ConcentratorMachine(Name, journal, lines, clock, kiosks);
+        Machine.UseCustomers([.. _kiosks.Select(kiosk => kiosk.Directory).OfType<CustomerDirectory>()]);
         if (parts.Keys is { } keys)
             Machine.UseCommands(keys, parts.Restart);
         Uplink = new UplinkMachine(Journal, parts.Socket, parts.Uplink, parts.Entropy, Machine);
@@ -97,7 +98,8 @@ public sealed class BlockConcentrator
 
     internal BlockKiosk AddKiosk(string name, int seed, KioskKind kind)
     {
-        var kiosk = new BlockKiosk(_block, name, seed, kind, ResidentialBlock.LinkName(Name), Wake);
+        var accounts = _block.Meters.Where(meter => meter.Concentrator == Name).Take(BlockKiosk.AccountsMax).Select(static meter => meter.Account).ToList();
+        var kiosk = new BlockKiosk(_block, name, Name, seed, kind, accounts, Wake);
         _kiosks.Add(kiosk);
         return kiosk;
     }

@@ -14,8 +14,8 @@ namespace Wattline.Simulators.Block;
 /// <summary>A kiosk in the lobby: what takes money on a serial line of the concentrator, a keypad, a printer, and its customers.</summary>
 public sealed class BlockKiosk
 {
-    /// <summary>Accounts that people of the block pay for.</summary>
-    private const int AccountsOfKiosk = 20;
+    /// <summary>Customers of a concentrator's kiosks: as many as its list has room for.</summary>
+    internal const int AccountsMax = 100;
 
     /// <summary>SSP (GA138): 9600 baud, no parity, two stop bits; the others, and the printer, have one.</summary>
     private static readonly SerialSetting _ssp = new(9600, Parity.None, 2), _other = new(9600, Parity.None, 1);
@@ -28,12 +28,13 @@ public sealed class BlockKiosk
     private readonly Action _wake;
     private ClockEvent? _next;
 
-    internal BlockKiosk(ResidentialBlock block, string name, int seed, KioskKind kind, string link, Action wake)
+    internal BlockKiosk(ResidentialBlock block, string name, string concentrator, int seed, KioskKind kind, IReadOnlyList<string> accounts, Action wake)
     {
         _block = block;
         _seed = seed;
         _wake = wake;
         Name = name;
+        Concentrator = concentrator;
         Kind = kind;
         Acceptors = kind switch
         {
@@ -45,8 +46,9 @@ public sealed class BlockKiosk
         {
             Seed = seed,
             PerDay = block.Options.CustomersADay,
-            Accounts = [.. Enumerable.Range(1, AccountsOfKiosk).Select(account => string.Create(CultureInfo.InvariantCulture, $"{name}-A{account:D3}"))],
+            Accounts = accounts,
         }, Acceptors[0], Acceptors.Count > 1 ? Acceptors[1] : null);
+        var link = ResidentialBlock.LinkName(concentrator);
         _panel = new KioskPanel(Customers, () => !block.Faults.Of(link, block.Clock.NowMicros, block.Clock.NowMicros + 1).Any());
         var setting = kind is KioskKind.Ssp or KioskKind.EncryptedSsp ? _ssp : _other;
         var line = new Rs485Line(block.Clock, seed);
@@ -78,6 +80,9 @@ public sealed class BlockKiosk
     /// <summary>The kiosk's name.</summary>
     public string Name { get; }
 
+    /// <summary>The concentrator that it is wired to.</summary>
+    public string Concentrator { get; }
+
     /// <summary>What takes money in it.</summary>
     public KioskKind Kind { get; }
 
@@ -98,6 +103,12 @@ public sealed class BlockKiosk
 
     /// <summary>The firmware's part while the concentrator runs.</summary>
     public KioskMachine? Machine { get; private set; }
+
+    /// <summary>The firmware's directory of customers while the concentrator runs; null where the block itself answers.</summary>
+    public CustomerDirectory? Directory { get; private set; }
+
+    /// <summary>What its screen has shown last.</summary>
+    public int Screen => _panel.Screen;
 
     /// <summary>Fen in the box by the devices' own count.</summary>
     public long BoxValue => Acceptors.Sum(acceptor => acceptor.BoxValue);
@@ -125,11 +136,12 @@ public sealed class BlockKiosk
                 new SspEncryption(new DotNetCipher(), new SeededEntropy(_seed), SspEncryption.DefaultKey))],
             _ => [new SspDevice(Firmware.Kiosks.KioskLimits.NoteDevice, _adapter, ledger, null)],
         };
+        Directory = _block.Options.KiosksAskCloud ? new CustomerDirectory(Name, journal, clock, ledger) : null;
         var parts = new KioskParts
         {
             Sources = [_panel],
             Keys = _panel,
-            Directory = _panel,
+            Directory = Directory ?? (ICustomerDirectory)_panel,
             Display = _panel,
             Printer = new EscPosPrinter(_printerAdapter),
             Door = new Contact(() => DoorIsOpen),
@@ -140,7 +152,7 @@ public sealed class BlockKiosk
 
     internal void Cut()
     {
-        Machine = null;
+        (Machine, Directory) = (null, null);
         _adapter.Reset();
         _printerAdapter.Reset();
     }

@@ -26,6 +26,9 @@ public sealed class BlockMeter
     /// <summary>The registry's name: its address.</summary>
     public string Id => Device.Address;
 
+    /// <summary>The account of who lives behind it.</summary>
+    public string Account => $"A-{Id}";
+
     /// <summary>The concentrator that reads it.</summary>
     public string Concentrator { get; }
 

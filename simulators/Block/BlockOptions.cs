@@ -41,6 +41,9 @@ public sealed record BlockOptions
     /// <summary>Customers of one kiosk in a day, on average.</summary>
     public int CustomersADay { get; init; } = 12;
 
+    /// <summary>Kiosks ask the cloud who a customer is, as in the field; else the block itself answers.</summary>
+    public bool KiosksAskCloud { get; init; }
+
     /// <summary>Six digits: the password of level 02 that every meter obeys; null: no meter obeys anybody.</summary>
     public string? MeterPassword { get; init; }
 

@@ -19,6 +19,9 @@ internal sealed class KioskPanel(Customers customers, Func<bool> isOnline) : IId
 
     public int Kind => 0;
 
+    /// <summary>What was shown last.</summary>
+    public int Screen { get; private set; }
+
     /// <summary>True when the firmware has something to look at.</summary>
     public bool IsWaiting
     {
@@ -53,6 +56,7 @@ internal sealed class KioskPanel(Customers customers, Func<bool> isOnline) : IId
 
     public void Show(int screen, string name, long balance, long arrears, string currency)
     {
+        Screen = screen;
         // Who sees the masked name says yes; what was pressed before belonged to nobody.
         _yes = screen is KioskScreen.Confirm or KioskScreen.ConfirmPressButton or KioskScreen.ConfirmIsClosed;
         if (_yes || screen == KioskScreen.Welcome)

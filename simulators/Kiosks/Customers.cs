@@ -21,6 +21,8 @@ public sealed class Customers
     private int _triesLeft;
     private long _givesUpMicros;
     private Note? _note;
+    private readonly Queue<(string Account, long Value)> _summoned = new();
+    private long _toPay;
     private string? _enteredAccount;
     private bool _finish;
     private bool _cancel;
@@ -44,6 +46,17 @@ public sealed class Customers
 
     /// <summary>Customers who have come so far.</summary>
     public int Arrived { get; private set; }
+
+    /// <summary>The next to come is this customer, now, who pays at least so much if the kiosk takes it; 0 only looks.</summary>
+    /// <param name="account">Who.</param>
+    /// <param name="value">Minor units.</param>
+    /// <param name="nowMicros">The time.</param>
+    public void Summon(string account, long value, long nowMicros)
+    {
+        _summoned.Enqueue((account, value));
+        if (_mood == Mood.Away)
+            NextWakeMicros = Math.Min(NextWakeMicros, nowMicros + Second);
+    }
 
     /// <summary>The account that was entered since the last call, or null.</summary>
     public string? TakeAccount()
@@ -85,11 +98,19 @@ public sealed class Customers
                 _account = _enteredAccount = _settings.Accounts[_random.Next(_settings.Accounts.Count)];
                 (_finish, _cancel) = (false, false);
                 _notesLeft = _random.Next(1, _settings.NotesMax + 1);
-                Approach(now);
+                _toPay = -1;
+                if (_summoned.TryDequeue(out var summoned))
+                    (_account, _enteredAccount, _toPay) = (summoned.Account, summoned.Account, summoned.Value);
+                if (_toPay == 0)
+                    Leave(now);
+                else
+                    Approach(now);
                 break;
             case Mood.Ready:
-                var acceptor = _coins is not null && _random.Next(3) == 0 ? _coins : _validator;
-                _note = acceptor.Insert(_random.Next(1, Math.Min(_settings.Channels, acceptor.ChannelCount) + 1), _account, now);
+                var acceptor = _coins is not null && _random.Next(3) == 0 && _toPay < 0 ? _coins : _validator;
+                var channels = Math.Min(_settings.Channels, acceptor.ChannelCount);
+                // Who came to pay a bill brings the largest notes.
+                _note = acceptor.Insert(_toPay < 0 ? _random.Next(1, channels + 1) : channels, _account, now);
                 if (_note is null && now >= _givesUpMicros)
                 {
                     Leave(now);
@@ -116,7 +137,12 @@ public sealed class Customers
                 Leave(now);
             return;
         }
-        if (_note.Fate == NoteFate.InBox)
+        if (_note.Fate == NoteFate.InBox && _toPay >= 0)
+        {
+            _toPay -= _note.Value;
+            _notesLeft = _toPay > 0 ? 1 : 0;
+        }
+        else if (_note.Fate == NoteFate.InBox)
             _notesLeft--;
         else if (--_triesLeft <= 0)
             _notesLeft = 0;
@@ -142,6 +168,8 @@ public sealed class Customers
         _mood = Mood.Away;
         _note = null;
         NextWakeMicros = NextArrival(now + (5 * Second));
+        if (_summoned.Count > 0)
+            NextWakeMicros = Math.Min(NextWakeMicros, now + (30 * Second));
     }
 
     private long NextArrival(long after)

@@ -22,6 +22,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
     {
         var doubt = isLate ? null : _watch.Doubt(record);
         if (record.Type is RecordTypes.Credited or RecordTypes.Suspense or RecordTypes.Counters) _watch.Count(record);
+        if (!isLate && record.Record is >= 1 and <= LedgerLimits.RetoldMax) TakeOver(record);
         switch (record.Type)
         {
             case RecordTypes.Escrow: Hold(record, doubt); break;
@@ -29,6 +30,31 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
             case RecordTypes.Collection: CollectionPosting.Collected(turn, head, record); break;
             case RecordTypes.Counted: CollectionPosting.Counted(turn, head, record); break;
             case RecordTypes.Deposit: CollectionPosting.Deposited(turn, head, record); break;
+        }
+    }
+
+    /// <summary>
+    /// A journal that begins anew tells again, first of all, what is in escrow: that is the same note, and no longer held here. What it does not tell
+    /// again it knows nothing of: the device was exchanged, and somebody has to look.
+    /// </summary>
+    private void TakeOver(KioskRecord record)
+    {
+        foreach (var (epoch, note, row) in KioskRows.OpenBefore(turn.Connection, head, record.Kiosk))
+        {
+            var isSame = record.Type == RecordTypes.Escrow && (row.Account, row.Value, row.Currency) == (record.Account, record.Value, record.Currency);
+            if (record.Type == RecordTypes.Escrow && !isSame) continue;
+            var id = $"{head.Concentrator}/{epoch}/money/note/{record.Kiosk}/{note}";
+            if (row.Hold is { } hold && turn.Look(hold) is { Ended: null }) turn.Must(Transfer.Void($"{id}/void", hold, TransferCode.KioskCash));
+            long? item = null;
+            if (!isSame)
+            {
+                var isMoney = WhyNoAmount(row.Value, row.Currency) is null;
+                if (isMoney) turn.Must(new Transfer($"{id}/in", Cash(record) with { Currency = row.Currency }, Suspense(record) with { Currency = row.Currency }, row.Value, TransferCode.KioskSuspense));
+                item = SuspenseRows.Open(turn, KioskName.Subject(record.Kiosk), $"{id}/item", isMoney ? row.Value : 0, row.Currency, "journal_gone", row.Account);
+            }
+
+            KioskRows.SetNote(turn.Connection, head with { Epoch = epoch }, record.Kiosk, note, row with { State = isSame ? 4 : 3, Hold = null, Item = item }, turn.NowMs);
+            if (isSame) break;
         }
     }
 
@@ -187,7 +213,7 @@ internal sealed class KioskPosting(LedgerTurn turn, KioskStreamHead head, IKiosk
 
     private static AccountKey Customer(KioskRecord record) => new(AccountKind.Customer, record.Account!, record.Currency);
 
-    private static string Word(long state) => state switch { 0 => "in escrow", 1 => "credited", 2 => "returned", _ => "in suspense" };
+    private static string Word(long state) => state switch { 0 => "in escrow", 1 => "credited", 2 => "returned", 3 => "in suspense", _ => "told again in a later epoch" };
 
     private string Id(KioskRecord record, string what) => $"{head.Concentrator}/{head.Epoch}/money/{record.Sequence}/{what}";
 

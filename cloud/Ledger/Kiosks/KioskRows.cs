@@ -42,6 +42,14 @@ internal static class KioskRows
         """,
         new { head.Concentrator, head.Epoch, Kiosk = kiosk, Note = note });
 
+    /// <summary>Notes of a kiosk that are in escrow in another epoch of its concentrator.</summary>
+    public static List<(string Epoch, long Note, NoteRow Row)> OpenBefore(StoreConnection connection, KioskStreamHead head, string kiosk) => connection.Query<OpenNoteRow>(
+        """
+        SELECT epoch AS Epoch, note AS Note, value AS Value, currency AS Currency, account AS Account, hold AS Hold FROM kiosk_note
+        WHERE state = 0 AND name = @Kiosk AND concentrator = @Concentrator AND epoch <> @Epoch ORDER BY at_ms, note
+        """,
+        new { head.Concentrator, head.Epoch, Kiosk = kiosk }).Select(static row => (row.Epoch, row.Note, new NoteRow(0, row.Value, row.Currency, row.Account, row.Hold, null))).ToList();
+
     public static void SetNote(StoreConnection connection, KioskStreamHead head, string kiosk, long note, NoteRow row, long nowMs) => connection.Execute(
         """
         INSERT INTO kiosk_note (concentrator, epoch, name, note, state, value, currency, account, hold, item, at_ms)
@@ -103,7 +111,10 @@ internal static class KioskRows
 /// <summary>What is known of a device: its counter, the pieces that records told of since, and what it counted since the last collection.</summary>
 [method: ExplicitConstructor]
 internal sealed record DeviceRow(long? Counter, long Pieces, long Counted);
-/// <summary>What is known of a note. State: 0 in escrow, 1 credited, 2 returned, 3 suspense.</summary>
+[method: ExplicitConstructor]
+internal sealed record OpenNoteRow(string Epoch, long Note, long Value, string Currency, string? Account, string? Hold);
+
+/// <summary>What is known of a note. State: 0 in escrow, 1 credited, 2 returned, 3 suspense, 4 told again in a later epoch.</summary>
 [method: ExplicitConstructor]
 internal sealed record NoteRow(long State, long Value, string Currency, string? Account, string? Hold, long? Item);
 

@@ -144,6 +144,38 @@ public sealed class KioskStreamTests : IDisposable
         Assert.Equal(["cloned"], _kiosk.Found());
     }
 
+    [Fact]
+    public void A_note_in_escrow_that_a_new_epoch_tells_again_is_one_note()
+    {
+        _kiosk.Take("escrow 5 A 500 record=9");
+        Assert.Equal(500, _kiosk.Ledger.Queries.Account(LedgerRig.Key("A"))!.HeldCredit);
+        Add(1, "escrow 6 A 500 record=1");
+        Assert.Equal("A 0, cash 0, suspense 0, held 500", _kiosk.Standing());
+        Add(2, "credited 6 A 500 record=2");
+        Assert.Equal("A 500, cash 500, suspense 0, held 0", _kiosk.Standing());
+        _kiosk.Take("credited 5 A 500 record=10");
+        Assert.Equal("A 500, cash 500, suspense 0, held 0", _kiosk.Standing());
+    }
+
+    [Fact]
+    public void A_note_in_escrow_that_a_new_epoch_knows_nothing_of_waits_for_a_person()
+    {
+        _kiosk.Take("escrow 5 A 500 record=9");
+        Add(1, "step 0 - 0 record=1");
+        Assert.Equal("A 0, cash 500, suspense 500, held 0", _kiosk.Standing());
+        Assert.Equal(["500 EUR journal_gone"], _kiosk.Listed());
+        // Its end comes after all.
+        _kiosk.Take("credited 5 A 500 record=10");
+        Assert.Equal("A 500, cash 500, suspense 0, held 0", _kiosk.Standing());
+        Assert.Empty(_kiosk.Listed());
+    }
+
+    private void Add(long sequence, string line)
+    {
+        _kiosk.Records.Add(_kiosk.Record(line, sequence), "C-1", "e2");
+        _kiosk.Intake.TakeIn();
+    }
+
     [Theory]
     [InlineData("credited 1 A 1 record=1\ncredited 2 A 1 record=3")]
     [InlineData("credited 1 A 1 record=1\ncredited 2 A 1 record=2\ncredited 3 A 1 record=2")]
