@@ -6,8 +6,14 @@ public static class LineLimits
     /// <summary>Further tries at once after bytes that were no answer: the meter lives, the line is bad.</summary>
     public const int RetriesOfNoise = 2;
 
-    /// <summary>Further tries at once after silence, in the first sweeps only: a dead meter must not hold up the living.</summary>
+    /// <summary>
+    /// Further tries at once after silence of a meter that has answered the question before, in the first sweeps only:
+    /// a dead meter must not hold up the living.
+    /// </summary>
     public const int RetriesOfSilence = 1;
+
+    /// <summary>Meters that get that in one sweep: when more are silent the line is cut or the supply, and they are asked after the others.</summary>
+    public const int SilentInSweep = 3;
 
     /// <summary>Further tries at once of a value that cannot be believed alone.</summary>
     public const int RetriesOfDoubt = 3;
@@ -58,9 +64,22 @@ public static class LineLimits
     public const int DeadAfter = 3;
 
     /// <summary>
-    /// Milliseconds between two tries of dead meters while the living are asked: a try costs 0.8 s at 2400 baud, a tenth of the time.
+    /// Milliseconds between two tries of dead meters while the living are asked, and from the slot's start to the first:
+    /// a try costs 0.8 s at 2400 baud, a tenth of the time.
     /// </summary>
     public const int DeadTryEvery = 8000;
+
+    /// <summary>Milliseconds that a try of a dead meter takes, at most: 600 ms of wire at 1200 baud, and 500 of waiting.</summary>
+    public const int DeadTryMax = 1100;
+
+    /// <summary>
+    /// Milliseconds added to twice the answer delay that was measured of a meter, for the next one: a timer of 10 ms on
+    /// either side, and a register that takes the meter longer than the last one did.
+    /// </summary>
+    public const int LearntMargin = 100;
+
+    /// <summary>Of what a meter took too long is forgotten a part with every faster answer.</summary>
+    public const int LearntShare = 16;
 
     /// <summary>Milliseconds added to the longest answer delay that was measured of a slow meter.</summary>
     public const int DelayMargin = 200;

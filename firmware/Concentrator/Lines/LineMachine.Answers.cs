@@ -29,7 +29,7 @@ public sealed partial class LineMachine
             case MeterOutcome.Silent:
                 _master.AwaitsLate = true;
                 _quietUntil = now + LineLimits.LateMax;
-                Fail(meter, false, _sweep < 2 && !IsDead(_cursor) ? LineLimits.RetriesOfSilence : 0);
+                Fail(meter, false, Forget(meter) && _sweep < 2 && _silentInSweep++ < LineLimits.SilentInSweep ? LineLimits.RetriesOfSilence : 0);
                 break;
             default:
                 Fail(meter, true, LineLimits.RetriesOfNoise);
@@ -154,6 +154,30 @@ public sealed partial class LineMachine
     {
         var most = delay + LineLimits.DelayMargin;
         _delays[_meters[place]] = (short)(most < LineLimits.LateMax ? most : LineLimits.LateMax);
+    }
+
+    /// <summary>Learns how long a meter takes: its next silence is over as soon as it is one, not after the standard's 500 ms.</summary>
+    private void Learn(int meter, int delay)
+    {
+        if (delay is < 0 or >= Dlt645Limits.ResponseDelayMax)
+        {
+            return;
+        }
+
+        var most = (2 * delay) + LineLimits.LearntMargin;
+        most = most < Dlt645Limits.ResponseDelayMax ? most : Dlt645Limits.ResponseDelayMax;
+        int known = _delays[meter];
+        var isKnown = known is > 0 and <= Dlt645Limits.ResponseDelayMax;
+        _delays[meter] = (short)(isKnown && known > most ? known - ((known - most) / LineLimits.LearntShare) : most);
+    }
+
+    /// <summary>A silent meter may have become slower: the next question waits as long as the standard says, or longer where it was slow.</summary>
+    /// <returns>True when it was not silent the last time: it deserves another try at once.</returns>
+    private bool Forget(int meter)
+    {
+        int known = _delays[meter];
+        _delays[meter] = known > Dlt645Limits.ResponseDelayMax ? (short)known : (short)0;
+        return known > 0;
     }
 
     private void Decide(int meter, long now)

@@ -16,6 +16,7 @@ public sealed partial class LineMachine
 
     private int _sinceOwed;
     private int _owedInSweep;
+    private int _onLine;
     private long _quietUntil = long.MinValue;
 
     /// <summary>When to step though nothing arrives.</summary>
@@ -63,9 +64,10 @@ public sealed partial class LineMachine
     internal void AskRead(int meter, PlanRead read, long now)
     {
         var plan = _table.Plan;
+        _onLine = meter;
         Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
         _master = _masters[plan.Template(meter).Protocol];
-        _master.ResponseDelayMax = _delays[meter] > Dlt645Limits.ResponseDelayMax ? _delays[meter] : Dlt645Limits.ResponseDelayMax;
+        _master.ResponseDelayMax = _delays[meter] > 0 ? _delays[meter] : Dlt645Limits.ResponseDelayMax;
         _master.Begin(plan.Addresses, Plan.AddressOf(meter), read, plan.Bauds[meter], now);
     }
 
@@ -73,8 +75,10 @@ public sealed partial class LineMachine
     internal void AskRequest(int meter, Dlt645Request request, long now)
     {
         var plan = _table.Plan;
+        _onLine = meter;
         Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
         _master = _dlt645;
+        _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
         _dlt645.Master.Begin(plan.Addresses, Plan.AddressOf(meter), request, plan.Bauds[meter], now);
     }
 
@@ -86,6 +90,7 @@ public sealed partial class LineMachine
                 Guest.Done(_index, _dlt645.Master, now);
                 break;
             case AskerOwed:
+                LearnOfOwed();
                 Owed.Take(_master, now);
                 _quietUntil = _master.Outcome == MeterOutcome.Silent ? now : _quietUntil;
                 break;
@@ -93,11 +98,7 @@ public sealed partial class LineMachine
                 if (_asked >= 0 && _master.Outcome is MeterOutcome.Answered or MeterOutcome.Refused)
                 {
                     _owedSince[_asked] = long.MinValue;
-                    if (_master.AnswerDelay is >= 0 and < Dlt645Limits.ResponseDelayMax)
-                    {
-                        _delays[_meters[_asked]] = 0;
-                    }
-
+                    Learn(_meters[_asked], _master.AnswerDelay);
                     Heard(_asked, now);
                 }
 
@@ -111,11 +112,30 @@ public sealed partial class LineMachine
         }
     }
 
+    /// <summary>What a question about the meter's memory tells of its answer time.</summary>
+    private void LearnOfOwed()
+    {
+        if (_onLine < 0)
+        {
+            return; // A newer plan came.
+        }
+
+        if (_master.Outcome is MeterOutcome.Answered or MeterOutcome.Refused)
+        {
+            Learn(_onLine, _master.AnswerDelay);
+        }
+        else if (_master.Outcome == MeterOutcome.Silent)
+        {
+            Forget(_onLine);
+        }
+    }
+
     private void AskAny(long now)
     {
         if (Guest != null && Guest.Wants(_index, now))
         {
             _master = _dlt645;
+            _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
             Guest.Begin(_index, _dlt645.Master, Setting, now);
             if (_asking = _dlt645.Busy)
             {

@@ -38,6 +38,7 @@ public sealed partial class LineMachine : IMachine
     private int _turn;
     private int _read;
     private int _retry;
+    private int _silentInSweep;
     private int _asked;
     private long _beganAt;
     private long _resumeAt;
@@ -105,6 +106,7 @@ public sealed partial class LineMachine : IMachine
         }
 
         _asked = -1;
+        _onLine = -1;
         OpenMasters(table.Plan);
         var count = 0;
         for (var pass = 0; pass < 2; pass++)
@@ -147,6 +149,9 @@ public sealed partial class LineMachine : IMachine
         _beganAt = now;
         _doubtedAt = long.MinValue;
         Array.Clear(_from, 0, _from.Length);
+        var every = _table.Plan.Every * 500;
+        var dead = now + (every < LineLimits.DeadTryEvery ? every : LineLimits.DeadTryEvery);
+        _deadAt = _deadAt < dead ? dead : _deadAt;
         BeginSweep(0);
     }
 
@@ -163,6 +168,7 @@ public sealed partial class LineMachine : IMachine
     {
         _sweep = sweep;
         _owedInSweep = 0;
+        _silentInSweep = 0;
         _place = 0;
         Turn();
         _turn = sweep == 1 ? 1 : 0;
@@ -284,13 +290,18 @@ public sealed partial class LineMachine : IMachine
 
     /// <summary>
     /// True for a dead meter while the living are asked, unless a try of the dead is due and it has waited longest: ten
-    /// dead ones of 32 would take three quarters of the line.
+    /// dead ones of 32 would take three quarters of the line. Nor does a try of one run into the next slot.
     /// </summary>
     private bool IsForLater(long now)
     {
-        if (_sweep >= 2 || !IsDead(_cursor))
+        if (!IsDead(_cursor))
         {
             return false;
+        }
+
+        if (_sweep >= 2)
+        {
+            return now + LineLimits.DeadTryMax > _table.BeganAt + (_table.Plan.Every * 1000L);
         }
 
         for (var i = 0; now >= _deadAt && i < _meters.Length; i++)

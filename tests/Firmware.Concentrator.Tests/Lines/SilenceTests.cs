@@ -52,6 +52,19 @@ public sealed class SilenceTests
         Assert.True(beside <= alone * 1.15, $"{beside} ms beside ten dead, {alone} ms alone");
     }
 
+    [Fact]
+    public void The_silence_of_a_meter_that_answers_soon_is_over_soon()
+    {
+        var cabinet = Living(2);
+        cabinet.Run(Slot - 1);
+        // One question is lost: it is asked again after the meter's own time, not after the standard's 500 ms and an answer's.
+        var lost = false;
+        cabinet.Meter = (_, _) => !lost && (lost = true) ? null : "00010000";
+        cabinet.Tick(10_000);
+
+        Assert.InRange(cabinet.Entries().Where(e => e.Slot == 900).Min(e => e.Offset), 0, 700);
+    }
+
     [Theory]
     [InlineData(900)]
     [InlineData(2500)]
