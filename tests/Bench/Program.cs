@@ -1,17 +1,18 @@
 using System.Runtime.InteropServices;
 using Wattline.Tests.Bench;
 
-// dotnet run -c Release --project tests/Bench [-- line|decode|journal|ingest|store|ledger|mqtt|idle|eventhub|units|chain|validate|meterdata]: all of them without an argument.
+// dotnet run -c Release --project tests/Bench [-- line|footprint|decode|journal|ingest|store|ledger|mqtt|idle|eventhub|units|chain|validate|meterdata]: all of them without an argument.
 #if DEBUG
 Console.Error.WriteLine("A debug build measures nothing: run with -c Release.");
 return 2;
 #else
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd}");
-var wanted = args.Length == 0 ? ["line", "decode", "journal", "ingest", "store", "ledger", "mqtt", "idle", "eventhub", "units", "chain", "validate", "meterdata"] : args;
+var wanted = args.Length == 0 ? ["line", "footprint", "decode", "journal", "ingest", "store", "ledger", "mqtt", "idle", "eventhub", "units", "chain", "validate", "meterdata"] : args;
 foreach (var bench in wanted)
     switch (bench)
     {
         case "line": LineBench.Run(); break;
+        case "footprint": FootprintBench.Run(); break;
         case "decode": DecodeBench.Run(); break;
         case "journal": JournalBench.Run(); break;
         case "ingest": IngestBench.Run(); break;
@@ -25,7 +26,7 @@ foreach (var bench in wanted)
         case "validate": ValidateBench.Run(); break;
         case "meterdata": MeterDataBench.Run(); break;
         default:
-            Console.Error.WriteLine($"'{bench}' is none of line, decode, journal, ingest, store, ledger, mqtt, idle, eventhub, units, chain, validate, meterdata.");
+            Console.Error.WriteLine($"'{bench}' is none of line, footprint, decode, journal, ingest, store, ledger, mqtt, idle, eventhub, units, chain, validate, meterdata.");
             return 2;
     }
 return 0;

@@ -1,0 +1,41 @@
+namespace Wattline.Tests.Bench;
+
+/// <summary>What a line is asked to carry.</summary>
+internal sealed record LineLoad
+{
+    /// <summary>One register: forward active energy.</summary>
+    public static readonly LineRead[] OneRegister = [new(0x00010000, 1, 4, 2)];
+
+    /// <summary>Total and four tariffs in one answer.</summary>
+    public static readonly LineRead[] Block = [new(0x0001FF00, 5, 4, 2)];
+
+    /// <summary>Fifteen values in four answers: energies, voltages, currents, powers.</summary>
+    public static readonly LineRead[] FourBlocks = [new(0x0001FF00, 5, 4, 2), new(0x0201FF00, 3, 2, 1), new(0x0202FF00, 3, 3, 3), new(0x0203FF00, 4, 3, 4)];
+
+    private static readonly int[] _everys = [60, 120, 180, 240, 300, 360, 480, 600, 900, 1200, 1800, 3600];
+
+    public required int Meters { get; init; }
+
+    public required int Baud { get; init; }
+
+    public required LineRead[] Reads { get; init; }
+
+    /// <summary>Of the meters, in even distances.</summary>
+    public int Dead { get; init; }
+
+    /// <summary>From the end of a question to the start of its answer.</summary>
+    public int AnswerDelayMilliseconds { get; init; } = 20;
+
+    /// <summary>How often the firmware is stepped.</summary>
+    public int TickMicros { get; init; } = 1000;
+
+    public int Living => Meters - Dead;
+
+    /// <summary>Seconds between slots: twice what all meters take, and time for those that do not answer; a day is a whole number of them.</summary>
+    public int EverySeconds => _everys.First(every => every > (2 * LimitOf(Meters)) + (Dead > 0 ? 60 : 0));
+
+    /// <summary>M · Σ T1, seconds: T1 = (20 + 4 + 16 + n) · 11 / B + Td; 4 FE on both sides (DL/T 645-2007, 5.2 and 5.4).</summary>
+    public double LimitOf(int meters) => meters * Reads.Sum(read => ((40 + read.Bytes) * 11 / (double)Baud) + (AnswerDelayMilliseconds / 1000.0));
+
+    public bool IsDead(int meter) => Dead > 0 && meter % (Meters / Dead) == 1 && meter / (Meters / Dead) < Dead;
+}

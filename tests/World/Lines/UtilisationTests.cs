@@ -1,0 +1,88 @@
+using Wattline.Firmware.Storage;
+using Wattline.Tests.Bench;
+using Xunit;
+
+namespace Wattline.Tests.World.Lines;
+
+/// <summary>What the bench prints, held: simulated time, so the machine does not matter.</summary>
+public sealed class UtilisationTests
+{
+    public static TheoryData<int, int, string> Loads
+    {
+        get
+        {
+            var loads = new TheoryData<int, int, string>();
+            foreach (var meters in new[] { 32, 200 })
+                foreach (var baud in new[] { 2400, 9600 })
+                    foreach (var reads in new[] { "one", "block", "blocks" })
+                        loads.Add(meters, baud, reads);
+            return loads;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Loads))]
+    public void A_line_is_used_to_97_percent_of_what_its_wire_carries(int meters, int baud, string reads)
+    {
+        var load = new LineLoad { Meters = meters, Baud = baud, Reads = ReadsOf(reads) };
+        var rig = new LineRig(load);
+
+        Assert.InRange(load.LimitOf(meters) / Mean(rig), 0.97, 1);
+    }
+
+    [Theory]
+    [InlineData(2400, "one")]
+    [InlineData(2400, "blocks")]
+    [InlineData(9600, "one")]
+    [InlineData(9600, "blocks")]
+    public void Ten_dead_of_32_take_at_most_15_percent_from_the_living(int baud, string reads)
+    {
+        var load = new LineLoad { Meters = 32, Dead = 10, Baud = baud, Reads = ReadsOf(reads) };
+        var alone = Mean(new LineRig(load with { Meters = 22, Dead = 0 }));
+        var rig = new LineRig(load);
+
+        Assert.InRange(1 - (alone / Mean(rig)), 0, 0.15);
+        // Those that come back are read again at once, and those that die anew are found out in one slot.
+        rig.Kill(false);
+        Mean(rig);
+        rig.Kill(true);
+        rig.RoundSeconds();
+        Assert.InRange(1 - (alone / Mean(rig)), 0, 0.15);
+    }
+
+    [Theory]
+    [InlineData(120)]
+    [InlineData(250)]
+    [InlineData(350)]
+    [InlineData(480)]
+    public void Meters_that_become_slower_within_the_standard_are_all_read_in_their_slot_and_soon_at_their_own_speed(int delay)
+    {
+        var load = new LineLoad { Meters = 32, Baud = 2400, Reads = LineLoad.OneRegister };
+        var rig = new LineRig(load);
+        Mean(rig);
+        rig.Slow(delay);
+        Mean(rig);
+
+        Assert.InRange((load with { AnswerDelayMilliseconds = delay }).LimitOf(32) / rig.RoundSeconds(), 0.97, 1);
+    }
+
+    [Fact]
+    public void A_poll_allocates_nothing()
+    {
+        var rig = new LineRig(new LineLoad { Meters = 32, Dead = 3, Baud = 9600, Reads = LineLoad.FourBlocks }, static clock =>
+        {
+            var journal = new FlashJournal(new PlainFlash(16, 16 * 1024), new QuietPorts(), clock);
+            journal.Open(0);
+            return journal;
+        });
+        Mean(rig);
+        var before = rig.Allocated;
+        Mean(rig);
+
+        Assert.Equal(0, rig.Allocated - before);
+    }
+
+    private static LineRead[] ReadsOf(string name) => name switch { "one" => LineLoad.OneRegister, "block" => LineLoad.Block, _ => LineLoad.FourBlocks };
+
+    private static double Mean(LineRig rig) => (rig.RoundSeconds() + rig.RoundSeconds() + rig.RoundSeconds()) / 3;
+}
