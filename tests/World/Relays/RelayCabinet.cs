@@ -12,11 +12,11 @@ internal sealed class RelayCabinet : IWallClock, ICommandKeys
     public const string Name = "C-1";
 
     private readonly VirtualClock _clock;
-    private readonly UnsyncedDisk _flash = new();
+    private UnsyncedDisk _flash = new();
     private readonly RelayWire _wire;
     private readonly WorldSocket _socket;
     private readonly Random _random;
-    private readonly (long Number, byte[] Key) _key;
+    private (long Number, byte[] Key) _key;
     private long _bootMicros;
     private ClockEvent? _step;
     private ClockEvent? _network;
@@ -64,6 +64,13 @@ internal sealed class RelayCabinet : IWallClock, ICommandKeys
         _socket.Drop();
         _flash.Crash(_random);
         IsValid &= !batteryDies;
+    }
+
+    /// <summary>The board is taken out, and another put in.</summary>
+    public void Exchange((long Number, byte[] Key) key)
+    {
+        Cut(batteryDies: false);
+        (_flash, _key) = (new UnsyncedDisk(), key);
     }
 
     private void Wake() => ScheduleAt(_clock.NowMicros);

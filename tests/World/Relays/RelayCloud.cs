@@ -42,10 +42,18 @@ internal sealed class RelayCloud : IMeterGround, ILinkSource, IDisposable
 
     public KeyVault Vault { get; }
 
-    public (long Number, byte[] Key) Key { get; }
+    public (long Number, byte[] Key) Key { get; private set; }
 
     /// <summary>Meters that must not be tripped now.</summary>
     public HashSet<string> Objected { get; } = [];
+
+    /// <summary>A key for a device that takes the place of another.</summary>
+    public (long Number, byte[] Key) NewKey(Random random)
+    {
+        var key = new byte[KeyVault.KeyBytes];
+        random.NextBytes(key);
+        return Key = (Vault.Put(RelayCabinet.Name, key, "admin"), key);
+    }
 
     public LinkSession Session() => new("G1", Queue, _claims, this, _clock.Time);
 

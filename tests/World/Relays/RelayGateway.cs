@@ -140,7 +140,8 @@ internal sealed class RelayGateway : IMessageIntake, IAuthenticator, IDownPort, 
         At(_malice!.Next(2, 30) * 1_000_000L, Mischief);
     }
 
-    private void Slip(byte[] payload)
+    /// <summary>Sends to the concentrator what the cloud did not.</summary>
+    public void Slip(byte[] payload)
     {
         Broker.Publish(Topics.Commands(ConcentratorId.Parse(RelayCabinet.Name)), payload, 1, false);
         _sent();

@@ -37,9 +37,10 @@ internal sealed class RelayWorld : IDisposable
     private readonly RelayCloud _cloud;
     private readonly RelayCabinet _cabinet;
     private readonly byte[] _plan;
-    private readonly List<RelayBox> _meters = [];
+    private readonly List<RelayMeter> _meters = [];
     private readonly Person _operator = new("mei", new HashSet<string> { CommandRights.Commands, CommandRights.Close });
     private readonly Person _second = new("otto", new HashSet<string> { CommandRights.Commands, CommandRights.Release });
+    private readonly RelayTap _tap;
     private RelayGateway? _gateway;
     private bool _isCloudLinked = true;
 
@@ -49,7 +50,8 @@ internal sealed class RelayWorld : IDisposable
         _random = new Random(Seeds.Of(seed, "relays"));
         var password = new byte[] { 2, 0x56, 0x34, 0x12 };
         var line = new Rs485Line(_clock, Seeds.Of(seed, Line));
-        for (var i = 0; i < 3; i++) _meters.Add(new RelayBox(_clock, line, $"20260010100{i + 1}", password, new Random(Seeds.Of(seed, $"meter {i}"))));
+        for (var i = 0; i < 3; i++) _meters.Add(new RelayMeter(_clock, line, $"20260010100{i + 1}", new Random(Seeds.Of(seed, $"meter {i}"))));
+        _tap = new RelayTap(line);
         _cloud = new RelayCloud(_clock, _random, [.. _meters.Select(static meter => meter.Address)], password);
         _cabinet = new RelayCabinet(_clock, line, () => _gateway?.Broker, _cloud.Key, _random);
         _plan = Plan();
@@ -60,8 +62,8 @@ internal sealed class RelayWorld : IDisposable
         foreach (var meter in _meters)
             plan.Drive(_clock, meter.Address, (fault, isOn) =>
             {
-                if (fault.Kind == FaultKind.DeadMeter) meter.IsDead = isOn;
-                else meter.AnswerDelayMicros = isOn ? fault.Magnitude * 1000L : 20_000;
+                if (fault.Kind == FaultKind.DeadMeter) meter.Device.IsDead = isOn;
+                else meter.Device.AnswerDelayMicros = isOn ? fault.Magnitude * 1000L : 20_000;
             });
         plan.Drive(_clock, Link, (_, isDown) => _cabinet.Socket.SetLink(!isDown));
         plan.Drive(_clock, CloudLink, (_, isDown) =>
@@ -73,9 +75,18 @@ internal sealed class RelayWorld : IDisposable
         plan.Drive(_clock, RelayCabinet.Name, (_, isDown) => CrashCabinet(isDown));
     }
 
-    public IReadOnlyList<RelayBox> Meters => _meters;
+    public IReadOnlyList<RelayMeter> Meters => _meters;
 
     public RelayCloud Cloud => _cloud;
+
+    /// <summary>What was on the line that may not be.</summary>
+    public IReadOnlyList<string> Tapped => _tap.Problems;
+
+    /// <summary>Commands that somebody forged with the device's own key.</summary>
+    public int Forged { get; private set; }
+
+    /// <summary>Times that the device was exchanged for another.</summary>
+    public int Exchanges { get; private set; }
 
     /// <summary>What the desk let through.</summary>
     public List<RelayOrder> Orders { get; } = [];
@@ -90,6 +101,12 @@ internal sealed class RelayWorld : IDisposable
         _cabinet.Boot(_plan);
         _clock.After(20 * Second, Decide);
         _clock.After(30 * Second, Press);
+        if (_faults)
+        {
+            _clock.After(15 * Second, Forge);
+            _clock.After(40 * Second, Trouble);
+            if (_seed % 3 == 0) _clock.After(_random.Next(60, 900) * Second, Exchange);
+        }
         // What is under way at the end has its time to end.
         _clock.RunUntil(_untilMicros + 400 * Second);
         _cloud.Queue.Expire();
@@ -146,6 +163,51 @@ internal sealed class RelayWorld : IDisposable
     {
         _meters[_random.Next(_meters.Count)].PressButton();
         _clock.After(_random.Next(5, 90) * Second, Press);
+    }
+
+    /// <summary>Somebody has the device's key, and sends what the desk never would: to everybody, to another's device, too late.</summary>
+    private void Forge()
+    {
+        if (_clock.NowMicros > _untilMicros) return;
+        var forgery = new RelayForgery(_random, _cloud.Key, VirtualClock.Start.ToUnixTimeMilliseconds() + (_clock.NowMicros / 1000), ++Forged);
+        _gateway?.Slip(forgery.Write(_meters[_random.Next(_meters.Count)].Address));
+        _clock.After(_random.Next(5, 60) * Second, Forge);
+    }
+
+    /// <summary>What happens to meters: their supply is cut, their contact sticks, they refuse trips.</summary>
+    private void Trouble()
+    {
+        var meter = _meters[_random.Next(_meters.Count)].Device;
+        var seconds = _random.Next(5, 90) * Second;
+        switch (_random.Next(3))
+        {
+            case 0:
+                meter.PowerOff(_clock.NowMicros);
+                _clock.After(seconds, () => meter.PowerOn(_clock.NowMicros));
+                break;
+            case 1:
+                meter.RelayIsStuck = true;
+                _clock.After(seconds, () => meter.RelayIsStuck = false);
+                break;
+            default:
+                meter.RefusesTrips = true;
+                _clock.After(seconds, () => meter.RefusesTrips = false);
+                break;
+        }
+        _clock.After(_random.Next(30, 300) * Second, Trouble);
+    }
+
+    /// <summary>Another device of this name, with an empty flash and a key of its own.</summary>
+    private void Exchange()
+    {
+        if (_cabinet.Machine is null)
+        {
+            _clock.After(10 * Second, Exchange);
+            return;
+        }
+        Exchanges++;
+        _cabinet.Exchange(_cloud.NewKey(_random));
+        _cabinet.Boot(_plan);
     }
 
     private void StartGateway()
