@@ -48,6 +48,36 @@ public static partial class IngestSchema
         FROM reading_series s;
         """;
 
+    private const string PostgresStep7 = """
+        -- What a meter kept of a slot counts in the place of the reason why its register was not read: such a reason is current no more.
+        CREATE VIEW memory_told AS
+        SELECT m.meter, c.obis, w.slot
+        FROM meter_series m JOIN reading_wide w ON w.series = m.id JOIN channel_set n ON n.id = w.channels
+        CROSS JOIN LATERAL string_to_table(n.obis, ' ') WITH ORDINALITY AS c (obis, place)
+        WHERE m.kind = 1 AND m.length = 0 AND w.unscaled[c.place] IS NOT NULL
+        UNION ALL
+        SELECT s.meter, s.obis, r.slot FROM reading_series s JOIN reading r ON r.series = s.id WHERE s.kind = 1 AND s.length = 0 AND r.unscaled IS NOT NULL;
+        DROP VIEW reading_told;
+        CREATE VIEW reading_told AS
+        SELECT m.meter, c.obis, m.kind, m.length, w.slot, 1::BIGINT AS version,
+            CASE WHEN w.unscaled[c.place] IS NULL AND m.kind = 0
+                AND EXISTS (SELECT FROM memory_told k WHERE k.meter = m.meter AND k.obis = c.obis AND k.slot = w.slot) THEN 0::BIGINT ELSE 1::BIGINT END AS current,
+            w.unscaled[c.place] AS unscaled,
+            get_byte(w.decimals, c.place::INT - 1)::BIGINT AS decimals, CASE WHEN w.unscaled[c.place] IS NULL THEN w.reasons ELSE w.flags END AS quality,
+            w.offset_ms, 1::BIGINT AS versions, CASE WHEN w.unscaled[c.place] IS NULL THEN 0::BIGINT ELSE 1::BIGINT END AS told_values
+        FROM meter_series m JOIN reading_wide w ON w.series = m.id JOIN channel_set n ON n.id = w.channels
+        CROSS JOIN LATERAL string_to_table(n.obis, ' ') WITH ORDINALITY AS c (obis, place)
+        WHERE get_byte(w.decimals, c.place::INT - 1) <> 255
+        UNION ALL
+        SELECT s.meter, s.obis, s.kind, s.length, r.slot, r.version,
+            CASE WHEN r.unscaled IS NULL AND s.kind = 0
+                AND EXISTS (SELECT FROM memory_told k WHERE k.meter = s.meter AND k.obis = s.obis AND k.slot = r.slot) THEN 0::BIGINT ELSE r.current END,
+            r.unscaled, r.decimals, r.quality, r.offset_ms,
+            (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot),
+            (SELECT COUNT(v.unscaled) FROM reading v WHERE v.series = r.series AND v.slot = r.slot)
+        FROM reading_series s JOIN reading r ON r.series = s.id;
+        """;
+
     /// <summary>Where wide rows wait for <c>ON CONFLICT</c>: a batch's rows, gone with its transaction.</summary>
     private const string WideStage = """
         CREATE TEMPORARY TABLE reading_stage (

@@ -211,7 +211,21 @@ public static partial class IngestSchema
             detail TEXT NOT NULL,
             received_ms INTEGER NOT NULL,
             PRIMARY KEY (concentrator, epoch, sequence)) WITHOUT ROWID;
-        """))
+        """),
+        new Migration(7, """
+        -- What a meter kept of a slot counts in the place of the reason why its register was not read: such a reason is current no more.
+        DROP VIEW reading_told;
+        CREATE VIEW reading_told AS
+        SELECT s.meter, s.obis, s.kind, s.length, r.slot, r.version,
+            CASE WHEN r.unscaled IS NULL AND s.kind = 0 AND EXISTS (
+                SELECT 1 FROM reading_series f JOIN reading v ON v.series = f.id
+                WHERE f.meter = s.meter AND f.obis = s.obis AND f.kind = 1 AND f.length = 0 AND v.slot = r.slot AND v.unscaled IS NOT NULL)
+            THEN 0 ELSE r.current END AS current,
+            r.unscaled, r.decimals, r.quality, r.offset_ms,
+            (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot) AS versions,
+            (SELECT COUNT(v.unscaled) FROM reading v WHERE v.series = r.series AND v.slot = r.slot) AS told_values
+        FROM reading_series s JOIN reading r ON r.series = s.id;
+        """, PostgresStep7))
     {
         PostgresSession = WideStage,
     };

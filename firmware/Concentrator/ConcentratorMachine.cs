@@ -71,7 +71,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
             Lines[i] = new LineMachine(lines[i], i, _writer);
         }
 
-        _owed = new OwedDesk(journal, clock, _events);
+        _owed = new OwedDesk(journal, clock, _events) { Registers = _writer };
         for (var i = 0; i < Lines.Length; i++)
         {
             Lines[i].Owed = new OwedLine(Lines[i], _owed);

@@ -26,6 +26,9 @@ public sealed record BlockOptions
     /// <summary>The registry's template of all meters.</summary>
     public string Template { get; init; } = "dlt645-2007-single-phase";
 
+    /// <summary>True when the meters are also asked for what they remember.</summary>
+    public bool ReadsMemory => Template.EndsWith("-memory", StringComparison.Ordinal);
+
     /// <summary>Seconds between slots.</summary>
     public int EverySeconds { get; init; } = 900;
 

@@ -49,16 +49,22 @@ public sealed class MemoryOracle
         {
             meter.Device.CatchUp(_block.Clock.NowMicros);
             var frozen = meter.Device.Frozen(FreezeKind.Daily).Concat(meter.Device.Settlements)
-                .Select(item => (Slot: new DateTimeOffset(DateTime.SpecifyKind(item.Stamp, DateTimeKind.Unspecified), TimeSpan.FromHours(8)).ToUnixTimeSeconds(), item.Micros))
+                .Select(item => (Slot: SlotOf(item.Stamp), item.Micros))
                 .Where(item => item.Slot >= _fromSlot && item.Slot <= _untilSlot).Distinct().ToList();
             foreach (var (slot, micros) in frozen)
                 Judge(meter, slot, meter.Device.RegisterAt(micros));
             var slots = frozen.Select(item => item.Slot).ToHashSet();
+            var profile = new ProfileMemory(meter, _block.Clock.NowMicros);
             foreach (var stored in _stored.Values.Where(stored => stored.Meter == meter.Id && stored.Value is not null))
-                if (stored.SlotUnixSeconds >= _fromSlot && stored.SlotUnixSeconds <= _untilSlot && !slots.Contains(stored.SlotUnixSeconds))
+                if (stored.SlotUnixSeconds >= _fromSlot && stored.SlotUnixSeconds <= _untilSlot && !slots.Contains(stored.SlotUnixSeconds)
+                    && (stored.Values != 1 || !profile.Has(stored.Obis, stored.SlotUnixSeconds, stored.Value!)))
                     _problems.Add($"{stored.Meter} {stored.Obis} {Time(stored.SlotUnixSeconds)} is stored, and was never frozen");
         }
     }
+
+    /// <summary>The moment that a meter of the block's zone means by a stamp, Unix seconds.</summary>
+    internal static long SlotOf(DateTime stamp) =>
+        new DateTimeOffset(DateTime.SpecifyKind(stamp, DateTimeKind.Unspecified), TimeSpan.FromHours(8)).ToUnixTimeSeconds();
 
     private void Judge(BlockMeter meter, long slot, MeterRegisters shown)
     {

@@ -11,6 +11,8 @@ internal sealed class ObservedJournal(IJournal journal, Action<int, long> commit
 
     public int BodyBytesMax => journal.BodyBytesMax;
 
+    public bool IsPressed => journal.IsPressed;
+
     public long Append(int stream, byte[] body, int offset, int count, long now)
     {
         var sequence = journal.Append(stream, body, offset, count, now);

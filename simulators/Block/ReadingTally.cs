@@ -14,6 +14,9 @@ public sealed class ReadingTally
     /// <summary>Stored once, with a value that the meter showed in the slot's window.</summary>
     public long Stored { get; internal set; }
 
+    /// <summary>Of these, those that the meter's load profile gave.</summary>
+    public long Remembered { get; internal set; }
+
     /// <summary>Absent, with a cause.</summary>
     public long Explained { get; internal set; }
 

@@ -35,6 +35,7 @@ public sealed class MonthTests
         var problems = world.Run();
         Assert.True(problems.Count == 0, string.Join("\n", problems));
         Assert.True(world.FreezesStored > 0, "nothing was frozen");
+        Assert.True(world.Remembered > 0, "no load profile was read");
     }
 
     [Fact]

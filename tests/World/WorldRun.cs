@@ -86,6 +86,9 @@ internal sealed class WorldRun : IDisposable
     /// <summary>Values of freezes that are stored as they were frozen.</summary>
     public int FreezesStored { get; private set; }
 
+    /// <summary>Values of slots that the meters' load profiles gave.</summary>
+    public long Remembered { get; private set; }
+
     /// <summary>Transactions of ingest processes that the fence undid.</summary>
     public int FencedOff => _cloud.FencedOff;
 
@@ -141,7 +144,8 @@ internal sealed class WorldRun : IDisposable
         _cloud.Judge(oracle, memory);
         var tally = oracle.Close();
         problems.AddRange(tally.Problems);
-        if (_block.Options.Template.EndsWith("-memory", StringComparison.Ordinal))
+        Remembered = tally.Remembered;
+        if (_block.Options.ReadsMemory)
         {
             memory.Close();
             problems.AddRange(memory.Problems.Take(20));

@@ -21,6 +21,8 @@ public sealed class CompletenessCount
     private readonly SortedDictionary<DateOnly, Day> _days = [];
     private readonly List<Outage> _outages = [];
     private readonly HashSet<(Obis, long)> _toldInOutages = [];
+    private readonly HashSet<(Obis Obis, long Slot)> _remembered = [];
+    private readonly HashSet<long> _dark = [];
 
     /// <param name="plans">The versions of its concentrator's plan, oldest first; one at least.</param>
     /// <param name="meter">The meter's id.</param>
@@ -53,10 +55,21 @@ public sealed class CompletenessCount
     /// <param name="cause">Why; of several causes for a slot the first told counts.</param>
     public void Explain(long first, long last, int everyS, Quality cause) => _outages.Add(new Outage(first, last, everyS, cause));
 
+    /// <summary>Tells what the meter kept of a slot, before the registers are told: it counts where the register was not read.</summary>
+    public void AddRemembered(Obis obis, long slot, bool hasValue, QualitySet quality)
+    {
+        if (!IsPromised(obis, slot)) return;
+        if (hasValue) _remembered.Add((obis, slot));
+        else if (quality.Has(QualityTable.NoSupply)) _dark.Add(slot);
+    }
+
     /// <summary>Tells one current register.</summary>
     public void Add(Obis obis, long slot, bool hasValue, QualitySet quality)
     {
-        if (_parts.Find(part => slot >= part.First && slot < part.End) is not { } part || slot % part.EveryS != 0 || !part.Channels.Contains(obis)) return;
+        if (!IsPromised(obis, slot)) return;
+        if (hasValue) _remembered.Remove((obis, slot));
+        else if (_remembered.Contains((obis, slot))) return;
+        else if (_dark.Contains(slot)) quality = default(QualitySet).With(QualityTable.NoSupply);
         var day = DayOf(slot);
         if (hasValue) day.Stored++;
         else if (QualitySet.TryTake(ref quality, out var reason)) day.Explain(reason, 1);
@@ -67,11 +80,17 @@ public sealed class CompletenessCount
     /// <summary>The report: asked for once, when all is told.</summary>
     public CompletenessReport Finish()
     {
+        foreach (var (obis, slot) in _remembered)
+        {
+            DayOf(slot).Stored++;
+            _toldInOutages.Add((obis, slot));
+        }
+
         if (_outages.Count > 0)
         {
             foreach (var part in _parts)
                 foreach (var slot in part.Slots())
-                    if (OutageAt(slot) is { } outage) DayOf(slot).Explain(outage.Cause, part.Channels.Count(obis => !_toldInOutages.Contains((obis, slot))));
+                    if (OutageAt(slot) is { } outage) DayOf(slot).Explain(_dark.Contains(slot) ? QualityTable.NoSupply : outage.Cause, part.Channels.Count(obis => !_toldInOutages.Contains((obis, slot))));
         }
 
         var days = _days.Select(pair => new CompletenessDay(
@@ -80,12 +99,15 @@ public sealed class CompletenessCount
         foreach (var (name, count) in days.SelectMany(day => day.Explained)) explained[name] = explained.GetValueOrDefault(name) + count;
         return new CompletenessReport(
             _meter, DateTimeOffset.FromUnixTimeSeconds(_from), DateTimeOffset.FromUnixTimeSeconds(_to), _parts[^1].EveryS, _parts[^1].Channels.Count,
-            days.Sum(day => day.Expected), days.Sum(day => day.Stored), explained, days.Sum(day => day.Missing), days);
+            days.Sum(day => day.Expected), days.Sum(day => day.Stored), explained, days.Sum(day => day.Missing), days, _remembered.Count);
     }
 
     private static HashSet<Obis> Channels(PlanVersion plan, string meter) => plan.Meters.FirstOrDefault(m => m.Id == meter) is { } planned
         ? plan.Templates[planned.Template].Reads.SelectMany(read => read.Channels).Select(channel => Obis.Parse(channel.Obis)).ToHashSet()
         : [];
+
+    private bool IsPromised(Obis obis, long slot) =>
+        _parts.Find(part => slot >= part.First && slot < part.End) is { } part && slot % part.EveryS == 0 && part.Channels.Contains(obis);
 
     private Outage? OutageAt(long slot) => _outages.Find(outage => slot >= outage.First && slot <= outage.Last && slot % outage.EveryS == 0);
 

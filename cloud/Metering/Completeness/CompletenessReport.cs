@@ -11,6 +11,7 @@ namespace Wattline.Cloud.Metering.Completeness;
 /// <param name="Explained">Absences, by the reason's name.</param>
 /// <param name="Missing">Neither.</param>
 /// <param name="Days">The same, day by day.</param>
+/// <param name="Remembered">Of the values, those that the meter kept (its profile, its freezes) of slots whose registers were missed.</param>
 public sealed record CompletenessReport(
     string Meter, DateTimeOffset From, DateTimeOffset To, int EveryS, int Channels,
-    long Expected, long Stored, IReadOnlyDictionary<string, long> Explained, long Missing, IReadOnlyList<CompletenessDay> Days);
+    long Expected, long Stored, IReadOnlyDictionary<string, long> Explained, long Missing, IReadOnlyList<CompletenessDay> Days, long Remembered = 0);

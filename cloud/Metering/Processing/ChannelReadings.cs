@@ -5,8 +5,8 @@ namespace Wattline.Cloud.Metering.Processing;
 /// <summary>What was told of one register of one meter: values at moments, amounts of its profile, and why there is nothing.</summary>
 internal sealed class ChannelReadings
 {
-    /// <summary>Values by slot; what the meter froze itself stands before what was asked for.</summary>
-    public SortedList<long, (ExactDecimal Value, bool IsFreeze, long ReceivedMs, QualitySet Quality)> Registers { get; } = [];
+    /// <summary>Values by slot; what the meter froze itself stands before what was asked for, and alone where nothing was.</summary>
+    public SortedList<long, (ExactDecimal Value, bool IsFreeze, bool WasRead, long ReceivedMs, QualitySet Quality)> Registers { get; } = [];
 
     /// <summary>The profile: amounts by the end of their interval.</summary>
     public SortedList<long, (ExactDecimal Value, int LengthS, long ReceivedMs)> Profile { get; } = [];
@@ -37,10 +37,12 @@ internal sealed class ChannelReadings
         {
             // A value that came twice came when it came first; the meter's own time counts before ours.
             var received = Math.Min(known.ReceivedMs, reading.ReceivedMs);
-            Registers[reading.Slot] = isFreeze && !known.IsFreeze ? (value, true, received, reading.Quality) : known with { ReceivedMs = received };
+            var wasRead = known.WasRead || !isFreeze;
+            Registers[reading.Slot] = isFreeze && !known.IsFreeze
+                ? (value, true, wasRead, received, reading.Quality) : known with { ReceivedMs = received, WasRead = wasRead };
             return;
         }
 
-        Registers.Add(reading.Slot, (value, isFreeze, reading.ReceivedMs, reading.Quality));
+        Registers.Add(reading.Slot, (value, isFreeze, !isFreeze, reading.ReceivedMs, reading.Quality));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PointChannel
     private long[] _profile = [];
     private ulong[] _causes = [];
     private long[] _received = [];
+    private bool[] _remembered = [];
     private long[] _like = [];
     private long[] _proxy = [];
 
@@ -73,6 +74,9 @@ internal sealed class PointChannel
                 MayFall = obis.C == 16,
             },
             Sheet);
+        // What only the meter itself kept at an end is from its memory.
+        for (var i = 0; i < grid.Count; i++)
+            if (_remembered[i] && Sheet.Origins[i] == IntervalOrigin.Registers) Sheet.Origins[i] = IntervalOrigin.Profile;
     }
 
     private ReadOnlySpan<long> Fill(LikeShape? shape, IntervalGrid grid, ref long[] amounts)
@@ -85,10 +89,11 @@ internal sealed class PointChannel
 
     private void Resize(int count)
     {
-        if (_profile.Length < count) (_profile, _causes, _received) = (new long[count], new ulong[count], new long[count]);
+        if (_profile.Length < count) (_profile, _causes, _received, _remembered) = (new long[count], new ulong[count], new long[count], new bool[count]);
         _profile.AsSpan(0, count).Fill(IntervalInput.NoProfile);
         _causes.AsSpan(0, count).Clear();
         _received.AsSpan(0, count).Clear();
+        _remembered.AsSpan(0, count).Clear();
         Sheet.Reset(default);
     }
 
@@ -142,8 +147,10 @@ internal sealed class PointChannel
         {
             var end = grid.EndOf(i);
             if (end <= segment.From || end > segment.To) continue;
-            if (readings.Registers.TryGetValue(end, out var last)) _received[i] = last.ReceivedMs;
-            if (readings.Registers.TryGetValue(end - grid.LengthS, out var first)) _received[i] = Math.Max(_received[i], first.ReceivedMs);
+            if (readings.Registers.TryGetValue(end, out var last)) (_received[i], _remembered[i]) = (last.ReceivedMs, !last.WasRead);
+            if (!readings.Registers.TryGetValue(end - grid.LengthS, out var first)) continue;
+            _received[i] = Math.Max(_received[i], first.ReceivedMs);
+            _remembered[i] |= !first.WasRead;
         }
     }
 }

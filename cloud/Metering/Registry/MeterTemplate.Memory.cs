@@ -18,7 +18,7 @@ public sealed partial record MeterTemplate
 
     /// <summary>
     /// Registers of every slot; 62 daily freezes, 12 settlements with their maximum demand, the rings of ten of power-downs and of opened covers, and
-    /// the clock. Settlement is on the first at 00:00, as meters leave the factory.
+    /// the clock; the load profile for slots whose registers were missed. Settlement is on the first at 00:00, as meters leave the factory.
     /// </summary>
     private static MeterTemplate SinglePhaseWithMemory => new(
         SinglePhaseMemory, MeterProtocols.Dlt645,
@@ -36,5 +36,14 @@ public sealed partial record MeterTemplate
             new("events", 3_600, 10, [new("03110000", []), new("03110001", [])], "power_down"),
             new("events", 21_600, 10, [new("03300D00", []), new("03300D01", [])], "cover_open"),
             new("clock", 86_400, 0, []),
+            // Forty days of quarter hours; a record is named by the registers that it holds (docs/uplink.md, plan).
+            new(
+                "profile", 900, 3_840,
+                [
+                    new("00010000", [new("1-0:1.8.0", 2, "kWh")]),
+                    new("02010100", [new("1-0:32.7.0", 1, "V")]),
+                    new("02020100", [new("1-0:31.7.0", 3, "A")]),
+                    new("02030000", [new("1-0:16.7.0", 4, "kW")]),
+                ]),
         ]);
 }

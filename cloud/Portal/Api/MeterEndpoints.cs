@@ -95,6 +95,7 @@ internal static class MeterEndpoints
             if (then?.Meters.Any(planned => planned.Id == id) == true) count.Explain(outage.FirstSlot, outage.LastSlot, then.EveryS, outage.Cause);
         }
 
+        queries.StreamSlots(id, ReadingKind.Freeze, lengthS: 0, start, end, count.AddRemembered);
         queries.StreamSlots(id, ReadingKind.Register, lengthS: 0, start, end, count.Add);
         return TypedResults.Ok(count.Finish());
     }

@@ -82,6 +82,11 @@ internal sealed class EntryScan : IRecordVisitor
         }
 
         var parts = _reader.ReadArray();
+        if (!_reader.Failed && parts is 5 or 6)
+        {
+            return; // Of the meters' memory.
+        }
+
         var version = _reader.ReadUInt();
         _reader.SkipItem();
         var slot = (long)_reader.ReadUInt();

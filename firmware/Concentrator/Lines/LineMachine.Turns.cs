@@ -78,7 +78,7 @@ public sealed partial class LineMachine
         _onLine = meter;
         Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
         _master = _dlt645;
-        _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
+        _master.ResponseDelayMax = _delays[meter] > Dlt645Limits.ResponseDelayMax ? _delays[meter] : Dlt645Limits.ResponseDelayMax;
         _dlt645.Master.Begin(plan.Addresses, Plan.AddressOf(meter), request, plan.Bauds[meter], now);
     }
 

@@ -1,4 +1,5 @@
 using Wattline.Firmware.Cbor;
+using Wattline.Firmware.Owed;
 using Wattline.Firmware.Plans;
 using Wattline.Firmware.Storage;
 
@@ -45,6 +46,12 @@ internal sealed class ReadingWriter
 
     /// <summary>Times that the flash refused.</summary>
     public int Refusals { get; private set; }
+
+    /// <summary>Sequence of the last message; 0 before one.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Learns which slots were missed; null where nobody asks.</summary>
+    public Gaps Gaps { get; set; }
 
     /// <summary>True when the longest entry of a plan fits into a message.</summary>
     public bool CanWrite(Plan plan)
@@ -139,7 +146,8 @@ internal sealed class ReadingWriter
             }
 
             Write(done, count);
-            if (_body.Overflow || _journal.Append(Streams.Readings, _body.Buffer, 0, _body.Position, now) == 0)
+            var sequence = _body.Overflow ? 0 : _journal.Append(Streams.Readings, _body.Buffer, 0, _body.Position, now);
+            if (sequence == 0)
             {
                 Refusals++;
                 _retryAt = now + LineLimits.FlashRetry;
@@ -147,9 +155,16 @@ internal sealed class ReadingWriter
                 return false;
             }
 
+            Last = sequence;
             for (var i = 0; i < count; i++)
             {
-                _table.Enter(_due[done + i]);
+                var meter = _due[done + i];
+                if (GapScan.IsMissed(_table.CauseOf(meter, _notAsked)))
+                {
+                    Gaps?.Miss(meter, _table.Slot, _table.Slot);
+                }
+
+                _table.Enter(meter);
             }
 
             done += count;

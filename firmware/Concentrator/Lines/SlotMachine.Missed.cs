@@ -65,6 +65,7 @@ internal sealed partial class SlotMachine
         }
 
         _scan.DisownAll();
+        _owed.ForgetFrom(first);
         _halfExplained = -1;
         _closedUntil = first;
         KeepState();
@@ -120,6 +121,7 @@ internal sealed partial class SlotMachine
                 return false;
             }
 
+            _owed.MissAll(next, first - every);
             _closedUntil = first;
             KeepState();
             next = first;

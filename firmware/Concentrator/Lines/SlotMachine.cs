@@ -352,6 +352,7 @@ internal sealed partial class SlotMachine
     /// <summary>The journal begins a new epoch, which counts from 1: no sequence of it is disowned. Kept with the new epoch's first checkpoint.</summary>
     public void Renew()
     {
+        _owed.Renew();
         if (_scan.Disowned == 0)
         {
             return;

@@ -38,12 +38,13 @@ internal sealed class Dlt645Protocol : IMeterProtocol
             return CheckEvent(read);
         }
 
-        // In the meter's memory DI0 counts back from the newest item, which is 1: plans leave it 0.
-        var counts = task != TaskType.Register;
+        // In the meter's memory DI0 counts back from the newest item, which is 1: plans leave it 0. A load record is named by the registers in it.
+        var counts = task is not (TaskType.Register or TaskType.Profile);
         if (read.Tag != null || (counts && (byte)read.Identifier != 0) || !Belongs(read.Identifier, task)
             || !Dlt645Formats.Find(counts ? read.Identifier | 1 : read.Identifier, _format)
             || _format.Kind is not (Dlt645Kind.Number or Dlt645Kind.NumberAndMoment)
-            || (task == TaskType.Demand && _format.Kind != Dlt645Kind.NumberAndMoment))
+            || (task == TaskType.Demand && _format.Kind != Dlt645Kind.NumberAndMoment)
+            || (task == TaskType.Profile && !IsRecorded(read)))
         {
             return PlanRefusal.Identifier;
         }
@@ -72,6 +73,13 @@ internal sealed class Dlt645Protocol : IMeterProtocol
             && _format.Settlement == 0 && !_format.SettlementBlock;
         read.IsCumulative = read.IsEnergy && _format.Cumulative;
         return PlanRefusal.None;
+    }
+
+    private static bool IsRecorded(PlanRead read)
+    {
+        read.ProfileClass = Dlt645Profile.ClassOf(read.Identifier, out var offset);
+        read.ProfileOffset = offset;
+        return read.ProfileClass > 0;
     }
 
     /// <summary>The counter of an event, or its newest record: neither has values of the plan's.</summary>

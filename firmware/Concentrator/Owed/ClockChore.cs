@@ -55,7 +55,7 @@ internal sealed class ClockChore : Chore
 
         var ours = Desk.LocalOf(Meter);
         var off = (_time.Local - ours) * 1000;
-        Desk.Measured(Meter, off);
+        Desk.Measured(Meter, off, now);
         if (_state == Checking)
         {
             return Desk.TellClock(Meter, _before, off, now) ? Done : Blocked;

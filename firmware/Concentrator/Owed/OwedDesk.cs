@@ -1,4 +1,5 @@
 using Wattline.Firmware.Cbor;
+using Wattline.Firmware.Lines;
 using Wattline.Firmware.Meters;
 using Wattline.Firmware.Plans;
 using Wattline.Firmware.Ports;
@@ -13,7 +14,11 @@ internal sealed class OwedDesk
     private readonly IWallClock _clock;
     private readonly EventWriter _events;
     private OwedState _next;
+    private Gaps _nextGaps;
     private long[] _offsets = new long[0];
+    private long[] _measuredUntil = new long[0];
+    private int[] _undated = new int[0];
+    private long _now;
     private long _saveAt = long.MaxValue;
 
     public OwedDesk(IJournal journal, IWallClock clock, EventWriter events)
@@ -28,7 +33,16 @@ internal sealed class OwedDesk
 
     public OwedState State { get; private set; }
 
+    /// <summary>Whose registers were missed, and when.</summary>
+    public Gaps Gaps { get; private set; }
+
     public MemoryWriter Writer { get; }
+
+    /// <summary>Journals the slots' registers: its messages are counted with ours.</summary>
+    public ReadingWriter Registers { get; set; }
+
+    /// <summary>True while the journal has no room for what meters keep.</summary>
+    public bool IsPressed => _journal.IsPressed;
 
     /// <summary>True while the time is known: nothing is due without it.</summary>
     public bool KnowsTime => _clock.IsValid;
@@ -41,7 +55,9 @@ internal sealed class OwedDesk
     {
         State = new OwedState(plan);
         State.Load(_journal.GetState(StateKeys.Owed));
-        _offsets = new long[plan.Meters];
+        Adopt(new Gaps(plan));
+        Gaps.Load(_journal.GetState(StateKeys.Gaps));
+        _journal.Visit(Streams.Readings, new GapScan(Gaps, plan));
     }
 
     /// <summary>A newer plan will be taken into use: what it has in common with the one before stays settled. The caller commits.</summary>
@@ -53,21 +69,39 @@ internal sealed class OwedDesk
             _next.Inherit(State);
         }
 
+        _nextGaps = new Gaps(plan);
+        if (Gaps != null)
+        {
+            Count();
+            _nextGaps.Inherit(Gaps);
+        }
+
         // Where it has no room, a start knows nothing, and reads again.
         _journal.SetState(StateKeys.Owed, _next.Write());
+        _nextGaps.Save(_journal);
     }
 
     /// <summary>The newer plan is in use.</summary>
     public void Taken()
     {
         State = _next;
-        _offsets = new long[State.Plan.Meters];
+        Adopt(_nextGaps);
+    }
+
+    private void Adopt(Gaps gaps)
+    {
+        Gaps = gaps;
+        Registers.Gaps = gaps;
+        _offsets = new long[Plan.Meters];
+        _measuredUntil = new long[Plan.Meters];
+        _undated = new int[Plan.Meters];
     }
 
     public void Step(long now)
     {
+        _now = now;
         Writer.Step(now);
-        if (State == null || !State.IsChanged)
+        if (State == null || !(State.IsChanged || Gaps.IsChanged))
         {
             return;
         }
@@ -92,6 +126,43 @@ internal sealed class OwedDesk
         return false;
     }
 
+    /// <summary>Remembers before long what the journal's readings do not tell.</summary>
+    public void SaveSoon(long now) => _saveAt = _saveAt < now + OwedLimits.SaveSoon ? _saveAt : now + OwedLimits.SaveSoon;
+
+    /// <summary>Slots passed that hold no entries: the caller commits.</summary>
+    public bool MissAll(long first, long last)
+    {
+        if (Gaps == null)
+        {
+            return true;
+        }
+
+        Gaps.MissAll(first, last);
+        return KeepGaps();
+    }
+
+    /// <summary>Slots from one on are still to come: the caller commits.</summary>
+    public bool ForgetFrom(long slot)
+    {
+        if (Gaps == null)
+        {
+            return true;
+        }
+
+        Gaps.ForgetFrom(slot);
+        return KeepGaps();
+    }
+
+    /// <summary>The journal's sequences begin with 1 again.</summary>
+    public void Renew()
+    {
+        if (Gaps != null)
+        {
+            Gaps.Known = 0;
+            Gaps.Save(_journal);
+        }
+    }
+
     /// <summary>Seconds since 2000-01-01 00:00 of a meter's zone, by our clock.</summary>
     public long LocalOf(int meter) => (_clock.UnixMilliseconds / 1000) - Dlt645Moment.Epoch + (Plan.Zones[meter] * 60);
 
@@ -101,7 +172,33 @@ internal sealed class OwedDesk
     /// <summary>How far a meter's clock was ahead when it was measured last, ms.</summary>
     public long OffsetOf(int meter) => _offsets[meter];
 
-    public void Measured(int meter, long milliseconds) => _offsets[meter] = milliseconds;
+    public void Measured(int meter, long milliseconds, long now)
+    {
+        _offsets[meter] = milliseconds;
+        _measuredUntil[meter] = now + OwedLimits.MeasuredFor;
+    }
+
+    /// <summary>True when the meter's clock was near ours, not long ago.</summary>
+    public bool IsMeasured(int meter) => _now < _measuredUntil[meter];
+
+    /// <summary>The meter's clock cannot date what it keeps.</summary>
+    public void Unmeasure(int meter) => _measuredUntil[meter] = 0;
+
+    /// <summary>The newest moment of a meter's profile that was told to have no date, minutes since 2000.</summary>
+    public int Undated(int meter) => _undated[meter];
+
+    public void TellUndated(int meter, int minute) => _undated[meter] = minute;
+
+    /// <summary>Journals that a meter's memory has nothing for these slots, for a cause.</summary>
+    public bool TellGap(int meter, int task, long first, long last, int cause, long now)
+    {
+        var detail = _events.BeginMeter("memory_gap", Plan.Version, meter, first, first * 1000, 4);
+        detail.WriteUInt((ulong)first);
+        detail.WriteUInt((ulong)last);
+        detail.WriteUInt((ulong)cause);
+        detail.WriteUInt((ulong)task);
+        return _events.Append(now);
+    }
 
     /// <summary>Journals an occurrence that a meter recorded, and that it is told, at once.</summary>
     /// <param name="start">Unix ms; -1 when the meter does not say.</param>
@@ -184,6 +281,19 @@ internal sealed class OwedDesk
             State.Kept();
         }
 
-        return kept;
+        return kept && KeepGaps();
+    }
+
+    /// <summary>Journals which slots are missed, and up to which message that is true.</summary>
+    private bool KeepGaps()
+    {
+        Count();
+        return Gaps.Save(_journal);
+    }
+
+    private void Count()
+    {
+        Gaps.Known = Writer.Last > Gaps.Known ? Writer.Last : Gaps.Known;
+        Gaps.Known = Registers.Last > Gaps.Known ? Registers.Last : Gaps.Known;
     }
 }

@@ -59,4 +59,31 @@ public static class OwedLimits
 
     /// <summary>A meter's clock that is off by more cannot date its settlements, ms: a day.</summary>
     public const long DatedMost = 86400000;
+
+    /// <summary>Ranges of missed slots that are kept for a meter, and for all: one of an outage, and what scattered noise leaves.</summary>
+    public const int GapsPerMeter = 2;
+
+    /// <inheritdoc cref="GapsPerMeter"/>
+    public const int GapsOfAll = 64;
+
+    /// <summary>Questions for load records of one meter, each of which comes twice, before the next meter has its turn: ten seconds at 2400 baud.</summary>
+    public const int RecordsPerTurn = 4;
+
+    /// <summary>Bytes of all values of a load record (DL/T 645-2007, annex B).</summary>
+    public const int RecordBytesMax = 87;
+
+    /// <summary>Milliseconds for which a measured clock dates load records: it drifts by milliseconds in an hour.</summary>
+    public const long MeasuredFor = 3600000;
+
+    /// <summary>Records of lost supply that a meter keeps (DL/T 645-2007, table A.4).</summary>
+    public const int SupplyRecordsMax = 10;
+
+    /// <summary>
+    /// Moments of one hole that are explained one by one, a day of quarter hours; the older ones are one event, for
+    /// explanations must not overwrite readings that wait to be sent.
+    /// </summary>
+    public const int HoleEntriesMax = 96;
+
+    /// <summary>Milliseconds until what cannot be learnt from the journal again is remembered on the flash.</summary>
+    public const int SaveSoon = 5000;
 }

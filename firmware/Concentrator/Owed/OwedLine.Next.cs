@@ -1,4 +1,5 @@
 using Wattline.Firmware.Lines;
+using Wattline.Firmware.Meters;
 using Wattline.Firmware.Plans;
 
 namespace Wattline.Firmware.Owed;
@@ -64,13 +65,15 @@ internal sealed partial class OwedLine
             return false;
         }
 
+        var newest = 0;
         _task = best;
-        _item = ItemOf(tasks[best], best, out var newest);
+        _item = tasks[best].Type == TaskType.Profile ? 0 : ItemOf(tasks[best], best, out newest);
         _isFresh = tasks[best].Type == TaskType.Events || (_item == newest && tasks[best].Type is TaskType.Daily or TaskType.Settlement or TaskType.Demand);
         _chore = tasks[best].Type switch
         {
             TaskType.Events => _event,
             TaskType.Clock => _clock,
+            TaskType.Profile => _profile,
             TaskType.Settlement or TaskType.Demand => _settlement,
             _ => _freeze,
         };
@@ -86,6 +89,11 @@ internal sealed partial class OwedLine
         if (task.Type == TaskType.Events)
         {
             return true;
+        }
+
+        if (task.Type == TaskType.Profile)
+        {
+            return IsMissed(task, index, now);
         }
 
         var meter = _meters[_place];
@@ -108,6 +116,50 @@ internal sealed partial class OwedLine
         }
 
         return item <= newest;
+    }
+
+    /// <summary>True when slots of a meter were missed that its load records may hold.</summary>
+    private bool IsMissed(PlanTask task, int index, long now)
+    {
+        var meter = _meters[_place];
+        var state = Desk.State.IndexOf(meter, index);
+        var local = Desk.LocalOf(meter) - OwedLimits.DueAfter;
+        var unix = Desk.UnixOf(meter, 0);
+        var newest = OwedItems.Newest(task, local);
+        if (Desk.State.Settled(state) == OwedState.Unknown)
+        {
+            Desk.Gaps.Miss(meter, unix + ((long)(newest - OwedItems.Within(task, Desk.Plan.Horizon) + 1) * task.When), unix + ((long)newest * task.When));
+            Desk.State.Settle(state, 0);
+            Desk.SaveSoon(now);
+        }
+
+        if (Desk.IsPressed || !Desk.Gaps.TryOldest(meter, out var first, out var last))
+        {
+            return false;
+        }
+
+        // :: What is older than the memory is deep is told without asking.
+        var step = task.When / 60;
+        var held = (int)((unix + ((long)(newest - task.Depth + 1) * task.When) - Dlt645Moment.Epoch) / 60);
+        if (first < held)
+        {
+            var to = last < held ? last : held - step;
+            if (!Desk.TellGap(meter, index, Dlt645Moment.Epoch + (first * 60L), Dlt645Moment.Epoch + (to * 60L), Cause.NotInMemory, now))
+            {
+                _taskAt[_firstTask[_place] + index] = now + OwedLimits.FlashRetry;
+                return false;
+            }
+
+            for (; first <= to; first += step)
+            {
+                Desk.Gaps.Settle(meter, first, step);
+            }
+
+            Desk.SaveSoon(now);
+            return IsMissed(task, index, now);
+        }
+
+        return first * 60L <= unix + ((long)newest * task.When) - Dlt645Moment.Epoch;
     }
 
     /// <summary>The oldest item that is owed.</summary>

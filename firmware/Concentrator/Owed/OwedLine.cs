@@ -17,6 +17,7 @@ internal sealed partial class OwedLine
     private readonly SettlementChore _settlement;
     private readonly EventChore _event;
     private readonly ClockChore _clock;
+    private readonly ProfileChore _profile;
     private int[] _meters = new int[0];
     private long[] _meterAt = new long[0];
     private int[] _meterPause = new int[0];
@@ -46,6 +47,7 @@ internal sealed partial class OwedLine
         _settlement = new SettlementChore(this);
         _event = new EventChore(this);
         _clock = new ClockChore(this);
+        _profile = new ProfileChore(this);
     }
 
     public OwedDesk Desk { get; }
@@ -178,6 +180,26 @@ internal sealed partial class OwedLine
         _line.AskRead(meter, _question, now);
     }
 
+    /// <summary>Asks for load records from a moment on.</summary>
+    /// <param name="number">The class, 0 for all.</param>
+    /// <param name="minute">Minutes since 2000 of the meter's zone.</param>
+    /// <param name="bytes">Bytes that the answer should have.</param>
+    public void ReadRecords(int meter, int number, int blocks, long minute, int bytes, long now)
+    {
+        var day = minute / 1440;
+        var month = Dlt645Moment.MonthOf(ref day);
+        var hour = (int)(minute / 60 % 24);
+        _request.ReadFrom(RecordsOf(number) + 1, blocks, month / 12, (month % 12) + 1, (int)day, hour, (int)(minute % 60), bytes);
+        _line.AskRequest(meter, _request, now);
+    }
+
+    /// <summary>Asks for the latest load record, or the earliest.</summary>
+    public void ReadRecords(int meter, int number, bool latest, int bytes, long now)
+    {
+        _request.ReadBlocks(RecordsOf(number) + (latest ? 2u : 0u), 1, bytes);
+        _line.AskRequest(meter, _request, now);
+    }
+
     /// <summary>Tells one meter the time (08H), which it does not answer.</summary>
     /// <param name="local">Seconds since 2000 of its zone.</param>
     public void SetTime(int meter, long local, long now)
@@ -292,7 +314,7 @@ internal sealed partial class OwedLine
     {
         var index = _firstTask[_place] + _task;
         var task = TaskNow;
-        if (task.IsDated && _told[index] < _item
+        if (HasItems(task) && _told[index] < _item
             && Desk.LocalOf(_meters[_place]) - OwedItems.TimeOf(task, _item) > OwedLimits.ToldAfter && Explain(cause, now))
         {
             _told[index] = _item;
@@ -301,6 +323,8 @@ internal sealed partial class OwedLine
         _taskAt[index] = until;
         End();
     }
+
+    private static uint RecordsOf(int number) => 0x06000000u + ((uint)number << 16);
 
     private PlanTask TaskNow => Desk.Plan.Template(_meters[_place]).Tasks[_task];
 
@@ -313,7 +337,7 @@ internal sealed partial class OwedLine
             _taskAt[_firstTask[_place] + _task] = now + (task.When * 1000L);
             Desk.Save(now); // An occurrence is told once.
         }
-        else
+        else if (task.Type != TaskType.Profile)
         {
             Desk.State.Settle(index, _item);
             ItemsSettled++;
@@ -340,11 +364,14 @@ internal sealed partial class OwedLine
         }
     }
 
+    /// <summary>True when a task's items are settled one after the other; of the load profile only gaps are read.</summary>
+    private static bool HasItems(PlanTask task) => task.IsDated && task.Type != TaskType.Profile;
+
     private bool Explain(int cause, long now)
     {
         var task = TaskNow;
         var meter = _meters[_place];
-        return !task.IsDated || Desk.Writer.Add(
+        return !HasItems(task) || Desk.Writer.Add(
             Desk.Plan, ItemChore.KindOf(task), _task, Desk.UnixOf(meter, OwedItems.TimeOf(task, _item)), meter, cause, Desk.OffsetOf(meter),
             null, null, 0, now);
     }

@@ -54,7 +54,7 @@ internal sealed class SettlementChore : ItemChore
         }
 
         var off = (_time.Local - Desk.LocalOf(Meter)) * 1000;
-        Desk.Measured(Meter, off);
+        Desk.Measured(Meter, off, now);
         if (off is > OwedLimits.DatedMost or < -OwedLimits.DatedMost)
         {
             Cause = Lines.Cause.NoDate;

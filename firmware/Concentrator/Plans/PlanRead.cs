@@ -36,6 +36,12 @@ public sealed class PlanRead
     /// <summary>True when two channels stand for each value: the number, and the moment at which it occurred.</summary>
     public bool HasMoments { get; internal set; }
 
+    /// <summary>Class of the meter's load records that keeps the value, 1 to 6; 0 for any other read.</summary>
+    public int ProfileClass { get; internal set; }
+
+    /// <summary>Where it stands in that class.</summary>
+    public int ProfileOffset { get; internal set; }
+
     /// <summary>Bytes of the answer's values.</summary>
     public int PayloadBytes => (HasMoments ? Channels / 2 : Channels) * ValueBytes;
 }

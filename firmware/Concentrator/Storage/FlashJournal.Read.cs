@@ -12,6 +12,21 @@ public sealed partial class FlashJournal
         return _live.Watermark[stream];
     }
 
+    /// <inheritdoc/>
+    public bool IsPressed
+    {
+        get
+        {
+            int waiting = 0;
+            for (int i = 0; i < _table.Count; i++)
+            {
+                if (_table.Counter[i] > 0 && _table.Last(i, Streams.Readings) > _live.Watermark[Streams.Readings])
+                    waiting++;
+            }
+            return waiting * 2 > _table.Count;
+        }
+    }
+
     /// <summary>The highest sequence of a stream that is durable, hence may be sent. 0 before the first.</summary>
     public long Last(int stream)
     {

@@ -9,6 +9,12 @@ public interface IJournal
     /// <summary>Drawn when the journal was formatted, or renewed: sequences of another epoch are other messages.</summary>
     ulong Epoch { get; }
 
+    /// <summary>
+    /// True while readings that wait to be acknowledged stand in more than half of it: what meters keep for us is left
+    /// there, for it would overwrite what nobody keeps.
+    /// </summary>
+    bool IsPressed { get; }
+
     /// <summary>The longest body that <see cref="Append"/> takes, in bytes.</summary>
     int BodyBytesMax { get; }
 

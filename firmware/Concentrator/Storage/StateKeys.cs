@@ -21,6 +21,9 @@ public static class StateKeys
     /// <summary>How far the tasks of the plan's meters are (version of the plan, then 4 bytes for each, least significant first).</summary>
     public const int Owed = 5;
 
+    /// <summary>Which slots' registers are to be read from the meters' load records (<c>Owed/Gaps.cs</c>).</summary>
+    public const int Gaps = 6;
+
     /// <summary>The first kiosk's counters and the note that is on its way; further kiosks follow, to 15.</summary>
     public const int FirstKiosk = 8;
 

@@ -5,19 +5,24 @@ using Wattline.Gateway.Runtime.Registry;
 
 namespace Wattline.Gateway.Runtime.Decoding;
 
-/// <summary>Reads the body of readings (docs/uplink.md) by its plan, straight into normalised readings: [plan, kind, slot, [entry …]], and the task of the meters' memory that they are of.</summary>
+/// <summary>Reads the body of readings (docs/uplink.md) by its plan, straight into normalised readings: [plan, kind, slot, [entry …]], and the task of the meters' memory that they are of, and the seconds from each entry's slot to the next one's.</summary>
 internal static class ReadingsDecoder
 {
+    // From one item of a memory to the next: a year at most; and slots of which many fit in 64 bits.
+    private const long StepMax = 366 * 86_400L;
+    private const long SlotMax = 1L << 40;
+
     public static QuarantineReason Decode(ref CborReader cbor, ConcentratorId concentrator, RegistryState? registry, ReadingsMessage message, List<MeterPoint> points)
     {
-        if (!cbor.ReadArray(out var parts) || parts is not (4 or 5) || !cbor.ReadCount(out var version) || !cbor.ReadCount(out var kind) || !cbor.ReadInteger(out var slot) || !cbor.ReadArray(out var entries)
+        if (!cbor.ReadArray(out var parts) || parts is not (4 or 5 or 6) || !cbor.ReadCount(out var version) || !cbor.ReadCount(out var kind) || !cbor.ReadInteger(out var slot) || !cbor.ReadArray(out var entries)
             || kind >= ReadingKinds.Count) return QuarantineReason.BadBody;
         if (registry is null || !registry.TryGetPlan(concentrator, version, out var plan)) return QuarantineReason.UnknownPlan;
         message.Plan = version;
         message.Kind = (ReadingKind)kind;
         message.Slot = slot;
         long? task = null;
-        if (parts == 5)
+        var step = 0L;
+        if (parts > 4)
         {
             // The task stands behind the entries, which are understood by it.
             var behind = cbor;
@@ -25,9 +30,14 @@ internal static class ReadingsDecoder
                 if (!behind.Skip()) return QuarantineReason.BadBody;
             if (!behind.ReadCount(out var index)) return QuarantineReason.BadBody;
             task = index;
+            if (parts > 5)
+            {
+                if (!behind.ReadCount(out step) || step is 0 or > StepMax || slot is < 0 or > SlotMax) return QuarantineReason.BadBody;
+                message.Slot = null; // Each entry has its own.
+            }
         }
         message.LengthS = message.Kind.HasLength() && task is null ? plan.EveryS : 0;
-        for (; entries > 0; entries--)
+        for (; entries > 0; entries--, slot += step)
         {
             var reason = DecodeEntry(ref cbor, plan, slot, task, message, points);
             if (reason != QuarantineReason.None) return reason;

@@ -26,6 +26,24 @@ public sealed class UsersListTests : IDisposable
     }
 
     [Fact]
+    public void Point_1_what_the_meters_profile_kept_of_an_outage_is_measured_and_counted_as_from_the_profile()
+    {
+        _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, i => i % 7, i => i is < 40 or > 45);
+        for (var i = 40; i <= 45; i++)
+        {
+            _rig.Told.Register("M1", MeterDataRig.Day + i * 900, null, reason: QualityTable.ConcentratorDown);
+            _rig.Told.Register("M1", MeterDataRig.Day + i * 900, MeterDataRig.Text(10_000 + Enumerable.Range(0, i).Sum(n => n % 7)), delayS: 9_000, kind: ReadingKind.Freeze);
+        }
+
+        // A freeze beside a register that was read makes nothing of the profile.
+        _rig.Told.Register("M1", MeterDataRig.Day + 20 * 900, MeterDataRig.Text(10_000 + Enumerable.Range(0, 20).Sum(n => n % 7)), kind: ReadingKind.Freeze);
+        _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        Assert.All(_rig.Views("M1"), static (view, i) => Assert.Equal((i % 7 / 100m, true), (view.Amount!.Value.ToDecimal(), view.Quality.IsValid)));
+        var day = Assert.Single(_rig.Completeness.Days("M1", MeterDataRig.Date, MeterDataRig.Date));
+        Assert.Equal((96, 89, 7, 0, 0, 0), (day.Expected, day.InTime, day.Profile, day.Estimated, day.Missing, day.Closing));
+    }
+
+    [Fact]
     public void Point_6_the_same_values_again_make_nothing_new()
     {
         _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 7);

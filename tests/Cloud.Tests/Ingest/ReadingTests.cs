@@ -77,6 +77,23 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(0, _cloud.Queries.Counts().Absences);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_the_meter_kept_of_a_slot_stands_in_the_place_of_the_reason_why_its_register_was_not_read(bool reasonFirst)
+    {
+        ReadingsMessage[] told = [Wire.Reading(1, null, quality: _silent), Wire.Reading(2, "5.00"), Wire.Reading(3, null, Wire.Day + 900, _silent)];
+        told[1].Kind = ReadingKind.Freeze;
+        _cloud.Service.Deliver(reasonFirst ? told : [.. told.Reverse()]);
+        Assert.Equal(["Freeze 5.00", "Register "], _cloud.Readings().OrderBy(r => r.Slot).Select(r => $"{r.Kind} {r.Value}"));
+        Assert.Equal(1, _cloud.Queries.Counts().Absences);
+
+        // What was told before stays to be seen, and a register that comes after all counts beside it.
+        Assert.Equal(3, _cloud.Queries.Readings(new ReadingPage("M1", null, 0, long.MaxValue, AllVersions: true)).Count);
+        _cloud.Service.Deliver(Wire.Reading(4, "5.01"));
+        Assert.Equal(["Register 5.01", "Freeze 5.00", "Register "], _cloud.Readings().OrderBy(r => r.Slot).ThenBy(r => r.Kind).Select(r => $"{r.Kind} {r.Value}"));
+    }
+
     [Fact]
     public void A_value_is_never_superseded_by_a_later_absence()
     {

@@ -31,6 +31,27 @@ public sealed class CompletenessCountTests
     }
 
     [Fact]
+    public void What_the_meter_kept_counts_where_its_register_was_not_read_and_so_does_its_word_that_it_had_no_supply()
+    {
+        var count = Count(6);
+        var dark = default(QualitySet).With(QualityTable.NoSupply);
+        count.Explain(Day + 3 * 900, Day + 5 * 900, 900, QualityTable.ConcentratorDown);
+        count.AddRemembered(Obis.Parse("1-0:1.8.0"), Day, true, default);
+        count.AddRemembered(Obis.Parse("1-0:1.8.0"), Day + 900, true, default);
+        count.AddRemembered(Obis.Parse("1-0:1.8.0"), Day + 1800, false, dark);
+        count.AddRemembered(Obis.Parse("1-0:1.8.0"), Day + 2700, true, default);
+        count.AddRemembered(Obis.Parse("1-0:1.8.0"), Day + 3600, false, dark);
+        count.AddRemembered(Obis.Parse("1-0:9.8.0"), Day, true, default);
+        count.Add(Obis.Parse("1-0:1.8.0"), Day, true, default);
+        count.Add(Obis.Parse("1-0:1.8.1"), Day, true, default);
+        foreach (var slot in (long[])[Day + 900, Day + 1800])
+            foreach (var obis in (string[])["1-0:1.8.0", "1-0:1.8.1"]) count.Add(Obis.Parse(obis), slot, false, _silent);
+        var report = count.Finish();
+        Assert.Equal((12, 4, 0, 2), (report.Expected, report.Stored, report.Missing, report.Remembered));
+        Assert.Equal(["concentrator_down 3", "no_supply 4", "silent 1"], report.Explained.Select(e => $"{e.Key} {e.Value}"));
+    }
+
+    [Fact]
     public void Slots_of_two_outages_are_explained_once_and_by_the_first_told()
     {
         var count = Count(4);

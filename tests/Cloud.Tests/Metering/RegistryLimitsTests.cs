@@ -48,7 +48,7 @@ public sealed class RegistryLimitsTests : IDisposable
         Assert.InRange(bytes.Length, 1, RegistryLimits.PlanBytesMax);
         var decoder = new PlanDecoder(RegistryLimits.LinesMax);
         Assert.Equal(PlanRefusal.None, decoder.Decode(bytes, 0, bytes.Length, 1));
-        Assert.Equal((62, 480, 6), (decoder.Plan.Horizon, (int)decoder.Plan.Zones[299], decoder.Plan.Template(299).Tasks.Length));
+        Assert.Equal((62, 480, 7), (decoder.Plan.Horizon, (int)decoder.Plan.Zones[299], decoder.Plan.Template(299).Tasks.Length));
     }
 
     [Fact]

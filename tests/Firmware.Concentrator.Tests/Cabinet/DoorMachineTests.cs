@@ -80,6 +80,8 @@ public sealed class DoorMachineTests
 
         public int BodyBytesMax => 16000;
 
+        public bool IsPressed => false;
+
         public bool CanKeep(int key, int length) => true;
 
         public DoorMachine Machine { get; private set; } = null!;

@@ -15,7 +15,7 @@ internal sealed class Cabinet : IWallClock
 {
     public const long Midnight = 1772323200; // 2026-03-01T00:00:00Z
 
-    private static readonly string[] _ofMeters = ["power_down", "events_passed", "meter_clock_set", "meter_clock_off", "meter_silent", "meter_back"];
+    private static readonly string[] _ofMeters = ["power_down", "events_passed", "meter_clock_set", "meter_clock_off", "meter_silent", "meter_back", "memory_gap"];
 
     private readonly string _name = "cabinet-1";
     private long _wallAtZero = Midnight * 1000;
@@ -40,6 +40,9 @@ internal sealed class Cabinet : IWallClock
 
     /// <summary>Address and identifier to the payload without identifier (hexadecimal, as sent before +33H), "D1" or null.</summary>
     public Func<string, uint, string?> Meter { get; set; } = (_, _) => null;
+
+    /// <summary>The same for a question with more than an identifier: its whole data.</summary>
+    public Func<byte[], string?> Records { get; set; } = _ => "D1";
 
     /// <summary>What the line does to an answer.</summary>
     public Func<string, string?> Distort { get; set; } = hex => hex;
@@ -153,7 +156,7 @@ internal sealed class Cabinet : IWallClock
                 continue;
             var reader = OpenBody(message);
             var parts = reader.ReadArray();
-            Xunit.Assert.InRange(parts, 4, 5);
+            Xunit.Assert.InRange(parts, 4, 6);
             var first = entries.Count;
             var plan = (long)reader.ReadUInt();
             var kind = (long)reader.ReadUInt();
@@ -172,11 +175,12 @@ internal sealed class Cabinet : IWallClock
                 entries.Add(new Entry(plan, slot - Midnight, meter, cause, offset, values, kind, null, source));
             }
 
-            if (parts == 5)
+            if (parts > 4)
             {
                 var task = (int)reader.ReadUInt();
+                var step = parts > 5 ? (int)reader.ReadUInt() : 0;
                 for (var i = first; i < entries.Count; i++)
-                    entries[i] = entries[i] with { Task = task };
+                    entries[i] = entries[i] with { Task = task, Slot = entries[i].Slot + ((i - first) * step) };
             }
 
             Xunit.Assert.True(reader.AtEnd);
@@ -264,8 +268,10 @@ internal sealed class Cabinet : IWallClock
         Array.Reverse(request, 1, 6);
         var address = Convert.ToHexString(request, 1, 6);
         Array.Reverse(request, 1, 6);
-        var data = request.Skip(10).Take(4).Select(b => (byte)(b - 0x33)).ToArray();
-        var payload = Meter(address, BitConverter.ToUInt32(data));
+        var whole = request.Skip(10).Take(request[9]).Select(b => (byte)(b - 0x33)).ToArray();
+        var data = whole[..Math.Min(4, whole.Length)];
+        var payload = data.Length < 4 || request[8] != 0x11 ? null : whole.Length == 4 ? Meter(address, BitConverter.ToUInt32(data))
+            : Meter(address, 0x04000101) is null ? null : Records(whole);
         return payload switch
         {
             null => null,

@@ -15,6 +15,8 @@ internal sealed class MemoryJournal : IJournal
 
     public int BodyBytesMax { get; set; } = 16000;
 
+    public bool IsPressed { get; set; }
+
     public bool Refuses { get; set; }
 
     public bool CommitRefuses { get; set; }

@@ -378,6 +378,8 @@ public sealed class PollingTests
 
         public int BodyBytesMax => 16000;
 
+        public bool IsPressed => false;
+
         public bool CanKeep(int key, int length) => true;
 
         private long _sequence;

@@ -29,6 +29,9 @@ internal sealed class TaskPlan
 
     public static Draft Clock(int every = 86400) => new(TaskType.Clock, every, 0, []);
 
+    public static Draft Profile(int depth = 3840, params uint[] registers) =>
+        new(TaskType.Profile, 900, depth, [.. (registers.Length == 0 ? [0x00010000u] : registers).Select(id => (id, new[] { id >> 24 == 0 ? 2 : 1 }))]);
+
     public byte[] Write()
     {
         var writer = new CborWriter(new byte[16384]);

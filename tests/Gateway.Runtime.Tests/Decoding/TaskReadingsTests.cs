@@ -27,6 +27,15 @@ public sealed class TaskReadingsTests
     }
 
     [Fact]
+    public void Items_that_follow_each_other_have_slots_of_their_own()
+    {
+        var message = Understood($"[1 1 {Sample.Slot} [[1 0 1 -20000 [12345]] [1 11 1 0 []] [1 0 1 -20000 [12347]]] 0 900]");
+        Assert.Null(message.Slot);
+        Assert.Equal([Sample.Slot, Sample.Slot + 900, Sample.Slot + 1800], message.Entries.ToArray().Select(entry => entry.Slot));
+        Assert.Equal(["", "not_in_memory", ""], message.Entries.ToArray().Select(entry => entry.Quality.ToString()));
+    }
+
+    [Fact]
     public void A_demand_has_no_length_and_its_moment_beside_it()
     {
         var message = Understood($"[1 3 {Sample.Slot} [[0 0 1 0 [34567 1771900200]]] 1]");
@@ -45,6 +54,11 @@ public sealed class TaskReadingsTests
     [InlineData("[1 1 5 [[0 0 1 0 [1 2]]] 0]")]
     [InlineData("[1 1 5 [[0 0 1 0 [null]]] 0]")]
     [InlineData("[1 1 5 [[0 0 1 0 [1]]] 0 0]")]
+    [InlineData("[1 1 5 [[0 0 1 0 [1]]] 0 null]")]
+    [InlineData("[1 1 5 [[0 0 1 0 [1]]] 0 900 1]")]
+    [InlineData("[1 1 -5 [[0 0 1 0 [1]]] 0 900]")]
+    [InlineData("[1 1 9223372036854775807 [[0 0 1 0 [1]]] 0 900]")]
+    [InlineData("[1 1 5 [[0 0 1 0 [1]]] 0 31622401]")]
     [InlineData("[1 1 5 [[0 0 1 0 [1]]] 'a']")]
     [InlineData("[1 1 5 5 0]")]
     public void What_no_task_gives_is_refused(string body)
