@@ -60,6 +60,15 @@ public static class CommandLimits
     /// <summary>Seconds that a relay is watched at most (docs/uplink.md).</summary>
     public const int PatienceSecondsMax = 86_400;
 
+    /// <summary>Seconds that a search for meters takes unless it is said: two hundred in a row at 9600 baud are found within ten minutes.</summary>
+    public const int SearchSeconds = 1_800;
+
+    /// <summary>Seconds that a search takes at most (docs/uplink.md).</summary>
+    public const int SearchSecondsMax = 86_400;
+
+    /// <summary>Settings of a line that a search tries (docs/uplink.md).</summary>
+    public const int SearchSettingsMax = 8;
+
     /// <summary>Rows of one answer.</summary>
     public const int PageRowsMax = 1_000;
 

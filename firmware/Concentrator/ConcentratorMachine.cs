@@ -2,6 +2,7 @@ using Wattline.Firmware.Cbor;
 using Wattline.Firmware.Commands;
 using Wattline.Firmware.Kiosks;
 using Wattline.Firmware.Lines;
+using Wattline.Firmware.Meters;
 using Wattline.Firmware.Owed;
 using Wattline.Firmware.Plans;
 using Wattline.Firmware.Ports;
@@ -136,6 +137,27 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     public void UseCustomers(CustomerDirectory[] directories)
     {
         _directories = directories;
+    }
+
+    /// <inheritdoc/>
+    public bool HasMeter(int line, byte[] address)
+    {
+        var plan = _plans.InUse;
+        for (var meter = 0; plan != null && meter < plan.Meters; meter++)
+        {
+            var same = plan.Lines[meter] == line && plan.Template(meter).Protocol == MeterProtocols.Dlt645;
+            for (var i = 0; i < address.Length && same; i++)
+            {
+                same = plan.Addresses[Plan.AddressOf(meter) + i] == address[i];
+            }
+
+            if (same)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Lets somebody ask on all lines, before the plan at every boundary of two questions.</summary>

@@ -69,6 +69,28 @@ public sealed partial class Rs485Line
             ReadWith(sent, i, (uint)_random.Next(1, 1 << sent.Setting.BitsPerCharacter));
     }
 
+    /// <summary>
+    /// Two that begin at the same moment are one stream to who listens: bits on which they agree stand, the others are anyone's.
+    /// What is read is the first one's; the second one's characters are not read again.
+    /// </summary>
+    private void Superpose(Transmission first, Transmission second)
+    {
+        var both = Math.Min(first.Characters.Length, second.Characters.Length);
+        var hasCheck = first.Setting.Parity != Parity.None;
+        for (var i = 0; i < both; i++)
+        {
+            var before = first.Characters[i];
+            var differ = before ^ second.Characters[i];
+            var read = (byte)(before ^ (_random.Next(256) & differ));
+            var check = BitOperations.PopCount((uint)differ) % 2 == 0 ? BitOperations.PopCount(before) : _random.Next(2);
+            first.Characters[i] = read;
+            if (hasCheck && (BitOperations.PopCount(read) - check) % 2 != 0)
+                Discard(first, i);
+            CharactersGarbled += read == before ? 0 : 1;
+            second.Discard(i);
+        }
+    }
+
     private void Discard(Transmission sent, int index)
     {
         if (sent.Discard(index))

@@ -99,6 +99,11 @@ public sealed partial class Rs485Line
             if (other.EndMicros <= sent.StartMicros)
                 continue;
             Collisions++;
+            if (other.StartMicros == sent.StartMicros && other.Setting == sent.Setting && other.Sender != _master && sent.Sender != _master)
+            {
+                Superpose(other, sent);
+                continue;
+            }
             var until = Math.Min(other.EndMicros, sent.EndMicros);
             Garble(sent, sent.StartMicros, until);
             Garble(other, sent.StartMicros, until);

@@ -33,7 +33,9 @@ internal static class CommandArgument
                 Frame(cbor, fields.Frame);
                 break;
             case CommandKind.Discover:
-                cbor.Array(0);
+                var search = fields.Search ?? new CommandSearch();
+                cbor.Array(3).Number(search.Line).Number(search.Seconds).Array(search.Settings?.Count ?? 0);
+                foreach (var setting in search.Settings ?? []) cbor.Array(2).Number(setting.Baud).Number(setting.Parity);
                 break;
             case CommandKind.Reboot:
                 cbor.Null();

@@ -35,6 +35,9 @@ public sealed record CommandProposal
 
     /// <summary>The frame that is passed through.</summary>
     public CommandFrame? Frame { get; init; }
+
+    /// <summary>Where meters are looked for; null: on the first line, for half an hour.</summary>
+    public CommandSearch? Search { get; init; }
 }
 
 /// <summary>A frame that is passed through to a meter.</summary>

@@ -32,9 +32,19 @@ internal static class ProposalCheck
             CommandKind.ReadNow when proposal.Identifiers.Count is 0 or > CommandLimits.ReadsMax => Bad("identifiers", $"1 to {CommandLimits.ReadsMax} are needed"),
             CommandKind.ReadRange when proposal.Identifiers.Count != 1 => Bad("identifiers", "the first of the range is needed, and it alone"),
             CommandKind.ReadRange when proposal.Count is < 1 or > CommandLimits.ReadsMax => Bad("count", $"1 to {CommandLimits.ReadsMax}"),
+            CommandKind.Discover => Search(proposal.Search ?? new CommandSearch()),
             CommandKind.Transparent or CommandKind.Security => Frame(proposal.Frame, rule.Kind),
             _ => null,
         };
+    }
+
+    private static DeskAnswer? Search(CommandSearch search)
+    {
+        if (search.Line is < 0 or > 7) return Bad("search.line", "0 to 7");
+        if (search.Seconds is < 1 or > CommandLimits.SearchSecondsMax) return Bad("search.seconds", $"1 to {CommandLimits.SearchSecondsMax}");
+        return search.Settings is { } settings && (settings.Count > CommandLimits.SearchSettingsMax || settings.Any(static setting => setting.Baud is < 600 or > 115_200 || setting.Parity is < 0 or > 2))
+            ? Bad("search.settings", $"at most {CommandLimits.SearchSettingsMax}, of 600 to 115200 baud and parity 0 none, 1 odd, 2 even")
+            : null;
     }
 
     private static DeskAnswer? Frame(CommandFrame? frame, CommandKind kind)

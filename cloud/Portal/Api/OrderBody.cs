@@ -16,9 +16,11 @@ namespace Wattline.Cloud.Portal.Api;
 /// <param name="Count">How many identifiers a range has.</param>
 /// <param name="PatienceSeconds">How long a relay is watched.</param>
 /// <param name="Frame">A frame that is passed through.</param>
+/// <param name="Search">Where meters are looked for.</param>
 internal sealed record OrderBody(
     string Command, string? Meter = null, IReadOnlyList<string>? Meters = null, string? Concentrator = null, DateTimeOffset? Expires = null, string? Reason = null,
-    string? Consent = null, string? Request = null, IReadOnlyList<string>? Identifiers = null, int? Count = null, int? PatienceSeconds = null, FrameBody? Frame = null)
+    string? Consent = null, string? Request = null, IReadOnlyList<string>? Identifiers = null, int? Count = null, int? PatienceSeconds = null, FrameBody? Frame = null,
+    CommandSearch? Search = null)
 {
     /// <summary>The proposal, or which field does not serve.</summary>
     public CommandProposal? ToProposal(out string? wrong)
@@ -46,6 +48,7 @@ internal sealed record OrderBody(
             Count = Count ?? 1,
             PatienceSeconds = PatienceSeconds ?? 0,
             Frame = frame,
+            Search = Search,
         };
     }
 }

@@ -64,7 +64,7 @@ public sealed partial class CommandMachine
             case CommandType.Security:
                 return ReadSecurity(command);
             case CommandType.Discover:
-                return CommandReason.NotSupported;
+                return ReadDiscover(command, false);
             case CommandType.Reboot:
                 return !_reader.TryReadNull() ? CommandReason.Malformed : _restart == null ? CommandReason.NotSupported : CommandReason.None;
             default:

@@ -8,6 +8,12 @@ public sealed partial class CommandMachine
     private void StepDevice(OpenCommand command, long now)
     {
         command.At = now + CommandLimits.Retry;
+        if (command.Type == CommandType.Discover)
+        {
+            StepDiscover(command, now);
+            return;
+        }
+
         if (!_clock.IsValid || IsOver(command))
         {
             End(command, CommandState.Expired, _clock.IsValid ? CommandReason.Expired : CommandReason.NoClock, now);

@@ -16,7 +16,7 @@ public sealed partial class CommandMachine : ILineGuest
         var question = _questions[line];
         if (_dirty || question.Asker == null || question.IsOnWire)
         {
-            return false;
+            return !_dirty && question.Asker == null && Searches(line) && now >= _searchAt;
         }
 
         // Between asking for the line and having it, the time may be over, and another decision may have come.
@@ -37,6 +37,12 @@ public sealed partial class CommandMachine : ILineGuest
     public void Begin(int line, Dlt645Master master, LineSetting setting, long now)
     {
         var question = _questions[line];
+        if (question.Asker == null)
+        {
+            BeginSearch(master, setting, now);
+            return;
+        }
+
         if (question.Control == Read && question.DataLength == 4)
         {
             _request.Read(question.Identifier, question.Expected);
@@ -58,6 +64,12 @@ public sealed partial class CommandMachine : ILineGuest
     public void Done(int line, Dlt645Master master, long now)
     {
         var question = _questions[line];
+        if (_searchOnWire && line == _searchLine)
+        {
+            DoneSearch(master, now);
+            return;
+        }
+
         if (question.Asker == null)
         {
             return;

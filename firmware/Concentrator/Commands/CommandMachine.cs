@@ -186,6 +186,7 @@ public sealed partial class CommandMachine : IMachine
 
         _dirty = true;
         _reading = _reading == command ? null : _reading;
+        DropSearch(command);
         command.Clear();
         return true;
     }

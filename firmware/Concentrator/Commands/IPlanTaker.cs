@@ -9,6 +9,10 @@ internal interface IPlanTaker
     /// <summary>Plans refused since the start.</summary>
     int PlansRefused { get; }
 
+    /// <summary>True when the plan in use asks a meter of this address on a line.</summary>
+    /// <param name="address">DL/T 645, wire order.</param>
+    bool HasMeter(int line, byte[] address);
+
     /// <summary>Offers a plan.</summary>
     void OnPlan(byte[] payload, int offset, int count);
 }

@@ -14,6 +14,9 @@ public interface ILineGuest
     /// <summary>True to have a line for the next exchange; asked at every boundary, and at once after <see cref="Done"/>.</summary>
     bool Wants(int line, long now);
 
+    /// <summary>True to have a line that nobody else wants now.</summary>
+    bool WantsRest(int line, long now);
+
     /// <summary>Begins the exchange. Where it begins none, the line goes on with the plan.</summary>
     /// <param name="line">Which line.</param>
     /// <param name="master">Its DL/T 645 master, idle.</param>

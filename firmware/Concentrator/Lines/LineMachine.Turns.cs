@@ -132,16 +132,9 @@ public sealed partial class LineMachine
 
     private void AskAny(long now)
     {
-        if (Guest != null && Guest.Wants(_index, now))
+        if (Guest != null && Guest.Wants(_index, now) && Lend(now))
         {
-            _master = _dlt645;
-            _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
-            Guest.Begin(_index, _dlt645.Master, Setting, now);
-            if (_asking = _dlt645.Busy)
-            {
-                _asker = AskerGuest;
-                return;
-            }
+            return;
         }
 
         var registers = _polling && now >= _resumeAt;
@@ -160,6 +153,23 @@ public sealed partial class LineMachine
         {
             AskOwed(now);
         }
+
+        if (!_asking && Guest != null && Guest.WantsRest(_index, now))
+        {
+            Lend(now);
+        }
+    }
+
+    /// <summary>Lends the line for an exchange.</summary>
+    /// <returns>False when the guest began none.</returns>
+    private bool Lend(long now)
+    {
+        _master = _dlt645;
+        _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
+        Guest.Begin(_index, _dlt645.Master, Setting, now);
+        _asking = _dlt645.Busy;
+        _asker = _asking ? AskerGuest : _asker;
+        return _asking;
     }
 
     /// <summary>True when a question about the meters' memories goes before the next register.</summary>

@@ -62,6 +62,12 @@ public sealed partial class Dlt645Master
             AnswerDelay = delay < 0 ? 0 : (int)delay;
         }
 
+        if (_gathers)
+        {
+            Gather();
+            return;
+        }
+
         if (_frame.Abnormal)
         {
             Refuse();
@@ -88,6 +94,14 @@ public sealed partial class Dlt645Master
         {
             End(Dlt645Outcome.Answered);
         }
+    }
+
+    /// <summary>One of several that may answer: the time goes on. A refusal tells who is there as well.</summary>
+    private void Gather()
+    {
+        _answers++;
+        PayloadLength = _frame.Abnormal ? 0 : _frame.PayloadLength - _identifierBytes;
+        Array.Copy(_frame.Payload, _identifierBytes, Payload, 0, PayloadLength);
     }
 
     /// <summary>An abnormal answer carries no identifier: late it is believed only where the function says enough.</summary>

@@ -31,6 +31,8 @@ public sealed partial class Dlt645Master
     private int _part;
     private int _ownBytes;
     private bool _strange;
+    private bool _gathers;
+    private int _answers;
     private bool _isAnswered;
     private long _heard;
     private long _sentUntil;
@@ -73,6 +75,9 @@ public sealed partial class Dlt645Master
 
     /// <summary>Who gave the answer, wire order: the meter's own address where a wildcard was asked.</summary>
     public byte[] AnswerAddress { get; } = new byte[Dlt645Address.Bytes];
+
+    /// <summary>Bytes that came and were no frame: where several answer at once, all that is heard of them.</summary>
+    public int StrayBytes => _scanner.NoiseBytes > _ownBytes ? _scanner.NoiseBytes - _ownBytes : 0;
 
     /// <summary>Milliseconds from the end of our sending to the start of the first answering frame, as heard; −1 before there is one.</summary>
     public int AnswerDelay { get; private set; }
@@ -133,6 +138,8 @@ public sealed partial class Dlt645Master
         _followControl = request.FollowControl;
         _numbersParts = request.NumbersParts;
         _expected = request.Expected;
+        _gathers = request.Gathers;
+        _answers = 0;
         _isAnswered = Dlt645Rules.IsAnswered(request, addresses, offset);
         _baud = baud;
         _part = 0;
@@ -168,7 +175,8 @@ public sealed partial class Dlt645Master
         // A broken echo is no sign of the meter.
         _scanner.Flush();
         End(!_isAnswered ? Dlt645Outcome.Sent
-            : _strange || _scanner.NoiseBytes - _ownBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise
+            : _answers == 1 && StrayBytes <= Dlt645Limits.GlitchBytes ? Dlt645Outcome.Answered
+            : _answers > 0 || _strange || _scanner.NoiseBytes - _ownBytes > Dlt645Limits.GlitchBytes ? Dlt645Outcome.Noise
             : Dlt645Outcome.Silent);
     }
 

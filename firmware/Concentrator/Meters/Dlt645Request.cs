@@ -30,6 +30,12 @@ public sealed partial class Dlt645Request
     /// <summary>Bytes of values that the answer should have: it sets the time that is waited.</summary>
     public int Expected { get; private set; }
 
+    /// <summary>
+    /// Set on a question that several meters may answer: it is over when the time of all of them is, and an answer only
+    /// if it was one meter's alone.
+    /// </summary>
+    public bool Gathers { get; set; }
+
     /// <summary>True when the follow-up frames are numbered (-2007).</summary>
     public bool NumbersParts => FollowControl == Dlt645Control.ReadFollowing;
 
@@ -118,6 +124,7 @@ public sealed partial class Dlt645Request
         IdentifierBytes = identifierBytes;
         Expected = expected;
         FollowControl = 0;
+        Gathers = false;
         Length = 0;
     }
 
