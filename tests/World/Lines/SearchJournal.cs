@@ -13,6 +13,8 @@ internal sealed class SearchJournal : IJournal
 
     public int BodyBytesMax => 16000;
 
+    public bool IsPressed => false;
+
     public bool CanKeep(int key, int length) => true;
 
     public long Append(int stream, byte[] body, int offset, int count, long now)
