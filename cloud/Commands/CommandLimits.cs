@@ -69,6 +69,9 @@ public static class CommandLimits
     /// <summary>Settings of a line that a search tries (docs/uplink.md).</summary>
     public const int SearchSettingsMax = 8;
 
+    /// <summary>What is read of a freeze unless it is said: forward active energy, total and tariffs (DL/T 645-2007, annex A).</summary>
+    public const uint FreezeRecord = 0x05010101;
+
     /// <summary>Rows of one answer.</summary>
     public const int PageRowsMax = 1_000;
 

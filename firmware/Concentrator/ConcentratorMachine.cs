@@ -91,6 +91,8 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     /// <summary>Version of the plan in use; −1 when there is none.</summary>
     public int PlanVersion => _plans.InUse == null ? -1 : _plans.InUse.Version;
 
+    Plan IPlanTaker.InUse => _plans.InUse;
+
     /// <summary>Plans refused since the start.</summary>
     public int PlansRefused => _plans.Refused;
 

@@ -37,6 +37,9 @@ internal static class CommandArgument
                 cbor.Array(3).Number(search.Line).Number(search.Seconds).Array(search.Settings?.Count ?? 0);
                 foreach (var setting in search.Settings ?? []) cbor.Array(2).Number(setting.Baud).Number(setting.Parity);
                 break;
+            case CommandKind.Freeze:
+                cbor.Array(2).Number(fields.Line).Number(fields.Identifiers is [var record] ? record : CommandLimits.FreezeRecord);
+                break;
             case CommandKind.Reboot:
                 cbor.Null();
                 break;

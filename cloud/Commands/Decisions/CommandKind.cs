@@ -19,4 +19,5 @@ public enum CommandKind
     Security = 28,
     Discover = 29,
     Reboot = 30,
+    Freeze = 31,
 }

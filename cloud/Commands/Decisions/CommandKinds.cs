@@ -24,6 +24,7 @@ public static class CommandKinds
         new CommandRule(CommandKind.Transparent, "transparent", OfMeter: true, CommandState.Done, 10 * Minute, Day),
         new CommandRule(CommandKind.Security, "security", OfMeter: true, CommandState.Done, 10 * Minute, Day) { Right = CommandRights.Write, NeedsSecond = true },
         new CommandRule(CommandKind.Discover, "discover", OfMeter: false, CommandState.Done, 60 * Minute, Day),
+        new CommandRule(CommandKind.Freeze, "freeze", OfMeter: false, CommandState.Done, 30 * Minute, Day),
         new CommandRule(CommandKind.Reboot, "reboot", OfMeter: false, CommandState.Verified, 10 * Minute, Day),
     }.ToDictionary(static rule => rule.Name, StringComparer.Ordinal);
 

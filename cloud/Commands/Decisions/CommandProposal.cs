@@ -36,6 +36,9 @@ public sealed record CommandProposal
     /// <summary>The frame that is passed through.</summary>
     public CommandFrame? Frame { get; init; }
 
+    /// <summary>The line whose meters are frozen.</summary>
+    public int Line { get; init; }
+
     /// <summary>Where meters are looked for; null: on the first line, for half an hour.</summary>
     public CommandSearch? Search { get; init; }
 }

@@ -32,6 +32,9 @@ internal static class ProposalCheck
             CommandKind.ReadNow when proposal.Identifiers.Count is 0 or > CommandLimits.ReadsMax => Bad("identifiers", $"1 to {CommandLimits.ReadsMax} are needed"),
             CommandKind.ReadRange when proposal.Identifiers.Count != 1 => Bad("identifiers", "the first of the range is needed, and it alone"),
             CommandKind.ReadRange when proposal.Count is < 1 or > CommandLimits.ReadsMax => Bad("count", $"1 to {CommandLimits.ReadsMax}"),
+            CommandKind.Freeze when proposal.Line is < 0 or > 7 => Bad("line", "0 to 7"),
+            CommandKind.Freeze when proposal.Identifiers.Count > 1 || proposal.Identifiers.Any(static record => (record & 0xFFFF00FF) != 0x05010001 || record == 0x05010001) =>
+                Bad("identifiers", "one record of the newest instantaneous freeze, 0501xx01"),
             CommandKind.Discover => Search(proposal.Search ?? new CommandSearch()),
             CommandKind.Transparent or CommandKind.Security => Frame(proposal.Frame, rule.Kind),
             _ => null,

@@ -17,10 +17,11 @@ namespace Wattline.Cloud.Portal.Api;
 /// <param name="PatienceSeconds">How long a relay is watched.</param>
 /// <param name="Frame">A frame that is passed through.</param>
 /// <param name="Search">Where meters are looked for.</param>
+/// <param name="Line">The line whose meters are frozen.</param>
 internal sealed record OrderBody(
     string Command, string? Meter = null, IReadOnlyList<string>? Meters = null, string? Concentrator = null, DateTimeOffset? Expires = null, string? Reason = null,
     string? Consent = null, string? Request = null, IReadOnlyList<string>? Identifiers = null, int? Count = null, int? PatienceSeconds = null, FrameBody? Frame = null,
-    CommandSearch? Search = null)
+    CommandSearch? Search = null, int? Line = null)
 {
     /// <summary>The proposal, or which field does not serve.</summary>
     public CommandProposal? ToProposal(out string? wrong)
@@ -49,6 +50,7 @@ internal sealed record OrderBody(
             PatienceSeconds = PatienceSeconds ?? 0,
             Frame = frame,
             Search = Search,
+            Line = Line ?? 0,
         };
     }
 }

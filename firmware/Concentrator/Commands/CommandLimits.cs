@@ -54,6 +54,18 @@ public static class CommandLimits
     /// <summary>0.1 V that count as supply: half of 220 V, so that a phase that is only induced is none.</summary>
     public const int VoltageMin = 1100;
 
+    /// <summary>Seconds by which a meter's stamp of a freeze may differ from the freeze: clocks that are further off are set.</summary>
+    public const int FreezeTolerance = 300;
+
+    /// <summary>Milliseconds between two freezes of a line: both stamps' tolerances, so that one is not taken for the other.</summary>
+    public const int FreezePause = 660000;
+
+    /// <summary>Tries of a question about a freeze: the meter keeps it, and may be asked again by another command.</summary>
+    public const int FreezeTries = 3;
+
+    /// <summary>Bytes of the end of a freeze's data: an array and three numbers.</summary>
+    public const int FreezeEndBytes = 24;
+
     /// <summary>Identifiers of one command: two months of days, and some.</summary>
     public const int ReadsMax = 64;
 

@@ -65,6 +65,8 @@ public sealed partial class CommandMachine
                 return ReadSecurity(command);
             case CommandType.Discover:
                 return ReadDiscover(command, false);
+            case CommandType.Freeze:
+                return ReadFreeze(out _, out _);
             case CommandType.Reboot:
                 return !_reader.TryReadNull() ? CommandReason.Malformed : _restart == null ? CommandReason.NotSupported : CommandReason.None;
             default:

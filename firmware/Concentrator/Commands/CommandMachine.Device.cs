@@ -14,6 +14,12 @@ public sealed partial class CommandMachine
             return;
         }
 
+        if (command.Type == CommandType.Freeze)
+        {
+            StepFreeze(command, now);
+            return;
+        }
+
         if (!_clock.IsValid || IsOver(command))
         {
             End(command, CommandState.Expired, _clock.IsValid ? CommandReason.Expired : CommandReason.NoClock, now);

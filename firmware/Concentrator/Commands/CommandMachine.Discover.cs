@@ -154,7 +154,8 @@ public sealed partial class CommandMachine
     private bool Searches(int line) => _searching != null && _searchLine == line && _search.Busy && !_searchOnWire && !_dirty;
 
     /// <inheritdoc/>
-    public bool WantsRest(int line, long now) => Searches(line) && _questions[line].Asker == null;
+    public bool WantsRest(int line, long now) =>
+        _questions[line].Asker == null && (Freezes(line) ? now >= _freezeRestAt : Searches(line));
 
     private void BeginSearch(Dlt645Master master, LineSetting setting, long now)
     {

@@ -16,7 +16,7 @@ public sealed partial class CommandMachine : ILineGuest
         var question = _questions[line];
         if (_dirty || question.Asker == null || question.IsOnWire)
         {
-            return !_dirty && question.Asker == null && Searches(line) && now >= _searchAt;
+            return !_dirty && question.Asker == null && ((Freezes(line) && now >= _freezeAt) || (Searches(line) && now >= _searchAt));
         }
 
         // Between asking for the line and having it, the time may be over, and another decision may have come.
@@ -39,7 +39,15 @@ public sealed partial class CommandMachine : ILineGuest
         var question = _questions[line];
         if (question.Asker == null)
         {
-            BeginSearch(master, setting, now);
+            if (Freezes(line))
+            {
+                BeginFreeze(master, setting, now);
+            }
+            else
+            {
+                BeginSearch(master, setting, now);
+            }
+
             return;
         }
 
@@ -64,6 +72,12 @@ public sealed partial class CommandMachine : ILineGuest
     public void Done(int line, Dlt645Master master, long now)
     {
         var question = _questions[line];
+        if (_freezeOnWire && line == _freezeLine)
+        {
+            DoneFreeze(master, now);
+            return;
+        }
+
         if (_searchOnWire && line == _searchLine)
         {
             DoneSearch(master, now);

@@ -187,6 +187,7 @@ public sealed partial class CommandMachine : IMachine
         _dirty = true;
         _reading = _reading == command ? null : _reading;
         DropSearch(command);
+        DropFreeze(command);
         command.Clear();
         return true;
     }
@@ -227,6 +228,11 @@ public sealed partial class CommandMachine : IMachine
         if (_inboxCount > 0 || _orphans > 0)
         {
             wake = now + CommandLimits.Retry < wake ? now + CommandLimits.Retry : wake;
+        }
+
+        if (_freezing != null && !_freezeOnWire && _freezeRestAt > now && _freezeRestAt < wake)
+        {
+            wake = _freezeRestAt;
         }
 
         for (var i = 0; i < _open.Length; i++)

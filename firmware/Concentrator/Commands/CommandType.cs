@@ -48,11 +48,14 @@ public static class CommandType
     /// <summary>Restarts the concentrator.</summary>
     public const int Reboot = 30;
 
+    /// <summary>Freezes all meters of a line at one instant, and reads what they froze.</summary>
+    public const int Freeze = 31;
+
     /// <summary>The first.</summary>
     public const int First = ReadNow;
 
     /// <summary>The last.</summary>
-    public const int Last = Reboot;
+    public const int Last = Freeze;
 
     /// <summary>Types 40 to 47 are the kiosks'.</summary>
     public const int FirstOfKiosks = 40;

@@ -1,3 +1,5 @@
+using Wattline.Firmware.Plans;
+
 namespace Wattline.Firmware.Commands;
 
 /// <summary>Where the plan of a command goes.</summary>
@@ -5,6 +7,9 @@ internal interface IPlanTaker
 {
     /// <summary>The version in use; −1 for none.</summary>
     int PlanVersion { get; }
+
+    /// <summary>The plan in use; null for none.</summary>
+    Plan InUse { get; }
 
     /// <summary>Plans refused since the start.</summary>
     int PlansRefused { get; }

@@ -14,6 +14,9 @@ namespace Wattline.Tests.World.Lines;
 /// <summary>A meter that the search found, as it was told.</summary>
 internal sealed record FoundMeter(string Address, int Baud, int Parity, int State);
 
+/// <summary>What a meter froze, as it was told.</summary>
+internal sealed record FrozenMeter(string Address, long? Stamp, string? Bytes, string? Why);
+
 /// <summary>The firmware on a line at true wire time, with meters in the plan and strangers, and a cloud that orders a search.</summary>
 internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
 {
@@ -28,6 +31,7 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
     private ClockEvent? _step;
     private int _count;
     private long _added;
+    private ulong _orders;
 
     public SearchRig(int seed)
     {
@@ -80,12 +84,13 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
     public void Read(int everySeconds)
     {
         var cbor = new CborWriter(new byte[16384]);
-        cbor.WriteArray(5);
-        cbor.WriteUInt(1);
+        cbor.WriteArray(6);
+        cbor.WriteUInt(2);
         cbor.WriteUInt(1);
         cbor.WriteUInt((ulong)everySeconds);
+        cbor.WriteUInt(0);
         cbor.WriteArray(1);
-        cbor.WriteArray(2);
+        cbor.WriteArray(3);
         cbor.WriteUInt(0);
         cbor.WriteArray(1);
         cbor.WriteArray(2);
@@ -94,14 +99,17 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
         cbor.WriteArray(2);
         cbor.WriteText("1-0:1.8.0");
         cbor.WriteUInt(2);
+        cbor.WriteArray(0);
         cbor.WriteArray(_planned.Count);
         foreach (var (address, baud) in _planned)
         {
-            cbor.WriteArray(4);
+            cbor.WriteArray(6);
             cbor.WriteUInt(0);
             cbor.WriteText(address);
             cbor.WriteUInt(0);
             cbor.WriteUInt((ulong)baud);
+            cbor.WriteUInt(2);
+            cbor.WriteUInt(480);
         }
         _machine.OnPlan(cbor.Buffer, 0, cbor.Position);
         Schedule(_clock.NowMicros);
@@ -111,7 +119,18 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
     public void Search(int seconds, params (int Baud, int Parity)[] settings)
     {
         var ordered = _clock.NowMicros;
-        var bytes = Order(seconds, settings);
+        var argument = new CborWriter(new byte[256]);
+        argument.WriteArray(3);
+        argument.WriteUInt(0);
+        argument.WriteUInt((ulong)seconds);
+        argument.WriteArray(settings.Length);
+        foreach (var (baud, parity) in settings)
+        {
+            argument.WriteArray(2);
+            argument.WriteUInt((ulong)baud);
+            argument.WriteUInt((ulong)parity);
+        }
+        var bytes = Order(CommandType.Discover, argument);
         _machine.OnCommand(bytes, 0, bytes.Length);
         Schedule(ordered);
         while (End is null && _clock.NowMicros < ordered + ((seconds + 120) * 1_000_000L))
@@ -120,6 +139,10 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
             Take((_clock.NowMicros - ordered) / 1e6);
         }
     }
+
+    public long NowMicros => _clock.NowMicros;
+
+    public void After(int seconds, Action action) => _clock.After(seconds * 1_000_000L, action);
 
     public void Run(int seconds) => _clock.RunUntil(_clock.NowMicros + (seconds * 1_000_000L));
 
@@ -140,34 +163,66 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
         return taken;
     }
 
-    private byte[] Order(int seconds, (int Baud, int Parity)[] settings)
+    /// <summary>Freezes the line and gives what came of it: state, reason, and the data's items.</summary>
+    public (int State, string? Reason, List<FrozenMeter> Meters, (long At, long Asked, long Dated)? End) Freeze(uint identifier, int seconds)
     {
+        var argument = new CborWriter(new byte[64]);
+        argument.WriteArray(2);
+        argument.WriteUInt(0);
+        argument.WriteUInt(identifier);
+        var bytes = Order(CommandType.Freeze, argument);
+        _machine.OnCommand(bytes, 0, bytes.Length);
+        Schedule(_clock.NowMicros);
+        Run(seconds);
+        var meters = new List<FrozenMeter>();
+        (long, long, long)? end = null;
+        var (state, reason) = (0, (string?)null);
+        foreach (var body in _journal.TakeResults())
+        {
+            var result = new CborReader(body, 0, body.Length);
+            result.ReadArray();
+            result.SkipItem();
+            result.SkipItem();
+            state = (int)result.ReadUInt();
+            reason = result.TryReadNull() ? null : result.ReadText();
+            result.SkipItem();
+            if (result.TryReadNull()) continue;
+            var data = result.ReadBytes();
+            for (var items = new CborReader(data, 0, data.Length); !items.AtEnd;)
+            {
+                Assert.Equal(3, items.ReadArray());
+                if (data[items.Position] >> 5 != 2)
+                {
+                    end = (items.ReadInt(), (long)items.ReadUInt(), (long)items.ReadUInt());
+                    continue;
+                }
+                var address = Convert.ToHexString([.. items.ReadBytes().Reverse()]);
+                meters.Add(items.TryReadNull() ? new FrozenMeter(address, null, null, items.ReadText()) : new FrozenMeter(address, items.ReadInt(), Convert.ToHexString(items.ReadBytes()), null));
+            }
+        }
+        return (state, reason, meters, end);
+    }
+
+    private byte[] Order(int type, CborWriter argument)
+    {
+        var id = ++_orders;
         var signed = new CborWriter(new byte[512]);
         signed.WriteArray(8);
         signed.WriteUInt(1);
         signed.WriteText("C-0001");
-        signed.WriteUInt(7);
-        signed.WriteUInt(CommandType.Discover);
+        signed.WriteUInt(id);
+        signed.WriteUInt((ulong)type);
         signed.WriteNull();
-        signed.WriteUInt(1);
+        signed.WriteUInt(id);
         signed.WriteInt(UnixMilliseconds + 86_400_000);
-        signed.WriteArray(3);
-        signed.WriteUInt(0);
-        signed.WriteUInt((ulong)seconds);
-        signed.WriteArray(settings.Length);
-        foreach (var (baud, parity) in settings)
-        {
-            signed.WriteArray(2);
-            signed.WriteUInt((ulong)baud);
-            signed.WriteUInt((ulong)parity);
-        }
+        signed.WriteRaw(argument.Buffer, 0, argument.Position);
         var bytes = signed.Buffer[..signed.Position];
         var code = HMACSHA256.HashData(_key, bytes);
         var message = new CborWriter(new byte[1024]);
         message.WriteArray(4);
         message.WriteUInt(1);
-        message.WriteUInt(7);
-        message.WriteUInt(CommandType.Discover);
+        message.WriteUInt(id);
+        message.WriteUInt((ulong)type);
         message.WriteArray(3);
         message.WriteUInt(1);
         message.WriteBytes(bytes, 0, bytes.Length);
