@@ -115,7 +115,7 @@ public sealed class CommandRulesTests
     }
 
     [Theory]
-    [InlineData(31)]
+    [InlineData(32)]
     [InlineData(39)]
     [InlineData(1_000_000)]
     public void Of_an_unknown_type_nothing_is_done(int type)
