@@ -15,7 +15,7 @@ namespace Wattline.Simulators.Block;
 public sealed class BlockKiosk
 {
     /// <summary>Customers of a concentrator's kiosks: as many as its list has room for.</summary>
-    internal const int AccountsMax = 100;
+    public const int AccountsMax = 100;
 
     /// <summary>SSP (GA138): 9600 baud, no parity, two stop bits; the others, and the printer, have one.</summary>
     private static readonly SerialSetting _ssp = new(9600, Parity.None, 2), _other = new(9600, Parity.None, 1);
@@ -107,8 +107,8 @@ public sealed class BlockKiosk
     /// <summary>The firmware's directory of customers while the concentrator runs; null where the block itself answers.</summary>
     public CustomerDirectory? Directory { get; private set; }
 
-    /// <summary>What its screen has shown last.</summary>
-    public int Screen => _panel.Screen;
+    /// <summary>The screen on which the summoned customer was asked for a yes; -1: not yet.</summary>
+    public int Confirmation => _panel.Confirmation;
 
     /// <summary>Fen in the box by the devices' own count.</summary>
     public long BoxValue => Acceptors.Sum(acceptor => acceptor.BoxValue);
@@ -122,6 +122,16 @@ public sealed class BlockKiosk
 
     /// <summary>The key of a kiosk's chain of records.</summary>
     public static byte[] KeyOf(string kiosk) => SHA256.HashData(Encoding.ASCII.GetBytes($"key of {kiosk}"));
+
+    /// <summary>A customer comes as soon as it can: to pay at least so much, or only to look.</summary>
+    /// <param name="account">Who.</param>
+    /// <param name="value">Minor units; 0 to look.</param>
+    public void Summon(string account, long value)
+    {
+        _panel.Confirmation = -1;
+        Customers.Summon(account, value, _block.Clock.NowMicros);
+        Schedule();
+    }
 
     internal KioskMachine Boot(int index, IJournal journal, IWallClock clock)
     {

@@ -19,8 +19,8 @@ internal sealed class KioskPanel(Customers customers, Func<bool> isOnline) : IId
 
     public int Kind => 0;
 
-    /// <summary>What was shown last.</summary>
-    public int Screen { get; private set; }
+    /// <summary>How somebody was asked whether this is them, last; -1 since it was forgotten.</summary>
+    public int Confirmation { get; set; } = -1;
 
     /// <summary>True when the firmware has something to look at.</summary>
     public bool IsWaiting
@@ -56,9 +56,10 @@ internal sealed class KioskPanel(Customers customers, Func<bool> isOnline) : IId
 
     public void Show(int screen, string name, long balance, long arrears, string currency)
     {
-        Screen = screen;
         // Who sees the masked name says yes; what was pressed before belonged to nobody.
         _yes = screen is KioskScreen.Confirm or KioskScreen.ConfirmPressButton or KioskScreen.ConfirmIsClosed;
+        if (_yes)
+            Confirmation = screen;
         if (_yes || screen == KioskScreen.Welcome)
             (_finish, _cancel) = (false, false);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wattline.Simulators.Kiosks;
+using Wattline.Simulators.Physics;
 
 namespace Wattline.Simulators.Block;
 
@@ -28,7 +29,9 @@ public sealed record MoneyOracle(long Taken, long Credited, long Suspense, long 
         var problems = new List<string>();
         var stored = notes.ToList();
         var uncounted = block.Kiosks.Where(kiosk => kiosk.Kind == KioskKind.CcNet).Select(kiosk => kiosk.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var note in stored.Where(note => note.IsInEscrow || note.Endings != 1))
+        // Who finds an old flash again tells of notes again; the ledger takes the first.
+        var isToldAgain = block.Faults.All.Any(fault => fault.Kind == FaultKind.RestoredFlash);
+        foreach (var note in stored.Where(note => !isToldAgain && (note.IsInEscrow || note.Endings != 1)))
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"note {note.Kiosk}/{note.Number} has {note.Endings} ends"));
         foreach (var kiosk in block.Kiosks.Where(kiosk => !kiosk.IsAlive))
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"kiosk {kiosk.Name} is dead in state {kiosk.Machine?.State}"));

@@ -58,12 +58,19 @@ public sealed class ReadingOracle
             || (stored.SlotUnixSeconds - _firstSlot) % _every != 0)
             return;
         ref var fate = ref entry.Fates[index * BlockMeter.Channels.Count + channel];
-        if (fate != Fate.None || stored.Values > 1)
+        if (fate != Fate.None || (stored.Values > 1 && !IsReadAgain(entry.Meter, stored.SlotUnixSeconds)))
         {
             Tally.Duplicates++;
             Tally.Tell($"{Name(stored)} is stored {Math.Max(2, stored.Values)} times");
         }
         fate = Judge(stored, entry.Meter);
+    }
+
+    /// <summary>Who finds an old flash reads the open slot again: both values are the meter's, and one is in use.</summary>
+    private bool IsReadAgain(BlockMeter meter, long slot)
+    {
+        var from = (slot - VirtualClock.Start.ToUnixTimeSeconds()) * 1_000_000;
+        return _block.WasFlashRestored(meter, from, from + _every * 1_000_000L);
     }
 
     /// <summary>Takes slots of a concentrator that one message explains; what is stored of them all the same counts as it is stored.</summary>

@@ -113,7 +113,7 @@ public sealed class ResidentialBlock
         {
             "silent" => [FaultKind.DeadMeter, FaultKind.SlowMeter, FaultKind.DeadLine],
             "noise" => [FaultKind.NoisyLine, FaultKind.LossyLine, FaultKind.NoiseBurst],
-            "concentrator_down" => [FaultKind.Crash],
+            "concentrator_down" => [FaultKind.Crash, FaultKind.RestoredFlash],
             "window_closed" => [FaultKind.DeadMeter, FaultKind.SlowMeter, FaultKind.DeadLine, FaultKind.NoisyLine, FaultKind.LossyLine, FaultKind.Crash],
             _ => [],
         };
@@ -121,6 +121,9 @@ public sealed class ResidentialBlock
             .SelectMany(target => Faults.Of(target, fromMicros, untilMicros)).OrderBy(fault => fault.StartMicros).ToList();
         if (!faults.Any(fault => named.Contains(fault.Kind)))
             return "nothing of that kind was injected";
+        // What was read and not sent yet went with the flash that was taken out.
+        if (cause == "concentrator_down" && WasFlashRestored(meter, fromMicros, untilMicros))
+            return null;
         var free = 0L;
         var reached = fromMicros;
         foreach (var fault in faults.Where(fault => _unreachable.Contains(fault.Kind)))
@@ -131,6 +134,10 @@ public sealed class ResidentialBlock
         free = Math.Max(free, untilMicros - reached);
         return free <= GraceMicros ? null : $"the meter could be read for {free / 1_000_000} s";
     }
+
+    /// <summary>Whether an old flash came into a meter's concentrator in a time: it knows nothing of what was read before.</summary>
+    internal bool WasFlashRestored(BlockMeter meter, long fromMicros, long untilMicros) =>
+        Faults.Of(meter.Concentrator).Any(fault => fault.Kind == FaultKind.RestoredFlash && fault.EndMicros >= fromMicros && fault.EndMicros < untilMicros);
 
     internal int SeedOf(string name) => Seeds.Of(Options.Seed, name);
 

@@ -30,6 +30,12 @@ public enum FaultKind
     /// <summary>A part stops without a clean shutdown at the start and comes back at the end.</summary>
     Crash,
 
+    /// <summary>A concentrator comes back at the end with the flash that it had at the start.</summary>
+    RestoredFlash,
+
+    /// <summary>Another device tells of money in a kiosk's name.</summary>
+    ClonedKiosk,
+
     /// <summary>A kiosk's printer has no paper; an odd magnitude: and does not say so.</summary>
     PaperOut,
 

@@ -51,6 +51,13 @@ public sealed record FaultRate(
         new(FaultKind.Crash, 12 * Hour, 5, 20 * Minute, CountMin: 5),
         new(FaultKind.PaperOut, 2 * Day, 10 * Minute, 8 * Hour, 0, 1),
         new(FaultKind.DoorOpen, 2 * Day, 5, 10 * Minute),
+        new(FaultKind.ClonedKiosk, 4 * Day, 1, 1),
+    ];
+
+    /// <summary>Flashes that somebody sets back: a board repaired from an old image.</summary>
+    public static readonly IReadOnlyList<FaultRate> OfFlashes =
+    [
+        new(FaultKind.RestoredFlash, 6 * Day, 10 * Minute, 4 * Hour),
     ];
 
     /// <summary>Full disks.</summary>

@@ -16,7 +16,7 @@ namespace Wattline.Cloud.Portal.Money;
 /// Answers kiosks who somebody is, and keeps their lists for the time without the cloud. Any number of portals may do it at once: an answer's command
 /// is named by its question, so that it is one.
 /// </summary>
-public sealed class KioskCounter(KioskQuestions questions, CustomerBook customers, CommandQueue commands, MeterRegistry registry, KioskSettings settings, TimeProvider wall)
+public sealed class KioskCounter(KioskQuestions questions, CustomerBook customers, CommandQueue commands, MeterRegistry registry, KioskSettings settings, KioskNames configured, TimeProvider wall)
 {
     /// <summary>A kiosk waits 5 s for an answer; what is answered later still tells it that the cloud is there, for as long as its customer may be.</summary>
     private const long AnswerMs = 60_000;
@@ -46,7 +46,7 @@ public sealed class KioskCounter(KioskQuestions questions, CustomerBook customer
     /// <summary>Sends the lists that have changed, or were sent long ago.</summary>
     public void SendLists()
     {
-        foreach (var concentrator in customers.Concentrators(wall.GetUtcNow().ToUnixTimeMilliseconds() - HeardMs))
+        foreach (var concentrator in customers.Concentrators(wall.GetUtcNow().ToUnixTimeMilliseconds() - HeardMs).Union(configured.Concentrators, StringComparer.Ordinal))
         {
             if (!registry.Has(concentrator)) continue;
             var lines = customers.ListFor(concentrator, registry.Plan(concentrator)?.Meters.Select(static meter => meter.Id) ?? [])

@@ -39,6 +39,7 @@ internal static class LedgerServices
         services.AddSingleton<CustomerBook>();
         services.AddSingleton<KioskQuestions>();
         services.AddSingleton(settings.Kiosks);
+        services.AddSingleton(new KioskNames(settings.KioskKeys.Keys));
         services.AddSingleton<KioskCounter>();
         services.AddHostedService<KioskLoop>();
         services.AddHostedService<MoneyLoop>();

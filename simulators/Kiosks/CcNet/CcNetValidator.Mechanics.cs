@@ -33,9 +33,7 @@ public sealed partial class CcNetValidator
     public void PowerCut(long nowMicros)
     {
         Step(nowMicros);
-        HasPower = false;
-        _bytes.Clear();
-        (_enabled, _lastPollMicros) = (0, long.MinValue / 2);
+        Lose();
     }
 
     /// <inheritdoc />
@@ -129,10 +127,17 @@ public sealed partial class CcNetValidator
                 break;
             default:
                 // Whoever clears a jam switches off and on.
-                PowerCut(_now);
+                Lose();
                 PowerUp(_now);
                 break;
         }
+    }
+
+    private void Lose()
+    {
+        HasPower = false;
+        _bytes.Clear();
+        (_enabled, _lastPollMicros) = (0, long.MinValue / 2);
     }
 
     private byte[] State() => _stage switch

@@ -80,7 +80,7 @@ public sealed class BillValidator(CcTalkSettings settings) : CcTalkAcceptor(sett
                 break;
             default:
                 // Whoever clears a jam switches off and on.
-                PowerCut(NowMicros);
+                Lose();
                 PowerUp(NowMicros);
                 Tell(0, StackerOk);
                 break;

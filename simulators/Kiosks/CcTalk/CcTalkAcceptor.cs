@@ -96,6 +96,12 @@ public abstract class CcTalkAcceptor : ICashAcceptor
     public void PowerCut(long nowMicros)
     {
         Step(nowMicros);
+        Lose();
+    }
+
+    /// <summary>What goes with the power, wherever a piece is.</summary>
+    private protected void Lose()
+    {
         HasPower = false;
         _receiver.Clear();
         _events.Clear();

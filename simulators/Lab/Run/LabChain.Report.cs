@@ -28,10 +28,7 @@ internal sealed partial class LabChain
             reading.Value is null ? reading.Quality.ToString() : null,
             reading.Value is not null && !reading.Quality.IsValid, reading.Values)));
         var tally = oracle.Close();
-        var accounts = queries.Accounts().ToDictionary(account => account.Account, account => account.Credited, StringComparer.Ordinal);
-        var notes = queries.Notes();
-        var money = MoneyOracle.Judge(Block, accounts, Sum(MoneyType.Suspense),
-            notes.Select(note => new StoredNote(note.Kiosk, note.Note, note.State == MoneyType.Escrow, note.Endings, note.State == MoneyType.Suspense ? note.Value : null)));
+        var (money, refunded, forged, payments, unknown) = CountMoney();
         var counts = queries.Counts();
         var problems = tally.Problems.Concat(money.Problems).ToList();
         if (!IsDrained)
@@ -59,17 +56,19 @@ internal sealed partial class LabChain
                 .GroupBy(fault => fault.Kind.ToString(), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal),
             CashTaken = money.Taken,
             Credited = money.Credited,
+            Payments = payments,
             Suspense = money.Suspense,
-            Refunded = Sum(MoneyType.Returned),
+            SuspenseUnknown = unknown,
+            Refunded = refunded,
+            Forged = forged,
             MoneyUnexplained = money.Unexplained,
             LatencyMs = _latencies.Percentiles(),
             LineUtilisation = LineUtilisation,
             Orders = OrdersByState(problems),
             FirstOrder = FirstOrder(),
+            Stories = [.. _stories.SelectMany(static story => story.Told)],
             Problems = problems,
         };
-
-        long Sum(MoneyType state) => notes.Where(note => note.State == state).Sum(note => note.Value);
     }
 
     private double LineUtilisation

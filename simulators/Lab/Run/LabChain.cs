@@ -30,6 +30,9 @@ internal sealed partial class LabChain : IAsyncDisposable
     /// <summary>How long plans may take to reach all concentrators, in real time.</summary>
     private static readonly TimeSpan _planPatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a restored device may take to hear of it, in real time: where the cloud had no more than the copy, it never does.</summary>
+    private static readonly TimeSpan _marksPatience = TimeSpan.FromSeconds(3);
+
     private const long TickMicros = 1000;
 
     private readonly LabOptions _options;
@@ -80,7 +83,7 @@ internal sealed partial class LabChain : IAsyncDisposable
     /// <summary>True when the cloud has all there is.</summary>
     private bool IsDrained => IsWhole && _concentrators.TrueForAll(concentrator => concentrator.IsDrained)
         && _gateway!.Status.Depth == 0 && InHubs == 0 && _portal!.Queries.Streams().All(stream => stream.Missing == 0)
-        && Block.Kiosks.All(kiosk => kiosk is { IsQuiet: true, IsAlive: true, Machine.InSession: false });
+        && Block.Kiosks.All(kiosk => kiosk is { IsQuiet: true, IsAlive: true, Machine.InSession: false }) && MoneyIsIn;
 
     /// <summary>True while kiosks finish their sessions, gaps settle until they are asked for, or something is down.</summary>
     private bool WaitsForTime => !IsWhole || Block.Kiosks.Any(kiosk => kiosk is not { IsQuiet: true, IsAlive: true, Machine.InSession: false })
@@ -105,6 +108,9 @@ internal sealed partial class LabChain : IAsyncDisposable
             People = new Dictionary<string, PersonSettings> { ["release"] = new() { Token = _secrets.ReleaseToken, Rights = ["commands", "release"] } },
             Commands = new() { MasterKeyFile = NewMasterKey() },
             AnonymousReads = true,
+            KioskKeys = KioskKeys,
+            Kiosks = KioskLimits,
+            Arrears = Arrears,
             Hubs = new() { ConnectionString = _hubs?.ToListen ?? "" },
             // On simulated time: what is under way for a moment of real time is no gap yet.
             SettlingSeconds = (int)Math.Max(60, SettlingRealSeconds * _options.Speed),
@@ -119,11 +125,19 @@ internal sealed partial class LabChain : IAsyncDisposable
         if (!import.Applied)
             throw new InvalidOperationException($"the lab's registry: {import.Errors[0]}");
         GiveKeys();
+        OpenAccounts();
+        _portal.Counter.SendLists();
         await StartGatewayAsync(stop);
         foreach (var concentrator in _concentrators)
         {
             concentrator.Boot();
-            Block.Faults.Drive(Block.Clock, concentrator.Device.Name, (_, isDown) => OnPart(concentrator, isDown));
+            Block.Faults.Drive(Block.Clock, concentrator.Device.Name, (fault, isOn) =>
+            {
+                if (fault.Kind == FaultKind.RestoredFlash)
+                    OnFlash(concentrator, isOn);
+                else
+                    OnPart(concentrator, isOn);
+            });
             Block.Faults.Drive(Block.Clock, ResidentialBlock.LinkName(concentrator.Device.Name), (_, isDown) => concentrator.LinkUp = !isDown);
         }
         Block.Faults.Drive(Block.Clock, FaultTargets.Gateway, (_, isDown) => OnGateway(isDown));
@@ -146,11 +160,11 @@ internal sealed partial class LabChain : IAsyncDisposable
     private void WaitForPlans(CancellationToken stop)
     {
         var since = Stopwatch.GetTimestamp();
-        while (!_concentrators.TrueForAll(concentrator => concentrator.Device.Machine!.PlanVersion >= 0))
+        while (!_concentrators.TrueForAll(concentrator => concentrator.Device.Machine!.PlanVersion >= 0) || !ListsAreThere)
         {
             stop.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(since) > _planPatience)
-                throw new InvalidOperationException($"{_concentrators.Count(concentrator => concentrator.Device.Machine!.PlanVersion < 0)} concentrators have no plan after {_planPatience}.");
+                throw new InvalidOperationException($"{_concentrators.Count(concentrator => concentrator.Device.Machine!.PlanVersion < 0)} concentrators have no plan, or their kiosks no list of customers, after {_planPatience}.");
             foreach (var concentrator in _concentrators)
                 concentrator.StepNetwork();
             // The clock stands at the start of the first slot; what is due at this very moment is done.
@@ -191,6 +205,37 @@ internal sealed partial class LabChain : IAsyncDisposable
             concentrator.Boot();
             _down.Remove(concentrator.Device.Name);
             Crashes++;
+        }
+    }
+
+    /// <summary>An old copy of the flash comes back: taken at the fault's start, put in at its end, while the device is off.</summary>
+    private void OnFlash(LabConcentrator concentrator, bool isCopied)
+    {
+        if (isCopied)
+        {
+            concentrator.CopyFlash();
+            return;
+        }
+        var wasRunning = concentrator.IsRunning;
+        if (wasRunning)
+            concentrator.Crash();
+        concentrator.RestoreFlash();
+        if (!wasRunning)
+            return;
+        concentrator.Boot();
+        Crashes++;
+        WaitForMarks(concentrator);
+    }
+
+    /// <summary>What the cloud has of it reaches a device within a second or two: the clock waits for that, or it would be hours here.</summary>
+    private void WaitForMarks(LabConcentrator concentrator)
+    {
+        var epoch = concentrator.Device.Journal!.Epoch;
+        for (var since = Stopwatch.GetTimestamp(); IsWhole && concentrator.Device.Journal!.Epoch == epoch && Stopwatch.GetElapsedTime(since) < _marksPatience;)
+        {
+            foreach (var one in _concentrators)
+                one.StepNetwork();
+            Thread.Sleep(_pause);
         }
     }
 

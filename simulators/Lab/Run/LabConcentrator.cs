@@ -15,6 +15,8 @@ internal sealed class LabConcentrator(
     private const int Segments = 64;
     private const int SegmentBytes = 256 * 1024;
 
+    private string CopyFolder => flashFolder + "-copy";
+
     private readonly TcpSocketPort _socket = new(gateway);
     private FileFlash? _flash;
     private long _bootedAt;
@@ -63,6 +65,21 @@ internal sealed class LabConcentrator(
         _socket.Close();
         _flash?.Dispose();
         _flash = null;
+    }
+
+    /// <summary>Keeps a copy of the flash as it stands.</summary>
+    public void CopyFlash()
+    {
+        Directory.CreateDirectory(CopyFolder);
+        foreach (var file in Directory.GetFiles(flashFolder))
+            File.Copy(file, Path.Combine(CopyFolder, Path.GetFileName(file)), overwrite: true);
+    }
+
+    /// <summary>Puts the copy in the flash's place; the device is off.</summary>
+    public void RestoreFlash()
+    {
+        foreach (var file in Directory.GetFiles(CopyFolder))
+            File.Copy(file, Path.Combine(flashFolder, Path.GetFileName(file)), overwrite: true);
     }
 
     /// <summary>Gives the network its turn.</summary>

@@ -15,6 +15,9 @@ internal sealed record LabOptions
     /// <summary>Kiosks in the block, spread over the concentrators in turn.</summary>
     public int Kiosks { get; init; } = 1;
 
+    /// <summary>Customers of a kiosk in a day, on average.</summary>
+    public int Customers { get; init; } = 12;
+
     /// <summary>Bits a second on every line.</summary>
     public int Baud { get; init; } = 2400;
 
@@ -38,6 +41,9 @@ internal sealed record LabOptions
 
     /// <summary>Commands that the lab's people give while it runs: trips, and what brings the supply back.</summary>
     public int Orders { get; init; }
+
+    /// <summary>Customers who do not pay, are tripped, pay cash and come back.</summary>
+    public int Arrears { get; init; }
 
     /// <summary>A measured load to replay on every meter; null for household shapes.</summary>
     public string? Profile { get; init; }

@@ -54,10 +54,19 @@ internal sealed record LabReport
 
     public required long Credited { get; init; }
 
+    /// <summary>Notes and coins credited.</summary>
+    public int Payments { get; init; }
+
     public required long Suspense { get; init; }
+
+    /// <summary>Pieces in suspense whose value no device could tell: in the boxes, and in no sum here until a person has counted them.</summary>
+    public int SuspenseUnknown { get; init; }
 
     /// <summary>Minor units that went back to the customers.</summary>
     public required long Refunded { get; init; }
+
+    /// <summary>Minor units that copies of kiosks told of, and that were in no box: they reach no customer.</summary>
+    public long Forged { get; init; }
 
     public required long MoneyUnexplained { get; init; }
 
@@ -72,6 +81,9 @@ internal sealed record LabReport
 
     /// <summary>The life of the first command: what happened, and by whom.</summary>
     public IReadOnlyList<string> FirstOrder { get; init; } = [];
+
+    /// <summary>Customers in arrears, from the bill to the voltage, with the simulated seconds between the steps.</summary>
+    public IReadOnlyList<string> Stories { get; init; } = [];
 
     /// <summary>The first of whatever makes the run fail, in words.</summary>
     public required IReadOnlyList<string> Problems { get; init; }

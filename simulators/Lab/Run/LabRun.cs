@@ -29,11 +29,13 @@ internal static class LabRun
             Lines = options.Lines,
             Meters = options.Meters,
             Kiosks = options.Kiosks,
+            CustomersADay = options.Customers,
             Baud = options.Baud,
             EverySeconds = (int)options.Every.TotalSeconds,
             Seed = options.Seed,
             Profile = profile,
             CustomersUntilMicros = (long)horizon.TotalMicroseconds,
+            KiosksAskCloud = true,
             MeterPassword = LabSecrets.NewMeterPassword(),
         };
         using var folder = new LabFolder(options.Data);
@@ -43,6 +45,7 @@ internal static class LabRun
             await lab.StartAsync(stop);
             using var screen = LabScreen.Open(lab, options);
             lab.ScheduleOrders();
+            lab.ScheduleMoney();
             lab.Pace(horizon, stop);
             lab.Drain(_drainPatience);
             screen.Close();
@@ -80,7 +83,10 @@ internal static class LabRun
         if (options.Faults is "crash" or "all")
             groups.Add((targets.Parts, FaultRate.OfParts));
         if (options.Faults is "kiosk" or "all")
+        {
             groups.Add((targets.Kiosks, FaultRate.OfKiosks));
+            groups.Add((targets.Parts.Where(static part => part != FaultTargets.Gateway).ToList(), FaultRate.OfFlashes));
+        }
         return FaultPlan.Draw(options.Seed, (long)horizon.TotalMicroseconds, [.. groups]);
     }
 

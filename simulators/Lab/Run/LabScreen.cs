@@ -53,11 +53,14 @@ internal sealed class LabScreen : IDisposable
         Line("crashes survived", report.Crashes);
         Line("cash taken (minor units)", report.CashTaken);
         Line("credited", report.Credited);
+        Line("  payments", report.Payments);
         Line("in suspense", report.Suspense);
+        Line("  pieces of unknown value", report.SuspenseUnknown);
+        Line("forged by copies, refused", report.Forged);
         Line("money unexplained", report.MoneyUnexplained);
         foreach (var (state, count) in report.Orders)
             Line($"commands {state}", count);
-        foreach (var step in report.FirstOrder)
+        foreach (var step in report.FirstOrder.Concat(report.Stories))
             Console.WriteLine($"  {step}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{"latency, flash to cloud",-28}p50 {report.LatencyMs.P50} ms, p99 {report.LatencyMs.P99} ms"));

@@ -11,6 +11,7 @@ internal static class RunCommand
     private static readonly Option<int> _lines = Number("--lines", "RS-485 lines of each concentrator.", _defaults.Lines, 1, 8);
     private static readonly Option<int> _meters = Number("--meters", "Meters on each line.", _defaults.Meters, 1, 200);
     private static readonly Option<int> _kiosks = Number("--kiosks", "Kiosks in the block, spread over the concentrators.", _defaults.Kiosks, 0, 64);
+    private static readonly Option<int> _customers = Number("--customers", "Customers of a kiosk in a day, on average; each puts in one to five notes.", _defaults.Customers, 0, 500);
     private static readonly Option<int> _baud = Number("--baud", "Bits a second on the lines: 600, 1200, 2400, 4800, 9600 or 19200.", _defaults.Baud, 600, 19_200);
     private static readonly Option<TimeSpan?> _every = Duration("--every", "The reading interval, 1m to 1d [15m].");
     private static readonly Option<double> _speed = new("--speed") { Description = "Simulated seconds in a real second; 0 is as fast as it goes.", DefaultValueFactory = _ => _defaults.Speed };
@@ -19,6 +20,7 @@ internal static class RunCommand
     private static readonly Option<int> _seed = new("--seed") { Description = "Decides loads, customers and faults.", DefaultValueFactory = _ => _defaults.Seed };
     private static readonly Option<string> _faults = new("--faults") { Description = "What goes wrong.", DefaultValueFactory = _ => _defaults.Faults };
     private static readonly Option<int> _orders = Number("--orders", "Commands that the lab's people give: trips, and what brings the supply back.", 0, 0, 1_000);
+    private static readonly Option<int> _arrears = Number("--arrears", "Customers who do not pay, are tripped, pay cash at a kiosk and close their meters again; at a --speed of 60 or less.", 0, 0, 100);
     private static readonly Option<string?> _profile = new("--profile") { Description = "A measured load (CSV) that every meter replays." };
     private static readonly Option<string?> _data = new("--data") { Description = "Keep all data in this folder; the default is a fresh temporary one." };
     private static readonly Option<string?> _report = new("--report") { Description = "Write the closing report here as JSON." };
@@ -51,7 +53,7 @@ internal static class RunCommand
             if (result.GetValue(_speed) is < 0 or > 1_000_000)
                 result.AddError("--speed is from 0 to 1000000.");
         });
-        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _baud, _every, _speed, _days, _for, _seed, _faults, _orders, _profile, _data, _report, _uplink, _mqttPort, _httpPort })
+        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _customers, _baud, _every, _speed, _days, _for, _seed, _faults, _orders, _arrears, _profile, _data, _report, _uplink, _mqttPort, _httpPort })
             root.Options.Add(option);
         root.SetAction((parsed, stop) => LabRun.RunAsync(Read(parsed), stop));
     }
@@ -62,6 +64,7 @@ internal static class RunCommand
         Lines = parsed.GetValue(_lines),
         Meters = parsed.GetValue(_meters),
         Kiosks = parsed.GetValue(_kiosks),
+        Customers = parsed.GetValue(_customers),
         Baud = parsed.GetValue(_baud),
         Every = parsed.GetValue(_every) ?? _defaults.Every,
         Speed = parsed.GetValue(_speed),
@@ -70,6 +73,7 @@ internal static class RunCommand
         Seed = parsed.GetValue(_seed),
         Faults = parsed.GetValue(_faults)!,
         Orders = parsed.GetValue(_orders),
+        Arrears = parsed.GetValue(_arrears),
         Profile = parsed.GetValue(_profile),
         Data = parsed.GetValue(_data),
         Report = parsed.GetValue(_report),
