@@ -18,6 +18,9 @@ public sealed record ArrearsPolicy
     /// <summary>The balance above which a reconnection is released, minor units (DL/T 645-2007, 04001005).</summary>
     public long CloseAbove { get; init; } = -1;
 
+    /// <summary>A release of which the meter has not said that it was obeyed is asked for again after this, milliseconds: twice the life of the command.</summary>
+    public long ReleaseAgainMs { get; init; } = 2 * 3_600_000L;
+
     /// <summary>Nobody is disconnected from this hour on.</summary>
     public int QuietFromHour { get; init; } = 16;
 

@@ -19,6 +19,7 @@ public static class ArrearsRules
         // Paid: what was done is undone.
         (static (f, p) => IsPaid(f, p) && f is { Stage: ArrearsStage.Tripped, IsLocked: true }, ArrearsAction.None, ArrearsReason.Locked),
         (static (f, p) => IsPaid(f, p) && f is { Stage: ArrearsStage.Tripped }, ArrearsAction.AllowClose, ArrearsReason.PaidUp),
+        (static (f, p) => IsPaid(f, p) && f is { Stage: ArrearsStage.Released, IsLocked: false, Relay: RelayState.Open or RelayState.Unknown } && f.StageForMs >= p.ReleaseAgainMs, ArrearsAction.AllowClose, ArrearsReason.PaidUp),
         (static (f, p) => IsPaid(f, p) && f is { Stage: ArrearsStage.Released, Relay: not RelayState.Closed }, ArrearsAction.None, ArrearsReason.WaitsForButton),
         (static (f, p) => IsPaid(f, p) && f is { Stage: ArrearsStage.Alarmed }, ArrearsAction.AlarmOff, ArrearsReason.PaidUp),
         (static (f, p) => IsPaid(f, p) && f.Stage != ArrearsStage.Clear, ArrearsAction.None, ArrearsReason.PaidUp),

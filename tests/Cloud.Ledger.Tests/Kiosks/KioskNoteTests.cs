@@ -1,3 +1,4 @@
+using Wattline.Cloud.Ledger.Bills;
 using Wattline.Cloud.Ledger.Accounts;
 using Wattline.Cloud.Ledger.Suspense;
 using Wattline.Tests.Cloud.Ledger.Tests.Support;
@@ -23,6 +24,17 @@ public sealed class KioskNoteTests : IDisposable
         _kiosk.Take("credited 1 A 500");
         Assert.Equal("A 500, cash 500, suspense 0, held 0", _kiosk.Standing());
         Assert.Equal(["note_twice"], _kiosk.Found());
+    }
+
+    [Fact]
+    public void Two_kiosks_that_take_money_for_one_bill_settle_it_once_and_the_rest_is_an_advance()
+    {
+        var desk = new CustomerDesk(_kiosk.Ledger.Database, _kiosk.Ledger.Book, AllocationPolicy.Default);
+        desk.Charge("A", "EUR", "b-1", 500, 0);
+        _kiosk.Take("escrow 1 A 500 kiosk=K-1\nescrow 1 A 500 kiosk=K-2\ncredited 1 A 500 kiosk=K-2\ncredited 1 A 500 kiosk=K-1");
+        var position = desk.Position("A", "EUR")!;
+        Assert.Empty(position.Items);
+        Assert.Equal((500, 500), (position.Advance, _kiosk.Balance("A")));
     }
 
     [Fact]
