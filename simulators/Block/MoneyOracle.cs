@@ -20,8 +20,10 @@ public sealed record MoneyOracle(long Taken, long Credited, long Suspense, long 
     /// <param name="creditedByAccount">What the cloud credited, minor units.</param>
     /// <param name="suspense">What the cloud holds in suspense, minor units.</param>
     /// <param name="notes">Every note that the cloud knows of.</param>
+    /// <param name="quarantined">Minor units in records that came under a sequence of an earlier one: a restored flash gave it again while nobody could tell it.</param>
+    /// <param name="toldAgain">Minor units of the suspense that an old flash told of, which knew nothing of their credit.</param>
     public static MoneyOracle Judge(
-        ResidentialBlock block, IReadOnlyDictionary<string, long> creditedByAccount, long suspense, IEnumerable<StoredNote> notes)
+        ResidentialBlock block, IReadOnlyDictionary<string, long> creditedByAccount, long suspense, IEnumerable<StoredNote> notes, long quarantined = 0, long toldAgain = 0)
     {
         ArgumentNullException.ThrowIfNull(block);
         ArgumentNullException.ThrowIfNull(creditedByAccount);
@@ -53,8 +55,8 @@ public sealed record MoneyOracle(long Taken, long Credited, long Suspense, long 
         var gap = owed - suspense;
         // A piece that only the device's counter tells of has no value; what is missing is at most what such pieces can be worth.
         // And a device that counts nothing cannot tell whether a note is in the box: it may lie with the customer.
-        if (gap > 0 && gap <= stored.Count(note => note.Suspense == 0) * Dearest(block)
-            || gap < 0 && -gap <= stored.Where(note => note.Suspense is not null && uncounted.Contains(note.Kiosk)).Sum(note => note.Suspense!.Value))
+        if (gap > 0 && gap <= stored.Count(note => note.Suspense == 0) * Dearest(block) + quarantined
+            || gap < 0 && -gap <= stored.Where(note => note.Suspense is not null && uncounted.Contains(note.Kiosk)).Sum(note => note.Suspense!.Value) + toldAgain)
             gap = 0;
         if (gap != 0)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"{owed} of the money taken is not credited, and {suspense} is in suspense"));

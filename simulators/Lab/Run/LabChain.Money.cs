@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using Wattline.Cloud.Ledger.Accounts;
 using Wattline.Cloud.Ledger.Arrears;
 using Wattline.Cloud.Ledger.Transfers;
@@ -76,17 +76,35 @@ internal sealed partial class LabChain
         var items = _portal.Suspense.List(limit: StatementRows).Where(static item => !item.Origin.StartsWith(LabSecrets.SpareDevice, StringComparison.Ordinal)).ToList();
         var all = _portal.Queries.Notes();
         var notes = all.Select(static note => new StoredNote(note.Kiosk, note.Note, note.State == MoneyType.Escrow, note.Endings, note.State == MoneyType.Suspense ? note.Value : null));
-        var judged = MoneyOracle.Judge(Block, credited, items.Sum(static item => item.Amount), notes);
+        var toldAgain = items.Where(item => _concentrators.TrueForAll(one => !item.Origin.StartsWith($"{one.Device.Name}/{one.FirstEpoch:x16}/", StringComparison.Ordinal))).Sum(static item => item.Amount);
+        var quarantined = QuarantinedMoney();
+        var judged = MoneyOracle.Judge(Block, credited, items.Sum(static item => item.Amount), notes, quarantined, toldAgain);
         var problems = judged.Problems.ToList();
         if (!ledger.TrialBalance().IsBalanced)
             problems.Add("the ledger is not balanced");
         problems.AddRange(_stories.Where(static story => !story.IsDone).Select(static story => $"the story of {story.Account} ended at: {story.Told.LastOrDefault() ?? "nothing"}"));
         problems.AddRange(_stories.Where(static story => story.Wrong is not null).Select(static story => $"the kiosk told {story.Account} {story.Wrong}"));
         return new LabMoney(judged with { Problems = problems }, all.Where(static note => note.State == MoneyType.Returned).Sum(static note => note.Value), _clones.Sum(static clone => clone.Forged),
-            all.Count(static note => note.State == MoneyType.Credited) - _clones.Count, items.Count(static item => item.Amount == 0));
+            all.Count(static note => note.State == MoneyType.Credited) - _clones.Count, items.Count(static item => item.Amount == 0), quarantined);
+    }
+
+    /// <summary>What the cloud keeps in quarantine of kiosks' credits and suspense: an operator has its bytes, and an alarm.</summary>
+    private long QuarantinedMoney()
+    {
+        var sum = 0L;
+        foreach (var row in _portal!.Queries.Quarantine(StatementRows))
+        {
+            using var json = JsonDocument.Parse(row.Bytes);
+            // Over HTTP an event has its attributes around the data.
+            var data = json.RootElement.TryGetProperty("data", out var inner) ? inner : json.RootElement;
+            if (data.TryGetProperty("kiosk", out _) && data.GetProperty("type").GetString() is "credited" or "suspense")
+                sum += data.GetProperty("value").GetInt64();
+        }
+
+        return sum;
     }
 
     private static AccountKey Customer(BlockMeter home) => new(AccountKind.Customer, home.Account, Currency);
 
-    private sealed record LabMoney(MoneyOracle Judged, long Refunded, long Forged, int Payments, int Unknown);
+    private sealed record LabMoney(MoneyOracle Judged, long Refunded, long Forged, int Payments, int Unknown, long Quarantined);
 }

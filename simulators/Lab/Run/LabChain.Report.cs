@@ -28,7 +28,7 @@ internal sealed partial class LabChain
             reading.Value is null ? reading.Quality.ToString() : null,
             reading.Value is not null && !reading.Quality.IsValid, reading.Values)));
         var tally = oracle.Close();
-        var (money, refunded, forged, payments, unknown) = CountMoney();
+        var (money, refunded, forged, payments, unknown, quarantined) = CountMoney();
         var counts = queries.Counts();
         var problems = tally.Problems.Concat(money.Problems).ToList();
         if (!IsDrained)
@@ -59,6 +59,7 @@ internal sealed partial class LabChain
             Payments = payments,
             Suspense = money.Suspense,
             SuspenseUnknown = unknown,
+            MoneyQuarantined = quarantined,
             Refunded = refunded,
             Forged = forged,
             MoneyUnexplained = money.Unexplained,

@@ -31,6 +31,9 @@ internal sealed class LabConcentrator(
         set => _socket.LinkUp = value;
     }
 
+    /// <summary>The epoch of its flash when it was new.</summary>
+    public ulong FirstEpoch { get; private set; }
+
     /// <summary>Its key for commands; null: it obeys none.</summary>
     public ICommandKeys? Keys { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class LabConcentrator(
         _bootedAt = Stopwatch.GetTimestamp();
         device.Boot(new ConcentratorParts(_flash, new LabEntropy(), _socket, new UplinkSettings(device.Name, password),
             ClockCanBeSet: false, (stream, sequence) => latencies.Journalled(device.Name, device.Journal!.Epoch, stream, sequence), Keys));
+        FirstEpoch = FirstEpoch == 0 ? device.Journal!.Epoch : FirstEpoch;
     }
 
     /// <summary>The power is cut: sockets reset, memory gone, files as they stand.</summary>

@@ -62,6 +62,9 @@ internal sealed record LabReport
     /// <summary>Pieces in suspense whose value no device could tell: in the boxes, and in no sum here until a person has counted them.</summary>
     public int SuspenseUnknown { get; init; }
 
+    /// <summary>Minor units of records in quarantine: a restored flash gave their sequences again.</summary>
+    public long MoneyQuarantined { get; init; }
+
     /// <summary>Minor units that went back to the customers.</summary>
     public required long Refunded { get; init; }
 

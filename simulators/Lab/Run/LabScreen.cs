@@ -56,6 +56,7 @@ internal sealed class LabScreen : IDisposable
         Line("  payments", report.Payments);
         Line("in suspense", report.Suspense);
         Line("  pieces of unknown value", report.SuspenseUnknown);
+        Line("  in quarantine", report.MoneyQuarantined);
         Line("forged by copies, refused", report.Forged);
         Line("money unexplained", report.MoneyUnexplained);
         foreach (var (state, count) in report.Orders)
