@@ -4,6 +4,7 @@ using Wattline.Cloud.Ingest.Money;
 using Wattline.Cloud.Ingest.Outages;
 using Wattline.Cloud.Ingest.Quarantine;
 using Wattline.Cloud.Ingest.Readings;
+using Wattline.Cloud.Ingest.Undated;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
 
@@ -20,7 +21,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
     /// <summary>Messages that are new.</summary>
     public List<MessageHeader> Stored { get; } = [];
 
-    /// <summary>Parts that are new, of messages that have others to come.</summary>
+    /// <summary>Parts that are new, of messages that have others to come; and messages that wait for their date.</summary>
     public int Parts { get; private set; }
 
     /// <summary>Messages that were known.</summary>
@@ -39,7 +40,7 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
         if (connection.Engine == StoreEngine.Postgres)
         {
             sources.Lock(connection, batch);
-            _new = MessageRows.AddAll(connection, [.. batch.Where(static e => e is { Fault: null, Part: null }).Select(e => (sources.Id(connection, e.Header!.Header), e.Header.Header, e.Header.Time))]);
+            _new = MessageRows.AddAll(connection, [.. batch.Where(static e => e is { Fault: null, Part: null, Waits: false }).Select(e => (sources.Id(connection, e.Header!.Header), e.Header.Header, e.Header.Time))]);
         }
 
         for (var i = 0; i < batch.Count; i++)
@@ -73,6 +74,13 @@ internal sealed class IngestRun(StoreConnection connection, SourceRows sources, 
         var (gateway, time, header) = understood.Header!;
         var source = sources.Id(connection, header);
         if (understood is { Part: { } part, Received.Event.Message: ReadingsMessage some }) return TakePart(index, source, understood, some, part);
+        if (understood.Waits)
+        {
+            Hear(header.Concentrator, gateway, time);
+            Cover(source, header.Sequence);
+            return UndatedRows.Add(connection, source, understood.Received.Event!) ? Outcome.Part : Outcome.Duplicate;
+        }
+
         var isNew = _new?.Remove((source, MessageRows.SequenceOf(header))) ?? MessageRows.TryAdd(connection, source, header, time);
         if (!isNew)
         {

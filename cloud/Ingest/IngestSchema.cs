@@ -225,7 +225,16 @@ public static partial class IngestSchema
             (SELECT COUNT(*) FROM reading v WHERE v.series = r.series AND v.slot = r.slot) AS versions,
             (SELECT COUNT(v.unscaled) FROM reading v WHERE v.series = r.series AND v.slot = r.slot) AS told_values
         FROM reading_series s JOIN reading r ON r.series = s.id;
-        """, PostgresStep7))
+        """, PostgresStep7),
+        new Migration(8, """
+        -- Readings that were made without the time, until the clock event of their start of the device comes: each as a batch of one.
+        CREATE TABLE undated_message (
+            source INTEGER NOT NULL REFERENCES message_source (id),
+            sequence INTEGER NOT NULL,
+            concentrator TEXT NOT NULL,
+            bytes BLOB NOT NULL,
+            PRIMARY KEY (source, sequence)) WITHOUT ROWID;
+        """))
     {
         PostgresSession = WideStage,
     };

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest.Quarantine;
 using Wattline.Cloud.Ingest.Readings;
+using Wattline.Cloud.Ingest.Undated;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
 
@@ -12,11 +14,16 @@ namespace Wattline.Cloud.Ingest;
 /// </summary>
 public sealed class IngestService
 {
+    // Messages of one transaction that are dated afterwards.
+    private const int DatedAtOnce = 500;
+
     private readonly Database _database;
     private readonly TimeProvider _wall;
     private readonly IngestMetrics _metrics;
     private readonly IReadingStore _readings;
     private readonly SourceRows _sources = new();
+    private readonly ConcurrentDictionary<string, byte> _waiting = new(StringComparer.Ordinal);
+    private bool _knowsWaiting;
 
     /// <param name="database">Holds the tables of <see cref="IngestSchema"/>.</param>
     /// <param name="wall">Dates what goes into quarantine, and alarms.</param>
@@ -50,7 +57,16 @@ public sealed class IngestService
     public IngestAnswer Ingest(IReadOnlyList<ReceivedEvent> batch, Action<StoreConnection>? alongside = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        var answer = Take(batch, alongside, out var stored);
+        DateWaiting(stored);
+        return answer;
+    }
+
+    private IngestAnswer Take(IReadOnlyList<ReceivedEvent> batch, Action<StoreConnection>? alongside, out IReadOnlyList<MessageHeader> stored)
+    {
         var understood = batch.Select(UnderstoodEvent.Read).ToList();
+        Date(understood);
+        batch = understood.ConvertAll(static one => one.Waits ? one.Received with { Event = null } : one.Received);
         if (_database.Engine != StoreEngine.Sqlite) _sources.Know(_database, understood);
         var readings = _readings.Prepare(_database, batch, _sources);
         IngestRun done;
@@ -79,8 +95,47 @@ public sealed class IngestService
         }
 
         _metrics.Count(done.Stored.Count, done.Parts, done.Duplicates, done.Quarantined, done.Tally);
+        stored = done.Stored;
+        foreach (var one in understood)
+            if (one.Waits) _waiting.TryAdd(one.Header!.Header.Concentrator.Text, 0);
         if (done.Stored.Count > 0) Stored?.Invoke(done.Stored);
         return new IngestAnswer(done.Stored.Count + done.Parts, done.Duplicates, done.Quarantined);
+    }
+
+    /// <summary>Gives readings that were made without the time their slots, where the time is known by now.</summary>
+    private void Date(List<UnderstoodEvent> understood)
+    {
+        Dater? dater = null;
+        for (var i = 0; i < understood.Count; i++)
+        {
+            if (understood[i] is { Fault: null, Received.Event.Message: ReadingsMessage { BeganMs: not null } message }
+                && !(dater ??= new Dater(_database)).TryDate(message)) understood[i] = understood[i] with { Waits = true };
+        }
+    }
+
+    /// <summary>Stores what waited of concentrators that were heard again, if its time has come.</summary>
+    private void DateWaiting(IReadOnlyList<MessageHeader> heard)
+    {
+        if (!_knowsWaiting)
+        {
+            foreach (var concentrator in _database.Read(UndatedRows.Concentrators)) _waiting.TryAdd(concentrator, 0);
+            _knowsWaiting = true;
+        }
+
+        if (_waiting.IsEmpty) return;
+        foreach (var concentrator in heard.Select(static header => header.Concentrator.Text).Distinct())
+        {
+            if (!_waiting.ContainsKey(concentrator)) continue;
+            var dater = new Dater(_database);
+            var waiting = _database.Read(connection => UndatedRows.Of(connection, concentrator));
+            var dated = waiting.FindAll(one => one.Event.Event?.Message is ReadingsMessage message && dater.TryDate(message));
+            foreach (var some in dated.Chunk(DatedAtOnce))
+                Take([.. some.Select(static one => one.Event)], connection =>
+                {
+                    foreach (var (source, sequence, _) in some) UndatedRows.Remove(connection, source, sequence);
+                }, out _);
+            if (dated.Count == waiting.Count) _waiting.TryRemove(concentrator, out _);
+        }
     }
 
     /// <summary>With one writer, numbers made in a transaction are undone with it, and may be another's in the next.</summary>

@@ -14,6 +14,9 @@ namespace Wattline.Cloud.Ingest;
 /// <param name="Outage">What it says was an outage.</param>
 internal readonly record struct UnderstoodEvent(ReceivedEvent Received, ContractFault? Fault, RefusedHeader? Header, MessagePart? Part, LostRange? Lost, OutageRange? Outage)
 {
+    /// <summary>Its readings have no date yet.</summary>
+    public bool Waits { get; init; }
+
     public static UnderstoodEvent Read(ReceivedEvent received)
     {
         if (received.Event is not { } understood) return new(received, received.Fault ?? new ContractFault("event", "not understood"), received.Header, received.Part, null, null);
@@ -22,6 +25,7 @@ internal readonly record struct UnderstoodEvent(ReceivedEvent Received, Contract
         OutageRange? outage = null;
         var fault = understood.Message switch
         {
+            ReadingsMessage { BeganMs: not null } when (received.Part ?? understood.Part) is not null => new ContractFault("data.began_ms", "of a part"),
             QuarantineNotice notice => new ContractFault("gateway", notice.Reason),
             EventMessage { Code: LostRange.Code } told when told.Subject != LostRange.Results && !LostRange.TryRead(told, out lost) => new ContractFault("data.detail", LostRange.Form),
             EventMessage { Code: OutageRange.Code } told when !OutageRange.TryRead(told, out outage) => new ContractFault("data.detail", OutageRange.Form),

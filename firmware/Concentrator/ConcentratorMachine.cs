@@ -33,7 +33,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     private const long StepConfirmation = 300000;
 
     private readonly IJournal _journal;
-    private readonly IWallClock _clock;
+    private readonly SteadyClock _clock;
     private readonly IMachine[] _extras;
     private readonly EventWriter _events;
     private readonly PlanKeeper _plans;
@@ -47,6 +47,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     private bool _bootKept;
     private bool _bootDue;
     private long _bootRetryAt = long.MaxValue;
+    private long _clockRetryAt = long.MaxValue;
     private bool _uncommitted;
     private bool _stepOffered;
     private long _stepOfferedBy;
@@ -61,9 +62,9 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     {
         _name = name;
         _journal = journal;
-        _clock = clock;
+        _clock = clock is SteadyClock steady ? steady : new SteadyClock(clock);
         _extras = extras ?? new IMachine[0];
-        _events = new EventWriter(name, journal, clock);
+        _events = new EventWriter(name, journal, _clock);
         _plans = new PlanKeeper(journal, _events, lines.Length);
         _writer = new ReadingWriter(journal);
         Lines = new LineMachine[lines.Length];
@@ -72,14 +73,14 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
             Lines[i] = new LineMachine(lines[i], i, _writer);
         }
 
-        _owed = new OwedDesk(journal, clock, _events) { Registers = _writer };
+        _owed = new OwedDesk(journal, _clock, _events) { Registers = _writer };
         for (var i = 0; i < Lines.Length; i++)
         {
             Lines[i].Owed = new OwedLine(Lines[i], _owed);
             Lines[i].Watch = new LineWatch(i, _owed);
         }
 
-        _slots = new SlotMachine(journal, clock, _events, _plans, _writer, Lines, _owed);
+        _slots = new SlotMachine(journal, _clock, _events, _plans, _writer, Lines, _owed);
     }
 
     /// <summary>The firmware's version, as the boot event tells it.</summary>
@@ -201,6 +202,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
 
         _bootKept = false;
         _bootDue = true;
+        _clock.Start(now);
         _slots.Start(now);
         if (Commands != null)
         {
@@ -213,6 +215,12 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     /// <inheritdoc/>
     public void Step(long now)
     {
+        _clock.Step(now);
+        if (_clock.HasChanged)
+        {
+            TellClock(now);
+        }
+
         if (_bootDue)
         {
             TellBoot(now);
@@ -262,6 +270,30 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
         }
 
         _bootRetryAt = _bootDue ? now + LineLimits.FlashRetry : long.MaxValue;
+    }
+
+    /// <summary>Tells that the time was set, or would have jumped: what was read before it was known is dated by this.</summary>
+    private void TellClock(long now)
+    {
+        var detail = _events.Begin("clock", _clock.ChangedAt, 3);
+        detail.WriteUInt((ulong)_clock.ChangedAt);
+        if (_clock.Before < 0)
+        {
+            detail.WriteNull();
+        }
+        else
+        {
+            detail.WriteInt(_clock.Before);
+        }
+
+        detail.WriteInt(_clock.After);
+        if (_events.Append(now))
+        {
+            _clock.Told();
+            _uncommitted = true;
+        }
+
+        _clockRetryAt = _clock.HasChanged ? now + LineLimits.FlashRetry : long.MaxValue;
     }
 
     /// <inheritdoc/>
@@ -372,6 +404,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     private void Schedule()
     {
         var wake = _slots.NextWake < _writer.NextWake ? _slots.NextWake : _writer.NextWake;
+        wake = _clockRetryAt < wake ? _clockRetryAt : wake;
         wake = _bootRetryAt < wake ? _bootRetryAt : wake;
         wake = _owed.NextWake < wake ? _owed.NextWake : wake;
         wake = Commands != null && Commands.NextWake < wake ? Commands.NextWake : wake;

@@ -12,9 +12,22 @@ namespace Wattline.Simulators.Block;
 internal sealed class BatteryClock(VirtualClock clock, bool canBeSet) : IWallClock
 {
     private long _offset;
+    private bool _isLost;
+    private bool _isValid = true;
 
     /// <inheritdoc />
-    public bool IsValid => true;
+    public bool IsValid => _isValid && !_isLost;
+
+    /// <summary>True while it has no time and takes none; afterwards it waits to be set.</summary>
+    public bool IsLost
+    {
+        get => _isLost;
+        set
+        {
+            _isLost = value;
+            _isValid = false;
+        }
+    }
 
     /// <inheritdoc />
     public long UnixMilliseconds => TrueUnixMilliseconds + _offset;
@@ -24,7 +37,12 @@ internal sealed class BatteryClock(VirtualClock clock, bool canBeSet) : IWallClo
     /// <inheritdoc />
     public void Set(long unixMilliseconds)
     {
-        if (canBeSet)
-            _offset = unixMilliseconds - TrueUnixMilliseconds;
+        if (!canBeSet || _isLost)
+            return;
+        _offset = unixMilliseconds - TrueUnixMilliseconds;
+        _isValid = true;
     }
+
+    /// <summary>Shows another time from now on, by itself.</summary>
+    public void Jump(long milliseconds) => _offset += milliseconds;
 }

@@ -20,6 +20,8 @@ public sealed class BlockConcentrator
     private readonly List<LineAdapter> _adapters = [];
     private readonly List<BlockKiosk> _kiosks = [];
     private long _bootMicros;
+    private readonly List<(long FromMicros, long UntilMicros)> _timeless = [];
+    private BatteryClock? _battery;
     private ClockEvent? _step;
 
     internal BlockConcentrator(ResidentialBlock block, string name, IReadOnlyList<Rs485Line> lines)
@@ -55,7 +57,8 @@ public sealed class BlockConcentrator
     {
         ArgumentNullException.ThrowIfNull(parts);
         _bootMicros = Tick(_block.Clock.NowMicros);
-        var clock = new BatteryClock(_block.Clock, parts.ClockCanBeSet);
+        _battery ??= new BatteryClock(_block.Clock, parts.ClockCanBeSet);
+        var clock = new SteadyClock(_battery);
         Journal = new FlashJournal(parts.Flash, parts.Entropy, clock);
         if (!Journal.Open(0))
             throw new InvalidOperationException($"{Name}: the flash refuses the journal.");
@@ -67,7 +70,7 @@ public sealed class BlockConcentrator
         Machine.UseCustomers([.. _kiosks.Select(kiosk => kiosk.Directory).OfType<CustomerDirectory>()]);
         if (parts.Keys is { } keys)
             Machine.UseCommands(keys, parts.Restart);
-        Uplink = new UplinkMachine(Journal, parts.Socket, parts.Uplink, parts.Entropy, Machine);
+        Uplink = new UplinkMachine(Journal, parts.Socket, parts.Uplink, parts.Entropy, new TimelessDownlink(Machine, () => _battery.IsLost));
         Machine.Start(0);
         Schedule();
     }
@@ -84,6 +87,29 @@ public sealed class BlockConcentrator
             adapter.Reset();
         foreach (var kiosk in _kiosks)
             kiosk.Cut();
+    }
+
+    /// <summary>Times in which it had no clock and nobody told it, in simulated microseconds; the last may still last.</summary>
+    public IReadOnlyList<(long FromMicros, long UntilMicros)> Timeless => _timeless;
+
+    /// <summary>The clock jumps by itself, if it runs.</summary>
+    /// <returns>False while the device is off.</returns>
+    public bool JumpClock(long milliseconds)
+    {
+        if (Machine is not null)
+            _battery!.Jump(milliseconds);
+        return Machine is not null;
+    }
+
+    /// <summary>The clock loses its time, and nobody tells it, until it is found again.</summary>
+    public void LoseClock(bool isLost)
+    {
+        _battery!.IsLost = isLost;
+        var now = _block.Clock.NowMicros;
+        if (isLost)
+            _timeless.Add((now, long.MaxValue));
+        else
+            _timeless[^1] = _timeless[^1] with { UntilMicros = now };
     }
 
     /// <summary>Gives the MQTT client its turn; what it brought down is looked at when the simulated clock runs.</summary>

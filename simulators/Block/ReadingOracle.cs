@@ -123,7 +123,8 @@ public sealed class ReadingOracle
         var until = from + _every * 1_000_000L;
         if (stored.Value is { } value)
         {
-            if (!meter.Showed(stored.Obis, value, from, until))
+            // A window without the time began within its slot, and lasts as long.
+            if (!meter.Showed(stored.Obis, value, from, until + (TimelessAt(meter, from, until) is null ? 0 : _every * 1_000_000L)))
             {
                 Tally.Unexplained++;
                 Tally.Tell($"{Name(stored)} is {value}, which the meter did not show then");
@@ -136,7 +137,7 @@ public sealed class ReadingOracle
         var cause = stored.Cause ?? "";
         Tally.Explained++;
         Tally.ExplainedBy[cause] = Tally.ExplainedBy.GetValueOrDefault(cause) + 1;
-        var objection = _block.Explains(cause, meter, from, until);
+        var objection = cause == "no_clock" ? ExplainsTimeless(meter, from, until) : _block.Explains(cause, meter, from, until);
         // What came to an end before the run's last hours could still be read from the meter.
         if (_profiles.TryGetValue(meter.Id, out var profile) && stored.SlotUnixSeconds < _firstSlot + (_slots * (long)_every) - CatchUpSeconds
             && profile.Keeps(stored.Obis, stored.SlotUnixSeconds))
@@ -147,6 +148,27 @@ public sealed class ReadingOracle
             Tally.Tell($"{Name(stored)} is explained by {cause}, but {objection}");
         }
         return Fate.Explained;
+    }
+
+    private (long FromMicros, long UntilMicros)? TimelessAt(BlockMeter meter, long from, long until)
+    {
+        foreach (var span in _block.Concentrators.First(one => one.Name == meter.Concentrator).Timeless)
+            if (span.FromMicros < until && span.UntilMicros > from - _every * 1_000_000L)
+                return span;
+        return null;
+    }
+
+    /// <summary>Without the time a slot stays empty only if the device was cut off before the time came, or its meter did not answer.</summary>
+    private string? ExplainsTimeless(BlockMeter meter, long from, long until)
+    {
+        if (TimelessAt(meter, from, until) is not { } span)
+            return "the time was known";
+        var every = _every * 1_000_000L;
+        var isCut = _block.Faults.Of(meter.Concentrator, from - every, Math.Max(until, span.UntilMicros) + every).Any(fault => fault.Kind == FaultKind.Crash);
+        var isSilent = _block.Faults.Of(meter.Id, from - every, until + every).Any();
+        // What the time came in is read again; what came before the clock was lost was read.
+        var isEdge = until + every >= span.UntilMicros || from <= span.FromMicros + every;
+        return isCut || isSilent || isEdge ? null : "the window was read, and can be dated";
     }
 
     private static int Channel(string obis)

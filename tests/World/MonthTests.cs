@@ -8,7 +8,7 @@ namespace Wattline.Tests.World;
 
 /// <summary>
 /// Days of meters with a memory: the network is away for days, a meter is, the power is cut in the middle of writes,
-/// another concentrator takes the place of the first. <c>WATTLINE_WORLD_DAYS=35</c> makes it a month and its end, with as
+/// another concentrator takes the place of the first, its clock jumps, and for a week it has no time. <c>WATTLINE_WORLD_DAYS=35</c> makes it a month and its end, with as
 /// many seeds as <c>WATTLINE_WORLD_SEEDS</c> says.
 /// </summary>
 public sealed class MonthTests
@@ -28,11 +28,15 @@ public sealed class MonthTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Every_freeze_that_a_meter_remembers_is_stored_once(int seed)
+    public void Every_interval_and_freeze_is_stored_once_or_truly_explained(int seed)
     {
         var hours = Days * 24;
-        using var world = new WorldRun(seed, hours, faults: true, MeterTemplate.SinglePhaseMemory, Faults(seed, hours));
+        using var world = new WorldRun(seed, hours, faults: true, MeterTemplate.SinglePhaseMemory, Faults(seed, hours), Clocks(seed, hours));
         var problems = world.Run();
+        var tally = world.Tally!;
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"seed {seed}: {Days} days; {world.Crashes} crashes, {world.ClockJumps} clock jumps; {tally.Expected} values of slots: {tally.Stored} stored, {tally.Remembered} of them from load profiles, {tally.Explained} explained ({string.Join(", ", tally.ExplainedBy.Select(one => $"{one.Key} {one.Value}"))}); {world.FreezesStored} values of freezes"));
         Assert.True(problems.Count == 0, string.Join("\n", problems));
         Assert.True(world.FreezesStored > 0, "nothing was frozen");
         Assert.True(world.Remembered > 0, "no load profile was read");
@@ -44,6 +48,15 @@ public sealed class MonthTests
         using var world = new WorldRun(seed: 1, hours: 50, faults: false, MeterTemplate.SinglePhaseMemory);
         var problems = world.Run();
         Assert.True(problems.Count == 0, string.Join("\n", problems));
+    }
+
+    /// <summary>Four jumps, and a fifth of the run, at 35 days a week, without the time: from 65 to 85 %.</summary>
+    private static WorldClockFaults Clocks(int seed, int hours)
+    {
+        var random = new Random(Wattline.Simulators.Physics.Seeds.Of(seed, "clock"));
+        long[] jumps = [3 * 3_600_000L, -2 * 86_400_000L, 40 * 86_400_000L, -20_000L];
+        return new WorldClockFaults(
+            [.. jumps.Select(jump => (random.NextInt64(HourMicros, (long)(0.6 * hours * HourMicros)), jump))], (long)(0.65 * hours * HourMicros), (long)(0.85 * hours * HourMicros));
     }
 
     /// <summary>In parts of the run: a meter away from 10 to 16 %, the network from 20 to 29 %, an exchange at 55 %, 20 power cuts anywhere else.</summary>

@@ -20,6 +20,7 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
     // A group commit takes about this long on a spinning disk.
     private const long CommitMicros = 5_000;
     private const long HeartbeatMicros = 1_000_000;
+    private const long TellTimeMicros = 900_000_000;
 
     // The host asks every few seconds. Here each question is compiled by SQLite, which took most of the world's time,
     // and a minute's delay of plans and replays is as true.
@@ -76,6 +77,13 @@ internal sealed class WorldGateway : IMessageIntake, IAuthenticator, IDisposable
         _registry.Changed += plans.Publish;
         Poll();
         Beat();
+        Tell();
+
+        void Tell()
+        {
+            time.TellAll();
+            At(TellTimeMicros, Tell);
+        }
 
         void AddHub(string hub, params JournalStream[] streams)
         {

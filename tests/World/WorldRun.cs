@@ -37,6 +37,7 @@ internal sealed class WorldRun : IDisposable
     private UnsyncedDisk _flashDisk = new();
     private readonly Random _random;
     private readonly WorldSocket _socket;
+    private readonly WorldClockFaults? _clocks;
     private WorldGateway? _gateway;
     private ClockEvent? _network;
     private long _bootMicros;
@@ -46,8 +47,10 @@ internal sealed class WorldRun : IDisposable
     /// <param name="faults">Whether anything goes wrong.</param>
     /// <param name="template">The registry's template of the meters.</param>
     /// <param name="plan">What goes wrong; null draws it.</param>
-    public WorldRun(int seed, int hours, bool faults, string? template = null, FaultPlan? plan = null)
+    /// <param name="clocks">What goes wrong with the clock; there are no kiosks then, whose polling is most of a month's work.</param>
+    public WorldRun(int seed, int hours, bool faults, string? template = null, FaultPlan? plan = null, WorldClockFaults? clocks = null)
     {
+        _clocks = clocks;
         _seed = seed;
         _faults = faults;
         _untilMicros = hours * 3600 * SecondMicros;
@@ -61,7 +64,7 @@ internal sealed class WorldRun : IDisposable
             Concentrators = 1,
             Lines = 1,
             Meters = 3,
-            Kiosks = 1,
+            Kiosks = clocks is null ? 1 : 0,
             Baud = 2400,
             EverySeconds = 900,
             Template = template ?? "dlt645-2007-single-phase",
@@ -86,6 +89,12 @@ internal sealed class WorldRun : IDisposable
     /// <summary>Values of freezes that are stored as they were frozen.</summary>
     public int FreezesStored { get; private set; }
 
+    /// <summary>Jumps of the concentrator's clock while it ran.</summary>
+    public int ClockJumps { get; private set; }
+
+    /// <summary>What became of the readings.</summary>
+    public ReadingTally? Tally { get; private set; }
+
     /// <summary>Values of slots that the meters' load profiles gave.</summary>
     public long Remembered { get; private set; }
 
@@ -108,6 +117,13 @@ internal sealed class WorldRun : IDisposable
         foreach (var part in new[] { FaultTargets.Gateway, Concentrator.Name })
             _block.Faults.Drive(_block.Clock, part, (fault, isDown) => Crash(part, isDown, fault.Magnitude == Exchange));
         _block.Faults.Drive(_block.Clock, ResidentialBlock.LinkName(Concentrator.Name), (_, isDown) => _socket.SetLink(!isDown));
+        if (_clocks is { } clocks)
+        {
+            foreach (var (at, jump) in clocks.Jumps)
+                _block.Clock.At(at, () => ClockJumps += Concentrator.JumpClock(jump) ? 1 : 0);
+            _block.Clock.At(clocks.LostMicros, () => Concentrator.LoseClock(true));
+            _block.Clock.At(clocks.FoundMicros, () => Concentrator.LoseClock(false));
+        }
         var lastSlot = _untilMicros / (900 * SecondMicros) * 900 * SecondMicros;
         _block.Clock.RunUntil(lastSlot + 905 * SecondMicros);
         var limit = _block.Clock.NowMicros + DrainMicros;
@@ -126,7 +142,7 @@ internal sealed class WorldRun : IDisposable
     {
         get
         {
-            if (_gateway is not { IsDrained: true } || Concentrator.Journal is not { } journal || _block.Kiosks[0] is not { IsQuiet: true, IsAlive: true })
+            if (_gateway is not { IsDrained: true } || Concentrator.Journal is not { } journal || !_block.Kiosks.All(static kiosk => kiosk is { IsQuiet: true, IsAlive: true }))
                 return false;
             for (var stream = 0; stream < Firmware.Storage.Streams.Count; stream++)
                 if (journal.Acknowledged(stream) < journal.Last(stream))
@@ -144,7 +160,7 @@ internal sealed class WorldRun : IDisposable
         _cloud.Judge(oracle, memory);
         var tally = oracle.Close();
         problems.AddRange(tally.Problems);
-        Remembered = tally.Remembered;
+        (Tally, Remembered) = (tally, tally.Remembered);
         if (_block.Options.ReadsMemory)
         {
             memory.Close();
@@ -163,7 +179,7 @@ internal sealed class WorldRun : IDisposable
         var money = MoneyOracle.Judge(_block, accounts, suspense, notes.Select(note =>
             new StoredNote(note.Kiosk, note.Note, note.State == Gateway.Domain.MoneyType.Escrow, note.Endings, note.State == Gateway.Domain.MoneyType.Suspense ? note.Value : null)));
         problems.AddRange(money.Problems);
-        if (money.Taken == 0)
+        if (money.Taken == 0 && _block.Kiosks.Count > 0)
             problems.Add("nobody paid anything: the world tests no money");
         if (!IsDrained)
             problems.Add("something is still on its way");

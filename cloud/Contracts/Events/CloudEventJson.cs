@@ -69,6 +69,12 @@ internal static class CloudEventJson
         json.WriteString("kind"u8, message.Kind.Utf8Name());
         WriteNumber(json, "slot"u8, message.Slot);
         json.WriteNumber("length"u8, message.LengthS);
+        if (message.BeganMs is { } began)
+        {
+            json.WriteNumber("began_ms"u8, began);
+            json.WriteNumber("every_s"u8, message.EveryS);
+        }
+
         json.WriteStartArray("readings"u8);
         Span<byte> text = stackalloc byte[DomainLimits.ObisTextBytesMax];
         Span<byte> number = stackalloc byte[DomainLimits.DecimalTextBytesMax];
@@ -84,7 +90,7 @@ internal static class CloudEventJson
                 json.WriteStringValue(text[..codeLength]);
             }
             json.WriteEndArray();
-            if (message.Slot is null) json.WriteNumber("slot"u8, entry.Slot);
+            if (message.Slot is null && message.BeganMs is null) json.WriteNumber("slot"u8, entry.Slot);
             json.WriteNumber("offset_ms"u8, entry.OffsetMs);
             json.WriteStartObject("values"u8);
             foreach (ref readonly var value in message.ValuesOf(entry))

@@ -6,7 +6,11 @@ namespace Wattline.Cloud.Contracts;
 /// <summary>Reads the fields of readings.</summary>
 internal sealed class ReadingsFields : IDataFields
 {
-    private static readonly string[] _fields = ["plan", "kind", "slot", "length", "readings"];
+    private static readonly string[] _fields = ["plan", "kind", "slot", "length", "readings", "began_ms", "every_s"];
+
+    // Milliseconds of a device's uptime: a thousand years.
+    private const long MomentMax = 1L << 45;
+
     private readonly ReadingsMessage _message = new();
     private bool _ownSlots = true;
 
@@ -15,6 +19,9 @@ internal sealed class ReadingsFields : IDataFields
     public Message Message => _message;
 
     public IReadOnlyList<string> Names => _fields;
+
+    /// <summary>What only readings have that were made without the time.</summary>
+    public uint Optional => 0b11u << 13;
 
     public bool TryRead(ref StrictJson json, ref uint seen)
     {
@@ -49,12 +56,28 @@ internal sealed class ReadingsFields : IDataFields
             }
             if (json.Fault is null) json.Entry = -1;
         }
+        else if (json.Is("began_ms"u8, ref seen, 13))
+        {
+            json.Integer("data.began_ms", 0, MomentMax, out var began);
+            _message.BeganMs = began;
+        }
+        else if (json.Is("every_s"u8, ref seen, 14))
+        {
+            json.Integer("data.every_s", 1, int.MaxValue, out var every);
+            _message.EveryS = (int)every;
+        }
         else return false;
         return true;
     }
 
     public void Check(ref StrictJson json)
     {
+        if (_message.BeganMs is not null || _message.EveryS != 0)
+        {
+            if (_message.BeganMs is null || _message.EveryS == 0 || _message.Slot is not null) json.Fail("data.began_ms", "not with every_s and a slot that is null");
+            return;
+        }
+
         var entries = _message.Entries;
         if (_message.Slot is not { } slot)
         {

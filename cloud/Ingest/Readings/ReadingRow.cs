@@ -10,4 +10,8 @@ namespace Wattline.Cloud.Ingest.Readings;
 /// <param name="OffsetMs">Milliseconds from the slot to the answer.</param>
 /// <param name="Source">The stream that told it.</param>
 /// <param name="Sequence">The message of that stream.</param>
-internal readonly record struct ReadingRow(long Series, long Slot, ExactDecimal? Value, long Quality, long OffsetMs, long Source, long Sequence);
+internal readonly record struct ReadingRow(long Series, long Slot, ExactDecimal? Value, long Quality, long OffsetMs, long Source, long Sequence)
+{
+    /// <summary>It was dated afterwards: where a value is known it is nothing.</summary>
+    public bool Yields { get; init; }
+}

@@ -39,7 +39,8 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
             {
                 var row = new ReadingRow(
                     Series(connection, entry.Meter, value.Obis, message.Kind, message.LengthS), entry.Slot,
-                    value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, sequence);
+                    value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, sequence)
+                { Yields = message.BeganMs is not null };
                 if (row is { Value: null, Quality: 0 }) tally.Unexplained++;
                 else Tell(connection, row, ref tally);
             }
@@ -79,6 +80,7 @@ internal sealed class ReadingRows : IReadingStore, IReadingBatch
             return false;
         }
 
+        if (row.Yields && known.Exists(static version => version.Value is not null)) return false;
         var current = known.FindIndex(static version => version.IsCurrent);
         var twin = known.FindIndex(version => version.Value is { } other && other.CompareTo(value) == 0);
         if (twin < 0)

@@ -21,7 +21,10 @@ internal static class WideVersions
         {
             if (!value.HasValue && reasons.IsValid) continue;
             var told = new ReadingRow(
-                0, entry.Slot, value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, MessageRows.SequenceOf(message.Header));
+                0, entry.Slot, value.HasValue ? value.Value : null, (long)(value.HasValue ? flags : reasons).Bits, entry.OffsetMs, source, MessageRows.SequenceOf(message.Header))
+            {
+                Yields = message.BeganMs is not null,
+            };
             var place = wide.PlaceOf(value.Obis);
             if (place >= 0 && IsNothingNew(wide.At(place), told))
             {
@@ -48,7 +51,7 @@ internal static class WideVersions
     /// <summary>The same amount, or an absence where something is known; and not by a message that the same stream told earlier, which would rank differently.</summary>
     private static bool IsNothingNew(in ReadingRow first, in ReadingRow told)
     {
-        if (told.Value is null && first.Value is not null) return true;
+        if ((told.Value is null || told.Yields) && first.Value is not null) return true;
         if (told.Value is { } value && (first.Value is not { } other || other.CompareTo(value) != 0)) return false;
         return first.Source != told.Source || first.Sequence <= told.Sequence;
     }

@@ -45,7 +45,7 @@ public sealed class Board
         NetworkHelper.SetupNetworkHelper();
 
         _card = MountCard();
-        var clock = new RtcClock();
+        var clock = new SteadyClock(new RtcClock());
         var entropy = new BoardEntropy(gpio, "I:\\entropy.bin");
         _journal = new FlashJournal(new FileFlash(Folder, Segments, SegmentBytes), entropy, clock);
         if (!_journal.Open(Environment.TickCount64))

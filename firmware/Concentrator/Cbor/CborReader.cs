@@ -106,6 +106,9 @@ public sealed class CborReader
         return true;
     }
 
+    /// <summary>True when the next item is an array.</summary>
+    public bool IsArrayNext => !Failed && Position < _end && (_buffer[Position] & 0xE0) == CborMajor.Array;
+
     /// <summary>True when the next item is a byte string.</summary>
     public bool IsBytesNext => !Failed && Position < _end && (_buffer[Position] & 0xE0) == CborMajor.Bytes;
 

@@ -89,6 +89,11 @@ internal sealed class EntryScan : IRecordVisitor
 
         var version = _reader.ReadUInt();
         _reader.SkipItem();
+        if (_reader.IsArrayNext)
+        {
+            return; // Not dated.
+        }
+
         var slot = (long)_reader.ReadUInt();
         var entries = _reader.ReadArray();
         if (_reader.Failed || fields != 8 || parts != 4)

@@ -158,7 +158,11 @@ public sealed partial class LineMachine : IMachine
     /// <summary>Stops asking; the answer that is on its way belongs to no slot.</summary>
     internal void EndSlot(long now)
     {
-        Watch?.EndSlot(_table.Slot, now);
+        if (_table.IsDated)
+        {
+            Watch?.EndSlot(_table.Slot, now);
+        }
+
         _polling = false;
         _abandoned = _asking && _asker == AskerSlot;
         _master.AwaitsLate = false;

@@ -159,7 +159,7 @@ internal sealed class ReadingWriter
             for (var i = 0; i < count; i++)
             {
                 var meter = _due[done + i];
-                if (GapScan.IsMissed(_table.CauseOf(meter, _notAsked)))
+                if (_table.IsDated && GapScan.IsMissed(_table.CauseOf(meter, _notAsked)))
                 {
                     Gaps?.Miss(meter, _table.Slot, _table.Slot);
                 }
@@ -191,7 +191,17 @@ internal sealed class ReadingWriter
         _body.WriteArray(4);
         _body.WriteUInt((ulong)_table.Plan.Version);
         _body.WriteUInt(Register);
-        _body.WriteUInt((ulong)_table.Slot);
+        if (_table.IsDated)
+        {
+            _body.WriteUInt((ulong)_table.Slot);
+        }
+        else
+        {
+            // Until the time is known: on the uptime's scale.
+            _body.WriteArray(1);
+            _body.WriteUInt((ulong)_table.BeganAt);
+        }
+
         _body.WriteArray(count);
         for (var i = 0; i < count; i++)
         {

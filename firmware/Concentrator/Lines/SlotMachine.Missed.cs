@@ -45,7 +45,8 @@ internal sealed partial class SlotMachine
 
     /// <summary>Why a slot never began whose window passed.</summary>
     private int Missed() =>
-        _table.BeganAt < _startedAt && _table.BeganAt < _knewTimeUntil ? Cause.ConcentratorDown
+        _wasTimeless && _table.BeganAt < _knowsTimeFrom ? Cause.NoClock
+        : _table.BeganAt < _startedAt && _table.BeganAt < _knewTimeUntil ? Cause.ConcentratorDown
         : _table.BeganAt < _knowsTimeFrom ? Cause.NoClock
         : _table.BeganAt < _refusedUntil && _table.BeganAt + (_table.Plan.Every * 1000L) > _refusedFrom ? Cause.JournalRefused
         : Cause.WindowClosed;

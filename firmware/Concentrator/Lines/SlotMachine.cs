@@ -10,7 +10,7 @@ namespace Wattline.Firmware.Lines;
 /// Opens and closes the slots: the window of slot S is from S to S + every, and a slot is closed when each meter of
 /// the plan has its entry. Slots that passed while the device was off, or that the wall clock jumped over, are
 /// explained; a closed slot is opened again only when the wall clock went back by more than a slot. While the wall
-/// clock is not valid no slot begins; one that is open goes on by the uptime.
+/// clock is not valid windows follow each other by the uptime, and are not dated; the cloud dates them once the time has come.
 /// </summary>
 internal sealed partial class SlotMachine
 {
@@ -22,7 +22,7 @@ internal sealed partial class SlotMachine
     private readonly LineMachine[] _lines;
     private readonly EntryScan _scan;
     private readonly OwedDesk _owed;
-    private readonly byte[] _state = new byte[16];
+    private readonly byte[] _state = new byte[17];
     private SlotTable _table;
     private bool _learnt;
     private long _startedAt;
@@ -61,10 +61,12 @@ internal sealed partial class SlotMachine
         _wallOffset = _clock.UnixMilliseconds - now;
         _plans.Load();
         var state = _journal.GetState(StateKeys.Slots);
-        if (state != null && state.Length == _state.Length)
+        if (state != null && state.Length >= _state.Length - 1)
         {
             _closedUntil = Number(state, 0);
             _scan.Disowned = Number(state, 8);
+            _timeless = state.Length == _state.Length && state[16] != 0;
+            _wasTimeless = _timeless;
         }
 
         if (_plans.InUse != null)
@@ -128,8 +130,14 @@ internal sealed partial class SlotMachine
             return;
         }
 
-        if (_table == null || !_clock.IsValid)
+        if (_table == null)
         {
+            return;
+        }
+
+        if (!_clock.IsValid)
+        {
+            OpenUndated(now);
             return;
         }
 
@@ -140,6 +148,11 @@ internal sealed partial class SlotMachine
     private long Left(long now)
     {
         var left = _table.BeganAt + (_table.Plan.Every * 1000L) - now;
+        if (_clock.IsValid && !_table.IsDated)
+        {
+            return 0; // The time has come: what follows is dated.
+        }
+
         if (_clock.IsValid)
         {
             var byClock = ((_table.Slot + _table.Plan.Every) * 1000) - _clock.UnixMilliseconds;
@@ -205,6 +218,13 @@ internal sealed partial class SlotMachine
                 return;
             }
 
+            if (_timeless)
+            {
+                _timeless = false;
+                _wasTimeless = false;
+                KeepState();
+            }
+
             Open(current, now);
             _scan.Mark(_table);
             IsOpen = true;
@@ -237,7 +257,7 @@ internal sealed partial class SlotMachine
             _lines[i].EndSlot(now);
         }
 
-        if (!EnterAll(_table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed, now))
+        if (!EnterAll(!_table.IsDated ? Cause.NoClock : _table.BeganAt < _startedAt ? Cause.ConcentratorDown : Cause.WindowClosed, now))
         {
             return false;
         }
@@ -254,8 +274,12 @@ internal sealed partial class SlotMachine
             return false;
         }
 
-        _closedUntil = _table.Slot + _table.Plan.Every;
-        KeepState();
+        if (_table.IsDated)
+        {
+            _closedUntil = _table.Slot + _table.Plan.Every;
+            KeepState();
+        }
+
         return true;
     }
 
@@ -371,6 +395,7 @@ internal sealed partial class SlotMachine
             _state[8 + i] = (byte)(_scan.Disowned >> (8 * (7 - i)));
         }
 
+        _state[16] = (byte)(_timeless ? 1 : 0);
         _stateDue = true;
     }
 

@@ -44,8 +44,13 @@ internal sealed class SlotTable
 
     public Registers Registers { get; }
 
-    /// <summary>The slot, Unix seconds.</summary>
+    /// <summary>The slot of a window whose time is not known.</summary>
+    public const long Undated = -1;
+
+    /// <summary>The slot, Unix seconds, or <see cref="Undated"/>.</summary>
     public long Slot { get; private set; }
+
+    public bool IsDated => Slot != Undated;
 
     /// <summary>The slot's nominal start on the uptime's scale, so that offsets do not move with the wall clock.</summary>
     public long BeganAt { get; private set; }

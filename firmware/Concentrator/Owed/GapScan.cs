@@ -48,7 +48,7 @@ internal sealed class GapScan : IRecordVisitor
         var parts = _reader.ReadArray();
         var version = _reader.ReadUInt();
         _reader.SkipItem();
-        if (_reader.Failed || version != (ulong)_plan.Version || _reader.TryReadNull())
+        if (_reader.Failed || version != (ulong)_plan.Version || _reader.IsArrayNext)
         {
             return;
         }

@@ -9,7 +9,7 @@ public static class StateKeys
     /// <summary>The reading plan in use, as it was received (CBOR).</summary>
     public const int Plan = 1;
 
-    /// <summary>How far the slots are closed (the end of the last closed window, Unix seconds, 8 bytes, most significant first): every meter of the plan has its entry up to here. Then, 8 bytes, the sequence up to which readings are disowned, because their clock was wrong.</summary>
+    /// <summary>How far the slots are closed (the end of the last closed window, Unix seconds, 8 bytes, most significant first): every meter of the plan has its entry up to here. Then, 8 bytes, the sequence up to which readings are disowned, because their clock was wrong. Then a byte: 1 when the device has run without the time since.</summary>
     public const int Slots = 2;
 
     /// <summary>How often the device has started, as the boot event counts it.</summary>

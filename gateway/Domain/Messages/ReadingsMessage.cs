@@ -17,6 +17,12 @@ public sealed class ReadingsMessage : Message
     /// <summary>Unix seconds, the nominal time of all entries; null for SenML, whose entries have their own.</summary>
     public long? Slot { get; set; }
 
+    /// <summary>Uptime milliseconds at which their window began, where the device did not know the time: the cloud dates them. Null else.</summary>
+    public long? BeganMs { get; set; }
+
+    /// <summary>Seconds from slot to slot, beside <see cref="BeganMs"/>.</summary>
+    public int EveryS { get; set; }
+
     /// <summary>Seconds that each value covers; 0 for registers and freezes.</summary>
     public int LengthS { get; set; }
 
@@ -33,12 +39,19 @@ public sealed class ReadingsMessage : Message
     /// <summary>Empties it, and keeps its memory.</summary>
     public void Clear()
     {
-        _entries.Clear();
-        _values.Clear();
-        Plan = Slot = null;
+        ClearEntries();
+        Plan = Slot = BeganMs = null;
+        EveryS = 0;
         LengthS = 0;
         Kind = ReadingKind.Register;
         Header = default;
+    }
+
+    /// <summary>Throws its entries away.</summary>
+    public void ClearEntries()
+    {
+        _entries.Clear();
+        _values.Clear();
     }
 
     /// <summary>Adds an entry without values; those that follow are its own.</summary>

@@ -14,12 +14,13 @@ internal static class ReadingsDecoder
 
     public static QuarantineReason Decode(ref CborReader cbor, ConcentratorId concentrator, RegistryState? registry, ReadingsMessage message, List<MeterPoint> points)
     {
-        if (!cbor.ReadArray(out var parts) || parts is not (4 or 5 or 6) || !cbor.ReadCount(out var version) || !cbor.ReadCount(out var kind) || !cbor.ReadInteger(out var slot) || !cbor.ReadArray(out var entries)
-            || kind >= ReadingKinds.Count) return QuarantineReason.BadBody;
+        if (!cbor.ReadArray(out var parts) || parts is not (4 or 5 or 6) || !cbor.ReadCount(out var version) || !cbor.ReadCount(out var kind) || !TrySlot(ref cbor, out var slot, out var began) || !cbor.ReadArray(out var entries)
+            || began is not null && (parts != 4 || kind != 0) || kind >= ReadingKinds.Count) return QuarantineReason.BadBody;
         if (registry is null || !registry.TryGetPlan(concentrator, version, out var plan)) return QuarantineReason.UnknownPlan;
         message.Plan = version;
         message.Kind = (ReadingKind)kind;
-        message.Slot = slot;
+        message.Slot = began is null ? slot : null;
+        (message.BeganMs, message.EveryS) = began is null ? (null, 0) : (began, plan.EveryS);
         long? task = null;
         var step = 0L;
         if (parts > 4)
@@ -43,6 +44,16 @@ internal static class ReadingsDecoder
             if (reason != QuarantineReason.None) return reason;
         }
         return QuarantineReason.None;
+    }
+
+    /// <summary>The slot, or as an array of one the uptime at which a window began whose time was not known.</summary>
+    private static bool TrySlot(ref CborReader cbor, out long slot, out long? began)
+    {
+        (slot, began) = (0, null);
+        if (cbor.NextType != 4) return cbor.ReadInteger(out slot);
+        if (!cbor.ReadArrayOf(1) || !cbor.ReadCount(out var uptime)) return false;
+        began = uptime;
+        return true;
     }
 
     /// <summary>[meter, cause, source, offset, [value …]].</summary>

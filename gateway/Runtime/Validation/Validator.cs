@@ -15,6 +15,7 @@ public sealed class Validator
     /// <param name="receivedMs">When the gateway received the message, Unix milliseconds.</param>
     public void Check(ReadingsMessage message, int index, MeterPoint point, long receivedMs)
     {
+        if (message.BeganMs is not null) return; // It has no time yet.
         var entry = message.Entries[index];
         var flagged = Flag(message, index, TimeRules.CheckClock(entry));
         if (TimeRules.CheckSlot(entry.Slot, receivedMs) is { } wrongTime) flagged = Flag(message, index, wrongTime);

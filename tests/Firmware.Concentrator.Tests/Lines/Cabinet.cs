@@ -8,7 +8,7 @@ using Wattline.Tests.Firmware.Concentrator.Meters;
 namespace Wattline.Tests.Firmware.Concentrator.Lines;
 
 /// <summary>One entry of the journal, decoded.</summary>
-internal sealed record Entry(long Plan, long Slot, int Meter, int Cause, long Offset, long?[] Values, long Kind = 0, int? Task = null, int Source = 0);
+internal sealed record Entry(long Plan, long Slot, int Meter, int Cause, long Offset, long?[] Values, long Kind = 0, int? Task = null, int Source = 0, long? Began = null);
 
 /// <summary>A concentrator with one line on simulated time, and meters that are functions.</summary>
 internal sealed class Cabinet : IWallClock
@@ -50,6 +50,9 @@ internal sealed class Cabinet : IWallClock
     public bool IsValid { get; set; } = true;
 
     public long UnixMilliseconds => _wallAtZero + RealTime;
+
+    /// <summary>The clock jumps by itself.</summary>
+    public void JumpClock(long milliseconds) => _wallAtZero += milliseconds;
 
     public void Set(long unixMilliseconds)
     {
@@ -122,6 +125,9 @@ internal sealed class Cabinet : IWallClock
         Machine.Step(Now);
     }
 
+    /// <summary>Time passes without a step.</summary>
+    public void Sleep(long milliseconds) => RealTime += milliseconds;
+
     /// <summary>Steps every millisecond, as a board's timer does.</summary>
     public void Tick(long milliseconds)
     {
@@ -142,7 +148,10 @@ internal sealed class Cabinet : IWallClock
     }
 
     /// <summary>Entries of slots; those of tasks are <see cref="Remembered"/>.</summary>
-    public List<Entry> Entries() => [.. AllEntries().Where(entry => entry.Task is null)];
+    public List<Entry> Entries() => [.. AllEntries().Where(entry => entry is { Task: null, Began: null })];
+
+    /// <summary>Entries of windows whose time was not known.</summary>
+    public List<Entry> Undated() => [.. AllEntries().Where(entry => entry.Began is not null)];
 
     /// <summary>Entries of tasks.</summary>
     public List<Entry> Remembered() => [.. AllEntries().Where(entry => entry.Task is not null)];
@@ -160,7 +169,14 @@ internal sealed class Cabinet : IWallClock
             var first = entries.Count;
             var plan = (long)reader.ReadUInt();
             var kind = (long)reader.ReadUInt();
-            var slot = (long)reader.ReadUInt();
+            long? began = null;
+            if (reader.IsArrayNext)
+            {
+                Xunit.Assert.Equal(1, reader.ReadArray());
+                began = (long)reader.ReadUInt();
+            }
+
+            var slot = began is null ? (long)reader.ReadUInt() : Midnight - 1;
             var count = reader.ReadArray();
             for (var i = 0; i < count; i++)
             {
@@ -172,7 +188,7 @@ internal sealed class Cabinet : IWallClock
                 var values = new long?[reader.ReadArray()];
                 for (var v = 0; v < values.Length; v++)
                     values[v] = reader.TryReadNull() ? null : reader.ReadInt();
-                entries.Add(new Entry(plan, slot - Midnight, meter, cause, offset, values, kind, null, source));
+                entries.Add(new Entry(plan, slot - Midnight, meter, cause, offset, values, kind, null, source, began));
             }
 
             if (parts > 4)
@@ -206,6 +222,12 @@ internal sealed class Cabinet : IWallClock
             text += " " + reader.ReadUInt().ToString(CultureInfo.InvariantCulture);
             if (!reader.TryReadNull())
                 reader.ReadUInt();
+            if (text.StartsWith("clock ", StringComparison.Ordinal) && reader.ReadArray() == 3)
+            {
+                events.Add($"clock {reader.ReadUInt()} {(reader.TryReadNull() ? -1 : reader.ReadInt())} {reader.ReadInt()}");
+                continue;
+            }
+
             var details = reader.ReadArray();
             for (var i = 0; i < details; i++)
                 text += text.StartsWith("plan_refused", StringComparison.Ordinal) && reader.TryReadNull() ? " null"

@@ -198,14 +198,15 @@ public sealed class SlotTests
     }
 
     [Fact]
-    public void Without_a_valid_clock_no_slot_begins_until_the_gateway_says_the_time()
+    public void Without_a_valid_clock_reading_goes_on_and_no_slot_begins_until_the_gateway_says_the_time()
     {
         var cabinet = Living(2);
         cabinet.IsValid = false;
         cabinet.Restart(0);
         cabinet.TakePlan(Cabinet.Plan(1, 2, [Energy]));
         cabinet.Run(100_000);
-        Assert.Empty(cabinet.Line.Requests);
+        Assert.Empty(cabinet.Entries());
+        Assert.Equal([0, 1], cabinet.Undated().Select(e => e.Meter));
 
         cabinet.Machine.OnTime((Cabinet.Midnight * 1000) + Slot + 100_000);
         cabinet.Run(5000);

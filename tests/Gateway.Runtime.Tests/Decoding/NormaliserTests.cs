@@ -50,6 +50,16 @@ public sealed class NormaliserTests
     }
 
     [Fact]
+    public void A_window_without_the_time_has_its_beginning_on_the_uptime_and_nothing_is_said_against_its_slot()
+    {
+        var message = Understood<ReadingsMessage>("readings", Wire.Envelope(2, 1, "[1 0 [900000] [[1 0 0 1500 [12345 2301]]]]", wall: "null"));
+        Assert.Equal((null, 900_000L, 900), (message.Slot, message.BeganMs, message.EveryS));
+        Assert.True(message.Entries[0].Quality.IsValid);
+        foreach (var body in (string[])["[1 0 [] []]", "[1 0 [1 2] []]", "[1 0 [-1] []]", "[1 0 [null] []]", "[1 1 [5] []]", "[1 1 [5] [] 0]", "[1 0 [[5]] []]"])
+            Assert.Equal(QuarantineReason.BadBody, _normaliser.Normalise(Sample.Record("readings", Wire.Envelope(2, 1, body)), Sample.Registry(), out _));
+    }
+
+    [Fact]
     public void An_interval_has_the_plans_length()
     {
         var message = Understood<ReadingsMessage>("readings", Wire.Envelope(2, 1, $"[1 2 {Sample.Slot} [[0 0 0 0 [1 2]]]]"));
