@@ -35,7 +35,12 @@ internal sealed partial class LabChain
     /// <summary>Days of notice would outlast a lab.</summary>
     private static ArrearsSettings Arrears => new()
     {
-        Grace = TimeSpan.Zero, Notice = TimeSpan.FromMinutes(2), Alarm = TimeSpan.FromMinutes(2), QuietFromHour = 0, QuietToHour = 0, QuietDays = "",
+        Grace = TimeSpan.Zero,
+        Notice = TimeSpan.FromMinutes(2),
+        Alarm = TimeSpan.FromMinutes(2),
+        QuietFromHour = 0,
+        QuietToHour = 0,
+        QuietDays = "",
     };
 
     private bool MoneyIsIn => _clones.TrueForAll(static clone => clone.IsDone) && _portal!.Kiosks.TakeIn() == 0 && _portal.Kiosks.Held().Count == 0;

@@ -1,5 +1,5 @@
-using Wattline.Cloud.Ledger.Bills;
 using Wattline.Cloud.Ledger.Accounts;
+using Wattline.Cloud.Ledger.Bills;
 using Wattline.Cloud.Ledger.Suspense;
 using Wattline.Tests.Cloud.Ledger.Tests.Support;
 using Xunit;
