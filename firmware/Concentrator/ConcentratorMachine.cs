@@ -52,6 +52,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
     private bool _stepOffered;
     private long _stepOfferedBy;
     private long _stepOfferedAt;
+    private JournalWatch _watch;
 
     /// <param name="name">The concentrator's name: 1 to 32 of A-Z a-z 0-9 - _.</param>
     /// <param name="journal">The journal, opened.</param>
@@ -181,6 +182,11 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
         SetGuest(Commands);
     }
 
+    /// <summary>Has it told how long the journal lasts.</summary>
+    /// <param name="space">The journal, or what is behind it.</param>
+    /// <param name="now">Milliseconds since this start of the device.</param>
+    public void WatchJournal(IJournalSpace space, long now) => _watch = new JournalWatch(space, _journal, _events, now);
+
     /// <summary>Begins: journals the boot event, takes the plan and the slots up where they were.</summary>
     /// <param name="now">Milliseconds since this start of the device.</param>
     public void Start(long now)
@@ -244,6 +250,11 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
 
         _writer.Step(now);
         _owed.Step(now);
+        if (_watch != null)
+        {
+            _watch.Step(now);
+        }
+
         for (var i = 0; i < _extras.Length; i++)
         {
             _extras[i].Step(now);
@@ -407,6 +418,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
         wake = _clockRetryAt < wake ? _clockRetryAt : wake;
         wake = _bootRetryAt < wake ? _bootRetryAt : wake;
         wake = _owed.NextWake < wake ? _owed.NextWake : wake;
+        wake = _watch != null && _watch.NextWake < wake ? _watch.NextWake : wake;
         wake = Commands != null && Commands.NextWake < wake ? Commands.NextWake : wake;
         for (var i = 0; i < Lines.Length; i++)
         {

@@ -68,6 +68,7 @@ public sealed class BlockConcentrator
         var kiosks = _kiosks.Select((kiosk, index) => kiosk.Boot(index, journal, clock)).ToArray<IMachine>();
         Machine = new ConcentratorMachine(Name, journal, lines, clock, kiosks);
         Machine.UseCustomers([.. _kiosks.Select(kiosk => kiosk.Directory).OfType<CustomerDirectory>()]);
+        Machine.WatchJournal(Journal, 0);
         if (parts.Keys is { } keys)
             Machine.UseCommands(keys, parts.Restart);
         Uplink = new UplinkMachine(Journal, parts.Socket, parts.Uplink, parts.Entropy, new TimelessDownlink(Machine, () => _battery.IsLost));

@@ -25,6 +25,7 @@ internal static class FootprintBench
         TellCode();
         TellHeap();
         TellPolls();
+        TellDays();
     }
 
     private static void TellCode()
@@ -44,6 +45,19 @@ internal static class FootprintBench
         }
         Console.WriteLine($"  IL                      {rooms.Values.Sum(static room => room.Bytes),9:N0} bytes in {rooms.Values.Sum(static room => room.Methods):N0} methods of {metadata.TypeDefinitions.Count:N0} types; assembly {new FileInfo(path).Length:N0} bytes");
         Console.WriteLine($"    {string.Join(", ", rooms.OrderByDescending(static room => room.Value.Bytes).Select(static room => $"{room.Key} {room.Value.Bytes:N0}"))}");
+    }
+
+    private static void TellDays()
+    {
+        FlashJournal journal = null!;
+        var rig = new LineRig(JournalDays.Load, clock =>
+        {
+            journal = new FlashJournal(new PlainFlash(Segments, SegmentBytes), new QuietPorts(), clock);
+            journal.Open(0);
+            return journal;
+        });
+        var days = JournalDays.Run(rig, journal, 10 * JournalDays.SlotsOfDay);
+        Console.WriteLine($"  journal of 8 MB         200 meters x 5 registers x 15 minutes, nothing acknowledged: {journal.Written:N0} bytes in 10 days, {journal.Overwritten} messages overwritten; {days} days by its own count of {journal.Capacity:N0} bytes");
     }
 
     private static string RoomOf(MetadataReader metadata, TypeDefinition type)

@@ -29,10 +29,13 @@ internal sealed record LineLoad
     /// <summary>How often the firmware is stepped.</summary>
     public int TickMicros { get; init; } = 1000;
 
+    /// <summary>Seconds between slots; 0 for as many as it takes.</summary>
+    public int Every { get; init; }
+
     public int Living => Meters - Dead;
 
     /// <summary>Seconds between slots: twice what all meters take, and time for those that do not answer; a day is a whole number of them.</summary>
-    public int EverySeconds => _everys.First(every => every > (2 * LimitOf(Meters)) + (Dead > 0 ? 60 : 0));
+    public int EverySeconds => Every > 0 ? Every : _everys.First(every => every > (2 * LimitOf(Meters)) + (Dead > 0 ? 60 : 0));
 
     /// <summary>M · Σ T1, seconds: T1 = (20 + 4 + 16 + n) · 11 / B + Td; 4 FE on both sides (DL/T 645-2007, 5.2 and 5.4).</summary>
     public double LimitOf(int meters) => meters * Reads.Sum(read => ((40 + read.Bytes) * 11 / (double)Baud) + (AnswerDelayMilliseconds / 1000.0));

@@ -33,7 +33,7 @@ internal sealed class LineRig : ISerialLine, IWallClock
         var setting = SerialSetting.Dlt645 with { Baud = load.Baud };
         for (var i = 0; i < load.Meters; i++)
         {
-            var meter = new SimulatedMeter(new MeterSettings { Address = Address(i), Preamble = 4 }, LoadProfile.Household(i, VirtualClock.Start.DateTime))
+            var meter = new SimulatedMeter(new MeterSettings { Address = Address(i), Preamble = 4, StartHundredths = [21_000_000, 22_000_000, 23_000_000, 24_000_000] }, LoadProfile.Household(i, VirtualClock.Start.DateTime))
             {
                 AnswerDelayMicros = load.AnswerDelayMilliseconds * 1000L,
                 IsDead = load.IsDead(i),

@@ -55,6 +55,7 @@ public sealed class Board
         var door = new DoorMachine(config.Name, new DoorSwitch(gpio), _journal, clock);
         var extras = config.Kiosk == null ? new IMachine[] { door } : new IMachine[] { door, BuildKiosk(config, clock, entropy) };
         _concentrator = new ConcentratorMachine(config.Name, _journal, new ISerialLine[] { new UartLine(Pins.MeterPort, true) }, clock, extras);
+        _concentrator.WatchJournal(_journal, 0);
 
         if (config.CommandKey != null)
         {

@@ -9,7 +9,7 @@ namespace Wattline.Firmware.Storage;
 /// knows, so that the newest one alone is enough; after it come records, and what a power cut tore off at the end
 /// is cut, and never appended to. Any loss of what was not synced leaves every committed record in place.
 /// </summary>
-public sealed partial class FlashJournal : IJournal
+public sealed partial class FlashJournal : IJournal, IJournalSpace
 {
     private const int LostBodyBytesMax = 96;
 
@@ -28,6 +28,8 @@ public sealed partial class FlashJournal : IJournal
     private SegmentHeader _live = new SegmentHeader();
     private SegmentHeader _draft = new SegmentHeader();
     private long _now;
+    private long _written;
+    private long _messages;
     private bool _open;
 
     // The segment that is appended to: how much of it is durable; closed when its end is not known to be whole;
@@ -75,6 +77,29 @@ public sealed partial class FlashJournal : IJournal
     /// <summary>The longest message that the journal gives, in bytes.</summary>
     public int MessageBytesMax => _payloadMax;
 
+    /// <summary>
+    /// All segments but the spare and the one in use, each without its checkpoint (header, states, end) and
+    /// without half a message, which did not fit behind its last.
+    /// </summary>
+    public long Capacity
+    {
+        get
+        {
+            var segments = _table.Count > 2 ? _table.Count - 2 : 1;
+            var taken = (2 * (RecordLog.HeaderBytes + SegmentHeader.Bytes)) + StateBytesWith(-1, 0) + (_messages == 0 ? 0 : (int)(_written / _messages / 2));
+            return segments * (long)(_flash.SegmentBytes - taken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Written => _written;
+
+    /// <inheritdoc/>
+    public long Overwritten => Counters.Overwritten;
+
+    /// <inheritdoc/>
+    public long MoneyRefused => Counters.MoneyRefusals;
+
     /// <inheritdoc/>
     public long Append(int stream, byte[] body, int offset, int count, long now)
     {
@@ -101,6 +126,8 @@ public sealed partial class FlashJournal : IJournal
             return 0;
         }
         _next[stream] = sequence + 1;
+        _written += RecordLog.HeaderBytes + _head.Position + count;
+        _messages++;
         return sequence;
     }
 

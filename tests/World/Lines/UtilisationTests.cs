@@ -82,6 +82,26 @@ public sealed class UtilisationTests
         Assert.Equal(0, rig.Allocated - before);
     }
 
+    [Fact]
+    public void Eight_megabytes_hold_200_meters_of_five_registers_for_ten_days()
+    {
+        // WATTLINE_JOURNAL_DAYS runs as many days; without it some hours tell how fast it fills.
+        var slots = Environment.GetEnvironmentVariable("WATTLINE_JOURNAL_DAYS") is { } text ? JournalDays.SlotsOfDay * int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 12;
+        FlashJournal journal = null!;
+        var rig = new LineRig(JournalDays.Load, clock =>
+        {
+            journal = new FlashJournal(new PlainFlash(128, 64 * 1024), new QuietPorts(), clock);
+            journal.Open(0);
+            return journal;
+        });
+        var days = JournalDays.Run(rig, journal, slots);
+
+        TestContext.Current.SendDiagnosticMessage($"{days} days, {journal.Written:N0} bytes and {journal.Overwritten} overwritten after {slots} slots");
+        // What it says is so: as long as it says, nothing is overwritten, and in the day after it something is.
+        Assert.InRange(days, 10, 14);
+        Assert.Equal(slots <= days * JournalDays.SlotsOfDay, journal.Overwritten == 0);
+    }
+
     private static LineRead[] ReadsOf(string name) => name switch { "one" => LineLoad.OneRegister, "block" => LineLoad.Block, _ => LineLoad.FourBlocks };
 
     private static double Mean(LineRig rig) => (rig.RoundSeconds() + rig.RoundSeconds() + rig.RoundSeconds()) / 3;
