@@ -56,6 +56,16 @@ public sealed class RegistryBook(Database database, TimeProvider wall)
     /// <summary>The installations of a point, by time.</summary>
     public IReadOnlyList<Installation> InstallationsOf(string point) => database.Read(connection => InstallationTable.Of(connection, point));
 
+    /// <summary>The area that feeds the point at which a meter is at a moment; null when nobody said.</summary>
+    /// <param name="meter">Which meter.</param>
+    /// <param name="atS">Unix seconds.</param>
+    public string? AreaOf(string meter, long atS) => database.Read(connection => connection.Scalar<string?>(
+        """
+        SELECT metering_point.area FROM installation JOIN metering_point ON metering_point.id = installation.point
+        WHERE installation.meter = @Meter AND installation.from_s <= @At AND (installation.to_s IS NULL OR installation.to_s > @At)
+        """,
+        new { Meter = meter, At = atS }));
+
     /// <summary>What a tariff's number means on a day; null when nobody said.</summary>
     public string? PeriodOf(string tariff, int number, DateOnly day) => database.Read(connection => new TariffTable().Load(connection)
         .LastOrDefault(period => period.Tariff == tariff && period.Number == number && period.From <= day)?.Period);

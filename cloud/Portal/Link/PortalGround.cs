@@ -3,12 +3,13 @@ using Wattline.Cloud.Commands.Decisions;
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Registry;
+using Wattline.Cloud.Metering.Tables;
 using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Portal.Link;
 
 /// <summary>What the command desk asks, out of registry and ingestion.</summary>
-internal sealed class PortalGround(MeterRegistry registry, IngestQueries queries, TimeProvider wall) : IMeterGround
+internal sealed class PortalGround(MeterRegistry registry, RegistryBook book, IngestQueries queries, TimeProvider wall) : IMeterGround
 {
     private const string Register = "1-0:1.8.0";
 
@@ -24,7 +25,8 @@ internal sealed class PortalGround(MeterRegistry registry, IngestQueries queries
         // Meters keep standard time all year.
         var zone = TimeZoneInfo.FindSystemTimeZoneById(entry.Zone).BaseUtcOffset;
         return new MeterPlace(
-            entry.Id, entry.Concentrator, entry.Line, entry.Protocol == MeterProtocols.Dlt645 ? 0 : -1, entry.Address, entry.Baud, (int)zone.TotalMinutes, entry.Concentrator);
+            entry.Id, entry.Concentrator, entry.Line, entry.Protocol == MeterProtocols.Dlt645 ? 0 : -1, entry.Address, entry.Baud, (int)zone.TotalMinutes,
+            book.AreaOf(entry.Id, wall.GetUtcNow().ToUnixTimeSeconds()) ?? entry.Concentrator);
     }
 
     public bool HasConcentrator(string concentrator) => registry.Has(concentrator);

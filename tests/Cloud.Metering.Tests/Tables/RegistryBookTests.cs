@@ -96,6 +96,17 @@ public sealed class RegistryBookTests : IDisposable
     }
 
     [Fact]
+    public void A_meters_area_is_that_of_the_point_at_which_it_is_then()
+    {
+        Assert.True(_book.Import("installations", InstallationHeader
+            + "M1,P1,2026-01-01T00:00:00Z,2026-03-01T02:00:00Z,1,1,single_phase,6,,,1-0:1.8.0=500.25\n"
+            + "M2,P1,2026-03-01T02:00:00Z,,200/5,1,four_wire,6,1-0:16.7.0,1-0:1.8.0=0.10,\n")!.Applied);
+        var exchanged = new DateTimeOffset(2026, 3, 1, 2, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+        Assert.Equal(["A1", null, null, "A1"], new[] { ("M1", exchanged - 1), ("M1", exchanged), ("M2", exchanged - 1), ("M2", exchanged) }.Select(one => _book.AreaOf(one.Item1, one.Item2)));
+        Assert.Null(_book.AreaOf("M9", exchanged));
+    }
+
+    [Fact]
     public void An_exchange_without_the_new_meters_values_and_a_stay_with_others_are_refused()
     {
         var exchanged = _book.Import("installations", InstallationHeader

@@ -70,6 +70,22 @@ public sealed class OrderApiTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_command_is_counted_in_the_transformer_area_of_its_meter()
+    {
+        await SendAsync(HttpMethod.Post, "/api/concentrators/C-0001/key", PortalFixture.AdminToken);
+        Assert.Equal("C-0001", (await SendAsync(HttpMethod.Post, "/api/commands", OperatorToken, new { command = "read_now", meter = "M1", identifiers = new[] { "00010000" } })).Body.GetProperty("area").GetString());
+        var now = _time.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var (file, csv) in new[] { ("areas", "area\nT-7\n"), ("points", "point,zone,max_kw,area\nP1,Asia/Shanghai,15,T-7\n"), ("installations", $"meter,point,from\nM1,P1,{now}\n") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/registry/{file}/import") { Content = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv") };
+            request.Headers.Authorization = new("Bearer", PortalFixture.AdminToken);
+            using var response = await _http.SendAsync(request, Stop);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Stop));
+        }
+        Assert.Equal("T-7", (await SendAsync(HttpMethod.Post, "/api/commands", OperatorToken, new { command = "read_now", meter = "M1", identifiers = new[] { "00010000" } })).Body.GetProperty("area").GetString());
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_refusal_says_what_where_and_why()
     {
         await RefusedAsync(HttpStatusCode.Unauthorized, null, new { command = "trip", meter = "M1", reason = "x" }, "token");
