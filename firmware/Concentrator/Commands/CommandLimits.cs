@@ -66,6 +66,9 @@ public static class CommandLimits
     /// <summary>Bytes of the end of a freeze's data: an array and three numbers.</summary>
     public const int FreezeEndBytes = 24;
 
+    /// <summary>Milliseconds that a meter with a security module may think: its module works with ciphers for a second and more.</summary>
+    public const int SecurityDelayMax = 2000;
+
     /// <summary>Identifiers of one command: two months of days, and some.</summary>
     public const int ReadsMax = 64;
 

@@ -60,6 +60,11 @@ public sealed partial class CommandMachine : ILineGuest
             _request.Raw(question.Control, question.Data, 0, question.DataLength, question.Repeated);
         }
 
+        if (question.Asker.Type == CommandType.Security)
+        {
+            master.ResponseDelayMax = CommandLimits.SecurityDelayMax;
+        }
+
         setting.Use(question.Baud, Even);
         question.IsOnWire = master.Begin(question.Address, 0, _request, question.Baud, now);
         if (!question.IsOnWire)

@@ -159,6 +159,7 @@ public sealed partial class CommandMachine
             RelayOrder.KeepPowerOff => !word.KeepsPower,
             _ => false,
         };
+        command.WasOpen = word.IsOpen;
         if (!holds)
         {
             command.Stage = StageOrder;
@@ -250,7 +251,7 @@ public sealed partial class CommandMachine
     private void JudgeTrip(OpenCommand command, long now)
     {
         var word = command.Word;
-        if (word.IsOpen)
+        if (word.IsOpen && (word.IsTripped || (!command.WasOpen && !command.WasRefused)))
         {
             if (word.Milliamperes >= 0 && !word.HasCurrent)
             {

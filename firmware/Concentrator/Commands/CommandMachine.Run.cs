@@ -84,6 +84,7 @@ public sealed partial class CommandMachine
             // Whether it was sent is not known: the meter's state tells.
             command.Stage = StageLook;
             command.Until = now + command.Patience;
+            command.WasOpen = true; // Nobody knows.
         }
 
         return true;

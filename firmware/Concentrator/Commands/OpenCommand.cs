@@ -67,6 +67,9 @@ internal sealed class OpenCommand
     /// <summary>The meter said no to the order.</summary>
     public bool WasRefused { get; set; }
 
+    /// <summary>Before the order the relay was open already, and might close: open proves nothing then.</summary>
+    public bool WasOpen { get; set; }
+
     /// <summary>A newer decision was taken: it ends as soon as nothing of it is on the wire.</summary>
     public bool IsSuperseded { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class OpenCommand
         IsSuperseded = false;
         WasRestarted = false;
         WasRefused = false;
+        WasOpen = false;
         Order = 0;
         Zone = 0;
         Patience = 0;

@@ -17,7 +17,7 @@ internal sealed class RelayMeter
 
     private readonly VirtualClock _clock;
 
-    public RelayMeter(VirtualClock clock, Rs485Line line, string address, Random random)
+    public RelayMeter(VirtualClock clock, Rs485Line line, string address, Random random, bool refusesPlainOrders = false)
     {
         _clock = clock;
         TripDelayMicros = random.Next(3) == 0 ? random.Next(5, 40) * 1_000_000L : 0;
@@ -30,6 +30,7 @@ internal sealed class RelayMeter
                 ClockOffset = TimeSpan.FromSeconds(random.Next(-5, 30)),
                 Passwords = new Dictionary<byte, string> { [2] = "123456" },
                 TripDelaySeconds = (int)(TripDelayMicros / 1_000_000),
+                RefusesPlainOrders = refusesPlainOrders,
                 ClosesDirectly = random.Next(4) > 0,
             },
             LoadProfile.Household(random.Next(), VirtualClock.Start.DateTime));

@@ -83,7 +83,7 @@ internal sealed class RelayOracle(RelayWorld world, bool strict)
         {
             "closed" => meter.Was(from, until, static state => !state.IsOpen),
             "allowed" => meter.Was(from, until, static state => state is { IsOpen: true, IsTripped: false }),
-            _ when order.Kind == CommandKind.Trip => meter.Was(from, until, static state => state is { IsOpen: true }),
+            _ when order.Kind == CommandKind.Trip => meter.Was(from, until, static state => state is { IsOpen: true, IsTripped: true }),
             _ => meter.Was(from, until, state => state.KeepsPower == (order.Kind == CommandKind.KeepPower)),
         };
         if (!was) Tell($"{order.Kind} {order.Id} is believed {told.What} at {Time(until)}, and the meter never was so");

@@ -54,7 +54,7 @@ internal sealed class RelayWorld : IDisposable
         _tap = new RelayTap(line);
         _cloud = new RelayCloud(_clock, _random, [.. _meters.Select(static meter => meter.Address)], password);
         _cabinet = new RelayCabinet(_clock, line, () => _gateway?.Broker, _cloud.Key, _random);
-        _plan = Plan();
+        _plan = PlanOf(_meters);
         if (!faults) return;
         var plan = FaultPlan.Draw(seed, _untilMicros,
             (_meters.Select(static meter => meter.Address).ToArray(), _ofMeters), ([Line], _ofLines), ([Link, CloudLink], _ofLinks), ([Gateway, RelayCabinet.Name], _ofParts));
@@ -237,7 +237,8 @@ internal sealed class RelayWorld : IDisposable
         else _cabinet.Boot(_plan);
     }
 
-    private byte[] Plan()
+    /// <summary>A plan of one register a minute.</summary>
+    public static byte[] PlanOf(IReadOnlyList<RelayMeter> meters)
     {
         var writer = new CborWriter(new byte[1024]);
         writer.WriteArray(5);
@@ -254,8 +255,8 @@ internal sealed class RelayWorld : IDisposable
         writer.WriteArray(2);
         writer.WriteText("1-0:1.8.0");
         writer.WriteUInt(2);
-        writer.WriteArray(_meters.Count);
-        foreach (var meter in _meters)
+        writer.WriteArray(meters.Count);
+        foreach (var meter in meters)
         {
             writer.WriteArray(4);
             writer.WriteUInt(0);
