@@ -1,8 +1,17 @@
 using Wattline.Cloud.Contracts;
 using Wattline.Cloud.Ingest;
 using Wattline.Cloud.Ingest.Coverage;
+using Wattline.Cloud.Ingest.Money;
 using Wattline.Cloud.Ingest.Queries;
+using Wattline.Cloud.Ledger;
+using Wattline.Cloud.Ledger.Accounts;
+using Wattline.Cloud.Ledger.Audit;
+using Wattline.Cloud.Ledger.Kiosks;
+using Wattline.Cloud.Ledger.Statements;
+using Wattline.Cloud.Ledger.Suspense;
+using Wattline.Cloud.Ledger.Transfers;
 using Wattline.Cloud.Metering.Registry;
+using Wattline.Cloud.Portal.Money;
 using Wattline.Cloud.Store;
 using Wattline.Cloud.Store.Leases;
 using Wattline.Gateway.Domain;
@@ -16,15 +25,22 @@ internal sealed class WorldCloud : IDisposable
 {
     public const string GatewayName = "GW-1";
 
-    private readonly Database _database = Database.InMemory(RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables);
+    private readonly Database _database = Database.InMemory(RegistrySchema.Tables, IngestSchema.Tables, LeaseSchema.Tables, LedgerSchema.Tables);
     private readonly Dictionary<(string, string), long> _positions = [];
 
-    public WorldCloud(VirtualClock clock, string registryCsv)
+    private readonly LedgerBook _book;
+    private readonly KioskIntake _intake;
+
+    public WorldCloud(VirtualClock clock, string registryCsv, ResidentialBlock block)
     {
         Registry = new MeterRegistry(_database, clock.Time);
         Ingest = new IngestService(_database, clock.Time);
         Replays = new ReplayPlanner(_database, clock.Time, new IngestSettings());
         Queries = new IngestQueries(_database);
+        _book = new LedgerBook(_database, clock.Time);
+        _intake = new KioskIntake(_database, _book, new KioskRecordFeed(new MoneyRecords(_database), block.Kiosks.ToDictionary(
+            static kiosk => $"{kiosk.Concentrator}/{kiosk.Name}", static kiosk => Convert.ToHexString(BlockKiosk.KeyOf(kiosk.Name)))));
+        foreach (var meter in block.Meters) _book.Open(Customer(meter.Account));
         var import = Registry.Import(registryCsv);
         if (!import.Applied)
             throw new InvalidOperationException($"the block's registry: {import.Errors[0]}");
@@ -79,6 +95,31 @@ internal sealed class WorldCloud : IDisposable
             foreach (var outage in Queries.Outages(concentrator.Id))
                 oracle.AddOutage(concentrator.Id, outage.FirstSlot, outage.LastSlot, outage.Cause.Name);
     }
+
+    /// <summary>Holds the ledger against what the devices counted, and against the records that it was made of.</summary>
+    public IEnumerable<string> JudgeMoney(ResidentialBlock block)
+    {
+        while (_intake.TakeIn() > 0)
+        {
+            // Until nothing is left.
+        }
+
+        var says = new LedgerQueries(_database);
+        var credited = block.Meters.Select(static meter => meter.Account).ToDictionary(static account => account, account => says.Balance(Customer(account)), StringComparer.Ordinal);
+        var suspense = new SuspenseDesk(_database, _book).List(limit: int.MaxValue);
+        var notes = Queries.Notes().Select(static note =>
+            new StoredNote(note.Kiosk, note.Note, note.State == MoneyType.Escrow, note.Endings, note.State == MoneyType.Suspense ? note.Value : null));
+        var money = MoneyOracle.Judge(block, credited, suspense.Sum(static item => item.Amount), notes);
+        foreach (var problem in money.Problems) yield return problem;
+        if (money.Taken == 0 && block.Kiosks.Count > 0) yield return "nobody paid anything: the world tests no money";
+        if (_intake.Held() is { Count: > 0 } held) yield return $"the ledger waits for {held[0]}";
+        if (!says.TrialBalance().IsBalanced) yield return "the ledger is not balanced";
+        foreach (var account in says.Accounts().Where(static account => account.HeldCredit > 0)) yield return $"{account.Key} has {account.HeldCredit} on hold for ever";
+        foreach (var finding in new AuditBook(_database, _book).Findings().Where(static finding => finding.Kind is FindingKinds.ChainBroken or FindingKinds.CountBroken or FindingKinds.Cloned))
+            yield return $"{finding.Kind} of {finding.Subject}: {finding.Detail}";
+    }
+
+    private static AccountKey Customer(string account) => new(AccountKind.Customer, account, "CNY");
 
     public void Dispose() => _database.Dispose();
 }

@@ -71,11 +71,11 @@ internal sealed class WorldRun : IDisposable
             Seed = seed,
             CustomersUntilMicros = _untilMicros,
             CustomersADay = 60,
-            KioskKinds = [KioskKind.Ssp],
+            KioskKinds = [(KioskKind)(seed % 4)],
             Validator = faults ? _roughValidator : new ValidatorSettings(),
         };
         _block = new ResidentialBlock(options, plan ?? (faults ? DrawFaults(options) : FaultPlan.None));
-        _cloud = new WorldCloud(_block.Clock, _block.RegistryCsv(WorldCloud.GatewayName));
+        _cloud = new WorldCloud(_block.Clock, _block.RegistryCsv(WorldCloud.GatewayName), _block);
         _uplink = new WorldUplink(_block.Clock, _cloud, new Random(Seeds.Of(seed, "uplink")), faults);
         // Two in three worlds go through the hubs.
         if (seed % 3 != 0)
@@ -173,14 +173,7 @@ internal sealed class WorldRun : IDisposable
             problems.Add(Text($"expected {tally.Expected}, stored {tally.Stored}, explained {tally.Explained}"));
         if (!_faults && (tally.Explained > 0 || tally.Flagged > 0))
             problems.Add(Text($"nothing went wrong, and yet {tally.Explained} are explained and {tally.Flagged} flagged"));
-        var accounts = _cloud.Queries.Accounts().ToDictionary(account => account.Account, account => account.Credited, StringComparer.Ordinal);
-        var notes = _cloud.Queries.Notes();
-        var suspense = notes.Where(note => note.State == Gateway.Domain.MoneyType.Suspense).Sum(note => note.Value);
-        var money = MoneyOracle.Judge(_block, accounts, suspense, notes.Select(note =>
-            new StoredNote(note.Kiosk, note.Note, note.State == Gateway.Domain.MoneyType.Escrow, note.Endings, note.State == Gateway.Domain.MoneyType.Suspense ? note.Value : null)));
-        problems.AddRange(money.Problems);
-        if (money.Taken == 0 && _block.Kiosks.Count > 0)
-            problems.Add("nobody paid anything: the world tests no money");
+        problems.AddRange(_cloud.JudgeMoney(_block));
         if (!IsDrained)
             problems.Add("something is still on its way");
         if (_gateway!.Quarantine.Total > 0)

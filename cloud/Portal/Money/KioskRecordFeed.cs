@@ -9,7 +9,7 @@ namespace Wattline.Cloud.Portal.Money;
 /// <summary>Hands what ingestion has stored of kiosks to the ledger, and holds it against their chains.</summary>
 /// <param name="stored">Ingestion's rows.</param>
 /// <param name="keys">Kiosks' keys by <c>concentrator/kiosk</c>, 64 hex digits.</param>
-internal sealed class KioskRecordFeed(MoneyRecords stored, IReadOnlyDictionary<string, string> keys) : IKioskRecords
+public sealed class KioskRecordFeed(MoneyRecords stored, IReadOnlyDictionary<string, string> keys) : IKioskRecords
 {
     public IReadOnlyList<KioskStreamHead> Heads() => [.. stored.Heads().Select(static head => new KioskStreamHead(head.Concentrator, head.Epoch, head.Last))];
 
