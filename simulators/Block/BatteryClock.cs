@@ -7,7 +7,7 @@ namespace Wattline.Simulators.Block;
 /// <param name="clock">Simulated time.</param>
 /// <param name="canBeSet">
 /// False where the way down is faster or slower than the simulated clock: in the lab a time message takes real
-/// milliseconds, which at a high speed are minutes.
+/// milliseconds, which at a high speed are minutes. What brings it nearer to the truth is taken all the same.
 /// </param>
 internal sealed class BatteryClock(VirtualClock clock, bool canBeSet) : IWallClock
 {
@@ -37,9 +37,10 @@ internal sealed class BatteryClock(VirtualClock clock, bool canBeSet) : IWallClo
     /// <inheritdoc />
     public void Set(long unixMilliseconds)
     {
-        if (!canBeSet || _isLost)
+        var offset = unixMilliseconds - TrueUnixMilliseconds;
+        if (_isLost || (!canBeSet && Math.Abs(offset) >= Math.Abs(_offset)))
             return;
-        _offset = unixMilliseconds - TrueUnixMilliseconds;
+        _offset = offset;
         _isValid = true;
     }
 

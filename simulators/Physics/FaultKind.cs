@@ -33,6 +33,9 @@ public enum FaultKind
     /// <summary>A concentrator comes back at the end with the flash that it had at the start.</summary>
     RestoredFlash,
 
+    /// <summary>A concentrator's clock jumps by so many hours: forwards when the magnitude is even, else back.</summary>
+    ClockWrong,
+
     /// <summary>Another device tells of money in a kiosk's name.</summary>
     ClonedKiosk,
 

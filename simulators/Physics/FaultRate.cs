@@ -54,6 +54,12 @@ public sealed record FaultRate(
         new(FaultKind.ClonedKiosk, 4 * Day, 1, 1),
     ];
 
+    /// <summary>Clocks that are wrong by up to ten years.</summary>
+    public static readonly IReadOnlyList<FaultRate> OfClocks =
+    [
+        new(FaultKind.ClockWrong, 2 * Day, 1, 1, 1, 87_600),
+    ];
+
     /// <summary>Flashes that somebody sets back: a board repaired from an old image.</summary>
     public static readonly IReadOnlyList<FaultRate> OfFlashes =
     [

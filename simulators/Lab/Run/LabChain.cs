@@ -34,6 +34,7 @@ internal sealed partial class LabChain : IAsyncDisposable
     private static readonly TimeSpan _marksPatience = TimeSpan.FromSeconds(3);
 
     private const long TickMicros = 1000;
+    private const long HourMs = 3_600_000;
 
     private readonly LabOptions _options;
     private readonly LabFolder _folder;
@@ -135,6 +136,8 @@ internal sealed partial class LabChain : IAsyncDisposable
             {
                 if (fault.Kind == FaultKind.RestoredFlash)
                     OnFlash(concentrator, isOn);
+                else if (fault.Kind == FaultKind.ClockWrong)
+                    _ = isOn && concentrator.Device.JumpClock(fault.Magnitude * (fault.Magnitude % 2 == 0 ? HourMs : -HourMs));
                 else
                     OnPart(concentrator, isOn);
             });

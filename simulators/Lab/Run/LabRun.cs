@@ -85,7 +85,7 @@ internal static class LabRun
         if (options.Faults is "kiosk" or "all")
         {
             groups.Add((targets.Kiosks, FaultRate.OfKiosks));
-            groups.Add((targets.Parts.Where(static part => part != FaultTargets.Gateway).ToList(), FaultRate.OfFlashes));
+            groups.Add((targets.Parts.Where(static part => part != FaultTargets.Gateway).ToList(), [.. FaultRate.OfFlashes, .. FaultRate.OfClocks]));
         }
         return FaultPlan.Draw(options.Seed, (long)horizon.TotalMicroseconds, [.. groups]);
     }
