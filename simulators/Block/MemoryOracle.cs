@@ -11,6 +11,9 @@ namespace Wattline.Simulators.Block;
 /// </summary>
 public sealed class MemoryOracle
 {
+    /// <summary>Magnitude of a dead meter that is dead because its mains are away.</summary>
+    public const int WithoutSupply = 1;
+
     private readonly ResidentialBlock _block;
     private readonly long _fromSlot;
     private readonly long _untilSlot;
@@ -31,6 +34,9 @@ public sealed class MemoryOracle
 
     /// <summary>Of these, those that are stored as they were frozen.</summary>
     public int Stored { get; private set; }
+
+    /// <summary>Moments of which a meter's records say that it had no supply.</summary>
+    public int Unsupplied { get; private set; }
 
     /// <summary>What does not hold, in words.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -55,11 +61,25 @@ public sealed class MemoryOracle
                 Judge(meter, slot, meter.Device.RegisterAt(micros));
             var slots = frozen.Select(item => item.Slot).ToHashSet();
             var profile = new ProfileMemory(meter, _block.Clock.NowMicros);
+            foreach (var stored in _stored.Values.Where(stored => stored.Meter == meter.Id && stored.Value is null && stored.Obis == "1-0:1.8.0"))
+                JudgeHole(meter, stored, profile);
             foreach (var stored in _stored.Values.Where(stored => stored.Meter == meter.Id && stored.Value is not null))
                 if (stored.SlotUnixSeconds >= _fromSlot && stored.SlotUnixSeconds <= _untilSlot && !slots.Contains(stored.SlotUnixSeconds)
                     && (stored.Values != 1 || !profile.Has(stored.Obis, stored.SlotUnixSeconds, stored.Value!)))
                     _problems.Add($"{stored.Meter} {stored.Obis} {Time(stored.SlotUnixSeconds)} is stored, and was never frozen");
         }
+    }
+
+    /// <summary>A moment of which the meter's memory is said to have nothing, and why.</summary>
+    private void JudgeHole(BlockMeter meter, in StoredReading stored, ProfileMemory profile)
+    {
+        var micros = (stored.SlotUnixSeconds - VirtualClock.Start.ToUnixTimeSeconds()) * 1_000_000;
+        var isDark = _block.Faults.Of(meter.Id, micros, micros + 1).Any(fault => fault is { Kind: FaultKind.DeadMeter, Magnitude: WithoutSupply });
+        Unsupplied += stored.Cause == "no_supply" ? 1 : 0;
+        if (profile.Keeps(stored.Obis, stored.SlotUnixSeconds))
+            _problems.Add($"{stored.Meter} {stored.Obis} frozen {Time(stored.SlotUnixSeconds)} is explained by {stored.Cause}, and the meter remembers it");
+        else if (stored.Cause == "no_supply" != isDark)
+            _problems.Add($"{stored.Meter} {stored.Obis} frozen {Time(stored.SlotUnixSeconds)} is explained by {stored.Cause}, and its mains were {(isDark ? "away" : "there")}");
     }
 
     /// <summary>The moment that a meter of the block's zone means by a stamp, Unix seconds.</summary>

@@ -40,6 +40,7 @@ public sealed class MonthTests
         Assert.True(problems.Count == 0, string.Join("\n", problems));
         Assert.True(world.FreezesStored > 0, "nothing was frozen");
         Assert.True(world.Remembered > 0, "no load profile was read");
+        Assert.True(world.Unsupplied > 0, "nobody said that a meter had no supply");
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class MonthTests
             [.. jumps.Select(jump => (random.NextInt64(HourMicros, (long)(0.6 * hours * HourMicros)), jump))], (long)(0.65 * hours * HourMicros), (long)(0.85 * hours * HourMicros));
     }
 
-    /// <summary>In parts of the run: a meter away from 10 to 16 %, the network from 20 to 29 %, an exchange at 55 %, 20 power cuts anywhere else.</summary>
+    /// <summary>In parts of the run: a meter away from 10 to 16 %, the network from 20 to 29 %, a meter without supply for four hours from 31 %, an exchange at 55 %, 20 power cuts anywhere else.</summary>
     private static FaultPlan Faults(int seed, int hours)
     {
         var random = new Random(Wattline.Simulators.Physics.Seeds.Of(seed, "month"));
@@ -69,10 +70,11 @@ public sealed class MonthTests
         var faults = new List<Fault>
         {
             new(FaultKind.DeadMeter, targets.Meters[random.Next(targets.Meters.Count)], At(0.10), At(0.16), 0),
+            new(FaultKind.DeadMeter, targets.Meters[0], Minute(At(0.31) + HourMicros / 7), Minute(At(0.31) + HourMicros * 31 / 7), MemoryOracle.WithoutSupply),
             new(FaultKind.LinkDown, targets.Links[0], At(0.20), At(0.29), 0),
             new(FaultKind.Crash, concentrator, At(0.55), At(0.55) + HourMicros / 2, WorldRun.Exchange),
         };
-        while (faults.Count < 23)
+        while (faults.Count < 24)
         {
             var start = random.NextInt64(HourMicros, (hours - 2) * HourMicros);
             var fault = new Fault(FaultKind.Crash, concentrator, start, start + random.NextInt64(2_000_000, 1_200_000_000), 0);
@@ -81,6 +83,9 @@ public sealed class MonthTests
         }
 
         return new FaultPlan(faults);
+
+        // What a meter measures is looked at by the minute.
+        static long Minute(long micros) => micros / 60_000_000 * 60_000_000;
 
         long At(double part) => (long)(part * hours * HourMicros);
     }

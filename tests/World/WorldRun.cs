@@ -95,6 +95,9 @@ internal sealed class WorldRun : IDisposable
     /// <summary>What became of the readings.</summary>
     public ReadingTally? Tally { get; private set; }
 
+    /// <summary>Moments of which a meter's records say that it had no supply.</summary>
+    public int Unsupplied { get; private set; }
+
     /// <summary>Values of slots that the meters' load profiles gave.</summary>
     public long Remembered { get; private set; }
 
@@ -117,6 +120,16 @@ internal sealed class WorldRun : IDisposable
         foreach (var part in new[] { FaultTargets.Gateway, Concentrator.Name })
             _block.Faults.Drive(_block.Clock, part, (fault, isDown) => Crash(part, isDown, fault.Magnitude == Exchange));
         _block.Faults.Drive(_block.Clock, ResidentialBlock.LinkName(Concentrator.Name), (_, isDown) => _socket.SetLink(!isDown));
+        foreach (var meter in _block.Meters)
+            _block.Faults.Drive(_block.Clock, meter.Id, (fault, isOn) =>
+            {
+                if (fault is not { Kind: FaultKind.DeadMeter, Magnitude: MemoryOracle.WithoutSupply })
+                    return;
+                if (isOn)
+                    meter.Device.PowerOff(_block.Clock.NowMicros);
+                else
+                    meter.Device.PowerOn(_block.Clock.NowMicros);
+            });
         if (_clocks is { } clocks)
         {
             foreach (var (at, jump) in clocks.Jumps)
@@ -165,7 +178,7 @@ internal sealed class WorldRun : IDisposable
         {
             memory.Close();
             problems.AddRange(memory.Problems.Take(20));
-            FreezesStored = memory.Stored;
+            (FreezesStored, Unsupplied) = (memory.Stored, memory.Unsupplied);
             if (memory.Stored != memory.Expected)
                 problems.Add(Text($"{memory.Expected} freezes were expected, {memory.Stored} are stored"));
         }
