@@ -15,7 +15,7 @@ namespace Wattline.Firmware;
 /// The concentrator's inside: slots, lines and whatever else is stepped with them (kiosks). What it learns goes into
 /// the journal; the uplink, which runs on its own time, takes it from there.
 /// </summary>
-public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker
+public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITimeTaker
 {
     /// <summary>A gateway's clock that says less (2020-01-01) or more (2100-01-01) is wrong itself: Unix milliseconds.</summary>
     private const long TimeMin = 1577836800000;
