@@ -20,13 +20,15 @@ internal static class EventDetail
         return list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1 && TryInteger(list[0], out var version) ? version : null;
     }
 
-    /// <summary>When a <c>clock</c> event says that the time came, uptime and Unix milliseconds; null when it was known before, or cannot be.</summary>
-    public static (long UptimeMs, long WallMs)? ClockOf(string detail)
+    /// <summary>When a <c>clock</c> event says that the time came, or was lost, uptime and Unix milliseconds; null when it was known before and after, or cannot be.</summary>
+    public static (long UptimeMs, long WallMs, bool IsLost)? ClockOf(string detail)
     {
         using var json = JsonDocument.Parse(detail);
         var list = json.RootElement;
-        return list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 3 && list[1].ValueKind == JsonValueKind.Null
-            && TryInteger(list[0], out var uptime) && TryInteger(list[2], out var wall) && uptime >= 0 && wall is >= 0 and < 1L << 45 ? (uptime, wall) : null;
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 3 || !TryInteger(list[0], out var uptime) || uptime < 0) return null;
+        var isLost = list[2].ValueKind == JsonValueKind.Null;
+        if (!isLost && list[1].ValueKind != JsonValueKind.Null) return null;
+        return TryInteger(list[isLost ? 1 : 2], out var wall) && wall is >= 0 and < 1L << 45 ? (uptime, wall, isLost) : null;
     }
 
     public static bool TryText(JsonElement element, [NotNullWhen(true)] out string? text)

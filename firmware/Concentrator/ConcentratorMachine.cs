@@ -297,7 +297,15 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
             detail.WriteInt(_clock.Before);
         }
 
-        detail.WriteInt(_clock.After);
+        if (_clock.After < 0)
+        {
+            detail.WriteNull();
+        }
+        else
+        {
+            detail.WriteInt(_clock.After);
+        }
+
         if (_events.Append(now))
         {
             _clock.Told();

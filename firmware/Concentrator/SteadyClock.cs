@@ -43,7 +43,7 @@ public sealed class SteadyClock : IWallClock
     /// <summary>What it was before, Unix milliseconds; −1 when it was not known.</summary>
     public long Before { get; private set; }
 
-    /// <summary>What it became.</summary>
+    /// <summary>What it became; −1 when it was lost.</summary>
     public long After { get; private set; }
 
     /// <summary>When, uptime milliseconds.</summary>
@@ -67,6 +67,11 @@ public sealed class SteadyClock : IWallClock
         _now = now;
         if (!_clock.IsValid)
         {
+            if (_isKnown && !_isSet)
+            {
+                Change(now + _offset, -1);
+            }
+
             _isKnown = false;
             _isSet = false;
             return;
@@ -114,7 +119,7 @@ public sealed class SteadyClock : IWallClock
 
     private void Change(long before, long after)
     {
-        // When it was not known at first, that is what counts.
+        // What was not told yet: when it was not known at first, that is what counts.
         Before = HasChanged && Before < 0 ? -1 : before;
         After = after;
         ChangedAt = _now;

@@ -164,7 +164,9 @@ public sealed class ReadingOracle
         if (TimelessAt(meter, from, until) is not { } span)
             return "the time was known";
         var every = _every * 1_000_000L;
-        var isCut = _block.Faults.Of(meter.Concentrator, from - every, Math.Max(until, span.UntilMicros) + every).Any(fault => fault.Kind == FaultKind.Crash);
+        // Cut off before the time came back; what the start read that had it first is dated by what it was.
+        var cuts = _block.Faults.Of(meter.Concentrator, span.FromMicros, span.UntilMicros + every).Where(fault => fault.Kind == FaultKind.Crash).ToList();
+        var isCut = cuts.Exists(fault => fault.EndMicros > from - every) && cuts.Exists(fault => fault.StartMicros < until + every);
         var isSilent = _block.Faults.Of(meter.Id, from - every, until + every).Any();
         // What the time came in is read again; what came before the clock was lost was read.
         var isEdge = until + every >= span.UntilMicros || from <= span.FromMicros + every;

@@ -10,7 +10,7 @@ namespace Wattline.Cloud.Ingest.Undated;
 /// </summary>
 internal sealed class Dater(Database database)
 {
-    private readonly Dictionary<(ConcentratorId, Epoch, long), List<(long UptimeMs, long WallMs)>> _clocks = [];
+    private readonly Dictionary<(ConcentratorId, Epoch, long), List<(long UptimeMs, long WallMs, bool IsLost)>> _clocks = [];
 
     /// <summary>Dates a message.</summary>
     /// <returns>False when its time has not come.</returns>
@@ -20,13 +20,15 @@ internal sealed class Dater(Database database)
         var header = message.Header;
         if (!_clocks.TryGetValue((header.Concentrator, header.Epoch, header.Boot), out var clocks))
             _clocks[(header.Concentrator, header.Epoch, header.Boot)] = clocks = database.Read(connection => UndatedRows.Clocks(connection, header));
-        var place = clocks.FindIndex(clock => clock.UptimeMs >= began);
+        var place = clocks.FindIndex(clock => !clock.IsLost && clock.UptimeMs >= began);
+        // Before it comes again, or the device starts anew, nobody knows which slot is read twice.
+        if (place < 0 && database.Read(connection => UndatedRows.IsOver(connection, header))) place = clocks.FindLastIndex(clock => clock.IsLost && clock.UptimeMs <= began);
         if (place < 0) return false;
-        var (uptime, wall) = clocks[place];
+        var (uptime, wall, isLost) = clocks[place];
         var moment = wall - (uptime - began);
         var slot = SlotOf(moment, message.EveryS);
         message.Slot = slot;
-        if (slot >= SlotOf(wall, message.EveryS))
+        if (!isLost && slot >= SlotOf(wall, message.EveryS))
         {
             message.ClearEntries();
             return true;

@@ -38,10 +38,18 @@ internal static class UndatedRows
         return waiting;
     }
 
-    /// <summary>When the time came to a start of a device, its uptime and what it became (Unix ms), the earliest first.</summary>
-    public static List<(long UptimeMs, long WallMs)> Clocks(StoreConnection connection, in MessageHeader header)
+    /// <summary>True when the device has started again since: the time will not come to this start any more.</summary>
+    public static bool IsOver(StoreConnection connection, in MessageHeader header) => connection.Prepared(
+        """
+        SELECT 1 FROM message_source s JOIN message m ON m.source = s.id JOIN device_event e ON e.source = m.source AND e.sequence = m.sequence
+        WHERE s.concentrator = @concentrator AND s.epoch = @epoch AND s.stream = 1 AND e.code = 'boot' AND m.boot > @boot LIMIT 1
+        """,
+        "concentrator", "epoch", "boot").Scalar(header.Concentrator.Text, header.Epoch.ToString(), header.Boot) is not null;
+
+    /// <summary>When the time came to a start of a device, or was lost, its uptime and what it was then (Unix ms), the earliest first.</summary>
+    public static List<(long UptimeMs, long WallMs, bool IsLost)> Clocks(StoreConnection connection, in MessageHeader header)
     {
-        var clocks = new List<(long, long)>();
+        var clocks = new List<(long, long, bool)>();
         using var rows = connection.Prepared(
             """
             SELECT e.detail FROM message_source s JOIN device_event e ON e.source = s.id JOIN message m ON m.source = e.source AND m.sequence = e.sequence

@@ -74,7 +74,22 @@ public sealed class UndatedTests : IDisposable
         service.Metrics.Dispose();
     }
 
+    [Fact]
+    public void Windows_of_a_start_that_lost_the_time_are_dated_by_what_it_was_once_that_start_is_over()
+    {
+        _cloud.Service.Deliver(Clock(1, "[1000000,1772327300000,null]"), Window(1, 1_800_000, "1.00"), Window(2, 900_000, "0.50"));
+        Assert.Empty(_cloud.Readings());
+        var boot = Clock(2, "[\"0.1.0\"]");
+        (boot.Code, boot.Header) = ("boot", boot.Header with { Boot = 2 });
+        _cloud.Service.Deliver(boot);
+
+        // 1,772,327,300 + 800 s: 01:21:40. The window before the loss was none.
+        Assert.Equal(["4500 1.00 401500"], _cloud.Readings().Select(r => $"{r.Slot - Wire.Day} {r.Value} {r.OffsetMs}"));
+    }
+
     [Theory]
+    [InlineData("[1,2,3]")]
+    [InlineData("[1,null,null]")]
     [InlineData("[1]")]
     [InlineData("[5000000,null,-1]")]
     [InlineData("[5000000,null,99999999999999]")]

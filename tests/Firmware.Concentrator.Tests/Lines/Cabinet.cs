@@ -224,7 +224,7 @@ internal sealed class Cabinet : IWallClock
                 reader.ReadUInt();
             if (text.StartsWith("clock ", StringComparison.Ordinal) && reader.ReadArray() == 3)
             {
-                events.Add($"clock {reader.ReadUInt()} {(reader.TryReadNull() ? -1 : reader.ReadInt())} {reader.ReadInt()}");
+                events.Add($"clock {reader.ReadUInt()} {(reader.TryReadNull() ? -1 : reader.ReadInt())} {(reader.TryReadNull() ? -1 : reader.ReadInt())}");
                 continue;
             }
 

@@ -67,6 +67,20 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void A_clock_that_loses_its_time_while_the_device_runs_is_told_with_what_it_was()
+    {
+        var cabinet = Living(1);
+        cabinet.Run(Slot + 100_000);
+        cabinet.IsValid = false;
+        cabinet.Run(2 * Slot);
+
+        var told = Assert.Single(cabinet.Events(), e => e.StartsWith("clock", StringComparison.Ordinal)).Split(' ').Skip(1).Select(long.Parse).ToArray();
+        Assert.Equal((told[0] + (Cabinet.Midnight * 1000), -1), (told[1], told[2]));
+        Assert.Equal([2 * Slot, 3 * Slot], cabinet.Undated().Select(e => e.Began!.Value));
+        Assert.Equal([0, 900], cabinet.Entries().Select(e => e.Slot));
+    }
+
+    [Fact]
     public void The_gateways_correction_is_told_with_before_and_after()
     {
         var cabinet = Living(1);
