@@ -87,7 +87,7 @@ internal sealed partial class LabChain
         var problems = judged.Problems.ToList();
         if (!ledger.TrialBalance().IsBalanced)
             problems.Add("the ledger is not balanced");
-        problems.AddRange(_stories.Where(static story => !story.IsDone).Select(static story => $"the story of {story.Account} ended at: {story.Told.LastOrDefault() ?? "nothing"}"));
+        problems.AddRange(_stories.Where(static story => !story.IsDone).Select(static story => $"the story of {story.Account} ended at: {(story.Told.Count == 0 ? "nothing" : story.Told[^1])}"));
         problems.AddRange(_stories.Where(static story => story.Wrong is not null).Select(static story => $"the kiosk told {story.Account} {story.Wrong}"));
         return new LabMoney(judged with { Problems = problems }, all.Where(static note => note.State == MoneyType.Returned).Sum(static note => note.Value), _clones.Sum(static clone => clone.Forged),
             all.Count(static note => note.State == MoneyType.Credited) - _clones.Count, items.Count(static item => item.Amount == 0), quarantined);
