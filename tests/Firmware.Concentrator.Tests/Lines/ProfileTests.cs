@@ -215,6 +215,22 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void An_answer_that_is_wrong_with_the_right_sums_is_not_believed_for_it_must_come_twice()
+    {
+        var (cabinet, _, profile) = Rig();
+        var given = 0;
+        profile.Spoil = (_, record) => ++given % 31 == 0 ? Resealed(record, 12, (byte)(record[12] ^ 0x11)) : given % 47 == 0 ? Resealed(record, 4, 0x05) : record;
+        cabinet.Run(Hour);
+        cabinet.Restart(10 * Hour);
+        cabinet.Run(3 * Hour);
+
+        var read = cabinet.Remembered();
+        Assert.Equal(Enumerable.Range(4, 40).Select(slot => slot * 900L), read.Select(e => e.Slot).Order());
+        Assert.All(read.Where(e => e.Cause == Cause.Valid), e => Assert.Equal(LoadRecords.Energy(Start + (int)(e.Slot / 900)), e.Values[0]));
+        Assert.Equal(40, read.Count(e => e.Cause == Cause.Valid));
+    }
+
+    [Fact]
     public void Classes_are_read_as_one_where_more_than_one_is_needed()
     {
         var (cabinet, _, profile) = Rig(tasks: [TaskPlan.Profile(3840, 0x00010000, 0x02010100)]);

@@ -70,6 +70,23 @@ public sealed class FlashJournalTests
     }
 
     [Fact]
+    public void It_is_pressed_while_readings_that_wait_stand_in_more_than_half_of_it()
+    {
+        FlashJournal journal = Open(new FakeFlash(8, 4096));
+        byte[] reading = new byte[500];
+        long last = 0;
+        int appended = 0;
+        for (; !journal.IsPressed && appended < 100; appended++)
+        {
+            last = journal.Append(Streams.Readings, reading, 0, reading.Length, 0);
+            Assert.True(journal.Commit());
+        }
+        Assert.InRange(appended, 4 * 5, 6 * 8);
+        journal.Acknowledge(Streams.Readings, last);
+        Assert.False(journal.IsPressed);
+    }
+
+    [Fact]
     public void A_failed_commit_keeps_its_sequences_for_the_next_that_succeeds()
     {
         FakeFlash flash = new(3, 4096);
