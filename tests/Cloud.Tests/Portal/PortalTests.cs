@@ -59,7 +59,7 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
                 "/api/ledger/accounts/customer/{currency}/{subject}/position", "/api/ledger/accounts/{kind}/{currency}/{subject}",
                 "/api/ledger/accounts/{kind}/{currency}/{subject}/statement", "/api/ledger/audit", "/api/ledger/bills/{bill}/corrections/{number}",
                 "/api/ledger/bills/{number}", "/api/ledger/collections", "/api/ledger/collections/{kiosk}/{number}/count",
-                "/api/ledger/collections/{kiosk}/{number}/deposit", "/api/ledger/findings", "/api/ledger/findings/{id}/close", "/api/ledger/held",
+                "/api/ledger/collections/{kiosk}/{number}/deposit", "/api/ledger/collectors", "/api/ledger/collectors/{text}", "/api/ledger/customers/{account}", "/api/ledger/findings", "/api/ledger/findings/{id}/close", "/api/ledger/held",
                 "/api/ledger/orders/{channel}/{number}", "/api/ledger/payments/{channel}/{number}", "/api/ledger/points/{point}", "/api/ledger/points/{point}/actions",
                 "/api/ledger/points/{point}/notice", "/api/ledger/points/{point}/tenant", "/api/ledger/refunds/{id}", "/api/ledger/refunds/{id}/paid",
                 "/api/ledger/reversals/{id}", "/api/ledger/suspense", "/api/ledger/suspense/{id}/appraise", "/api/ledger/suspense/{id}/assign",
