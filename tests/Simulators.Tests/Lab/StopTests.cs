@@ -20,9 +20,10 @@ public sealed class StopTests
     {
         var folder = Directory.CreateTempSubdirectory("wattline-stop-");
         var reportFile = Path.Combine(folder.FullName, "report.json");
-        using var lab = Process.Start(new ProcessStartInfo("dotnet",
+        // Whoever starts the tests in the background of a script has them ignore SIGINT, and what they start with them.
+        using var lab = Process.Start(new ProcessStartInfo("env",
         [
-            typeof(LabAssembly).Assembly.Location, "--concentrators", "1", "--lines", "1", "--meters", "2", "--kiosks", "0",
+            "--default-signal=INT,TERM", "dotnet", typeof(LabAssembly).Assembly.Location, "--concentrators", "1", "--lines", "1", "--meters", "2", "--kiosks", "0",
             "--every", "1m", "--speed", "60", "--data", folder.FullName, "--report", reportFile,
         ])
         {

@@ -13,7 +13,7 @@ public sealed class FaultPlanTests
     private static readonly string[] _kiosks = [.. Enumerable.Range(0, 4).Select(i => $"kiosk {i}")];
 
     private static FaultPlan ThreeDays(int seed) => FaultPlan.Draw(
-        seed, 3 * Day, (_meters, FaultRate.OfMeters), (_lines, FaultRate.OfLines), (_parts, FaultRate.OfLinks), (_parts, FaultRate.OfParts), (_parts, FaultRate.OfDisks), (_kiosks, FaultRate.OfKiosks));
+        seed, 3 * Day, (_meters, FaultRate.OfMeters), (_lines, FaultRate.OfLines), (_parts, FaultRate.OfLinks), (_parts, FaultRate.OfParts), (_parts, FaultRate.OfDisks), (_parts, FaultRate.OfFlashes), (_parts, FaultRate.OfClocks), (_kiosks, FaultRate.OfKiosks));
 
     [Fact]
     public void One_seed_is_one_plan()

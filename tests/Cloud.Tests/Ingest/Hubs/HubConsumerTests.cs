@@ -29,9 +29,14 @@ public sealed class HubConsumerTests
 
         Assert.Equal(49, rig.Position(0));
         await rig.SendAsync(0, Range(51, 60));
-        await using var second = rig.Read("second");
-        await second.StoredAsync(10).WaitAsync(Stop);
-        Assert.Equal(51, second.Stored[0].Sequence);
+        var second = rig.Read("second");
+        await using (second)
+        {
+            await second.StoredAsync(10).WaitAsync(Stop);
+            Assert.Equal(51, second.Stored[0].Sequence);
+        }
+
+        // Counted when all of it is done, which is after the rows are told.
         Assert.Equal(10, second.Consumer.Metrics.Events);
         Assert.Equal((60L, 0L), (rig.Queries.Counts().Messages, rig.Queries.Counts().Quarantined));
     }
