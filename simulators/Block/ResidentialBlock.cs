@@ -121,8 +121,8 @@ public sealed class ResidentialBlock
             .SelectMany(target => Faults.Of(target, fromMicros, untilMicros)).OrderBy(fault => fault.StartMicros).ToList();
         if (!faults.Any(fault => named.Contains(fault.Kind)))
             return "nothing of that kind was injected";
-        // What was read and not sent yet went with the flash that was taken out.
-        if (cause == "concentrator_down" && WasFlashRestored(meter, fromMicros, untilMicros))
+        // What was read since the copy and not sent yet went with the flash that was taken out.
+        if (cause == "concentrator_down" && faults.Exists(static fault => fault.Kind == FaultKind.RestoredFlash))
             return null;
         var free = 0L;
         var reached = fromMicros;
