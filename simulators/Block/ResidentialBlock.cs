@@ -121,8 +121,7 @@ public sealed class ResidentialBlock
             .SelectMany(target => Faults.Of(target, fromMicros, untilMicros)).OrderBy(fault => fault.StartMicros).ToList();
         if (!faults.Any(fault => named.Contains(fault.Kind)))
             return "nothing of that kind was injected";
-        // What was read since the copy and not sent yet went with the flash that was taken out.
-        if (cause == "concentrator_down" && faults.Exists(static fault => fault.Kind == FaultKind.RestoredFlash))
+        if (cause == "concentrator_down" && WentWithTheFlash(meter, fromMicros, untilMicros))
             return null;
         var free = 0L;
         var reached = fromMicros;
@@ -134,6 +133,11 @@ public sealed class ResidentialBlock
         free = Math.Max(free, untilMicros - reached);
         return free <= GraceMicros ? null : $"the meter could be read for {free / 1_000_000} s";
     }
+
+    /// <summary>Whether what was read of a slot can have gone with the flash that was taken out: it came after the copy, and could not be sent, or not yet.</summary>
+    private bool WentWithTheFlash(BlockMeter meter, long fromMicros, long untilMicros) => Faults.Of(meter.Concentrator).Any(fault =>
+        fault.Kind == FaultKind.RestoredFlash && fault.StartMicros < untilMicros && fault.EndMicros >= fromMicros
+        && (fault.EndMicros < untilMicros || Faults.Of(LinkName(meter.Concentrator), fromMicros, fault.EndMicros).Any() || Faults.Of(FaultTargets.Gateway, fromMicros, fault.EndMicros).Any()));
 
     /// <summary>Whether an old flash came into a meter's concentrator in a time: it knows nothing of what was read before.</summary>
     internal bool WasFlashRestored(BlockMeter meter, long fromMicros, long untilMicros) =>

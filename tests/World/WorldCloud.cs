@@ -113,7 +113,8 @@ internal sealed class WorldCloud : IDisposable
         var notes = Queries.Notes().Select(static note =>
             new StoredNote(note.Kiosk, note.Note, note.State == MoneyType.Escrow, note.Endings, note.State == MoneyType.Suspense ? note.Value : null));
         // What went with a flash before anybody had it is found by the device's counter, and somebody is told.
-        var jumps = new AuditBook(_database, _book).Findings().Count(static finding => finding.Kind == FindingKinds.CounterJumped);
+        var isExchanged = block.Faults.All.Any(static fault => fault is { Kind: FaultKind.Crash, Magnitude: WorldRun.Exchange });
+        var jumps = isExchanged ? new AuditBook(_database, _book).Findings().Count(static finding => finding.Kind == FindingKinds.CounterJumped) : 0;
         var money = MoneyOracle.Judge(block, credited, suspense.Sum(static item => item.Amount), notes, quarantined: jumps * NoteMinorMax);
         foreach (var problem in money.Problems) yield return problem;
         if (money.Taken == 0 && block.Kiosks.Count > 0) yield return "nobody paid anything: the world tests no money";

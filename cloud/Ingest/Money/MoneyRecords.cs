@@ -8,12 +8,12 @@ namespace Wattline.Cloud.Ingest.Money;
 /// <summary>What is stored of kiosks' money, stream by stream, for whoever posts it: rows that are there for good and never change.</summary>
 public sealed class MoneyRecords(Database database)
 {
-    /// <summary>Streams of money, with the highest sequence of each that is stored or explained as lost.</summary>
+    /// <summary>Streams of money in the order in which they began here, with the highest sequence of each that is stored or explained as lost.</summary>
     public IReadOnlyList<(string Concentrator, string Epoch, long Last)> Heads() => database.Read(static connection => connection.Query<(string, string, long)>(
         """
         SELECT s.concentrator, s.epoch, MAX(r.last) FROM message_source s
         JOIN (SELECT source, last FROM coverage UNION ALL SELECT source, last FROM lost_range) AS r ON r.source = s.id
-        WHERE s.stream = @Stream AND s.epoch <> 'senml' GROUP BY s.concentrator, s.epoch ORDER BY s.concentrator, s.epoch
+        WHERE s.stream = @Stream AND s.epoch <> 'senml' GROUP BY s.id, s.concentrator, s.epoch ORDER BY s.id
         """,
         new { Stream = (long)StreamId.Money }).ToList());
 

@@ -84,12 +84,12 @@ internal sealed partial class LabChain
         var toldAgain = items.Where(item => _concentrators.TrueForAll(one => !item.Origin.StartsWith($"{one.Device.Name}/{one.FirstEpoch:x16}/", StringComparison.Ordinal))).Sum(static item => item.Amount);
         var quarantined = QuarantinedMoney();
         var judged = MoneyOracle.Judge(Block, credited, items.Sum(static item => item.Amount), notes, quarantined, toldAgain);
-        var problems = judged.Problems.ToList();
+        var broken = new List<string>();
         if (!ledger.TrialBalance().IsBalanced)
-            problems.Add("the ledger is not balanced");
-        problems.AddRange(_stories.Where(static story => !story.IsDone).Select(static story => $"the story of {story.Account} ended at: {(story.Told.Count == 0 ? "nothing" : story.Told[^1])}"));
-        problems.AddRange(_stories.Where(static story => story.Wrong is not null).Select(static story => $"the kiosk told {story.Account} {story.Wrong}"));
-        return new LabMoney(judged with { Problems = problems }, all.Where(static note => note.State == MoneyType.Returned).Sum(static note => note.Value), _clones.Sum(static clone => clone.Forged),
+            broken.Add("the ledger is not balanced");
+        broken.AddRange(_stories.Where(static story => !story.IsDone).Select(static story => $"the story of {story.Account} ended at: {(story.Told.Count == 0 ? "nothing" : story.Told[^1])}"));
+        broken.AddRange(_stories.Where(static story => story.Wrong is not null).Select(static story => $"the kiosk told {story.Account} {story.Wrong}"));
+        return new LabMoney(judged, broken, all.Where(static note => note.State == MoneyType.Returned).Sum(static note => note.Value), _clones.Sum(static clone => clone.Forged),
             all.Count(static note => note.State == MoneyType.Credited) - _clones.Count, items.Count(static item => item.Amount == 0), quarantined);
     }
 
@@ -111,5 +111,5 @@ internal sealed partial class LabChain
 
     private static AccountKey Customer(BlockMeter home) => new(AccountKind.Customer, home.Account, Currency);
 
-    private sealed record LabMoney(MoneyOracle Judged, long Refunded, long Forged, int Payments, int Unknown, long Quarantined);
+    private sealed record LabMoney(MoneyOracle Judged, IReadOnlyList<string> Broken, long Refunded, long Forged, int Payments, int Unknown, long Quarantined);
 }

@@ -28,9 +28,12 @@ internal sealed partial class LabChain
             reading.Value is null ? reading.Quality.ToString() : null,
             reading.Value is not null && !reading.Quality.IsValid, reading.Values)));
         var tally = oracle.Close();
-        var (money, refunded, forged, payments, unknown, quarantined) = CountMoney();
+        var (money, ofMoney, refunded, forged, payments, unknown, quarantined) = CountMoney();
         var counts = queries.Counts();
         var problems = tally.Problems.Concat(money.Problems).ToList();
+        var broken = ofMoney.ToList();
+        var orders = OrdersByState(broken);
+        problems.AddRange(broken);
         if (!IsDrained)
             problems.Add("something was still on its way when patience ended");
         return new LabReport
@@ -65,7 +68,8 @@ internal sealed partial class LabChain
             MoneyUnexplained = money.Unexplained,
             LatencyMs = _latencies.Percentiles(),
             LineUtilisation = LineUtilisation,
-            Orders = OrdersByState(problems),
+            Orders = orders,
+            Broken = broken.Count,
             FirstOrder = FirstOrder(),
             Stories = [.. _stories.SelectMany(static story => story.Told)],
             Problems = problems,

@@ -30,8 +30,8 @@ internal sealed partial class LabChain : IAsyncDisposable
     /// <summary>How long plans may take to reach all concentrators, in real time.</summary>
     private static readonly TimeSpan _planPatience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a restored device may take to hear of it, in real time: where the cloud had no more than the copy, it never does.</summary>
-    private static readonly TimeSpan _marksPatience = TimeSpan.FromSeconds(3);
+    /// <summary>How long a device may take to send what it has, or to hear that its flash is old, in real time: where the cloud had no more than the copy, it never does.</summary>
+    private static readonly TimeSpan _flashPatience = TimeSpan.FromSeconds(3);
 
     private const long TickMicros = 1000;
     private const long HourMs = 3_600_000;
@@ -221,20 +221,25 @@ internal sealed partial class LabChain : IAsyncDisposable
         }
         var wasRunning = concentrator.IsRunning;
         if (wasRunning)
+        {
+            // What a device has read it sends within seconds, which here are hours: it goes with the flash only where the network was away.
+            WaitFor(concentrator, () => concentrator.IsDrained);
             concentrator.Crash();
+        }
         concentrator.RestoreFlash();
         if (!wasRunning)
             return;
         concentrator.Boot();
         Crashes++;
-        WaitForMarks(concentrator);
+        // What the cloud has of it reaches a device within a second or two.
+        var epoch = concentrator.Device.Journal!.Epoch;
+        WaitFor(concentrator, () => concentrator.Device.Journal!.Epoch != epoch);
     }
 
-    /// <summary>What the cloud has of it reaches a device within a second or two: the clock waits for that, or it would be hours here.</summary>
-    private void WaitForMarks(LabConcentrator concentrator)
+    /// <summary>The clock stands while the network does what it would do in a moment of simulated time, if it is there.</summary>
+    private void WaitFor(LabConcentrator concentrator, Func<bool> isDone)
     {
-        var epoch = concentrator.Device.Journal!.Epoch;
-        for (var since = Stopwatch.GetTimestamp(); IsWhole && concentrator.Device.Journal!.Epoch == epoch && Stopwatch.GetElapsedTime(since) < _marksPatience;)
+        for (var since = Stopwatch.GetTimestamp(); _gateway is not null && concentrator.LinkUp && !isDone() && Stopwatch.GetElapsedTime(since) < _flashPatience;)
         {
             foreach (var one in _concentrators)
                 one.StepNetwork();

@@ -88,12 +88,15 @@ internal sealed record LabReport
     /// <summary>Customers in arrears, from the bill to the voltage, with the simulated seconds between the steps.</summary>
     public IReadOnlyList<string> Stories { get; init; } = [];
 
+    /// <summary>Stories that did not come to their end, a ledger that is not balanced, and what cloud or kiosk said of a relay that was not so.</summary>
+    public int Broken { get; init; }
+
     /// <summary>The first of whatever makes the run fail, in words.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
-    /// <summary>True when nothing is unexplained, falsely explained or stored twice.</summary>
+    /// <summary>True when nothing is unexplained, falsely explained, stored twice or broken.</summary>
     [JsonIgnore]
-    public bool Holds => ReadingsUnexplained == 0 && ExplainedFalsely == 0 && DuplicatesStored == 0 && MoneyUnexplained == 0;
+    public bool Holds => ReadingsUnexplained == 0 && ExplainedFalsely == 0 && DuplicatesStored == 0 && MoneyUnexplained == 0 && Broken == 0;
 }
 
 /// <summary>Milliseconds.</summary>
