@@ -210,6 +210,11 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
         _bootDue = true;
         _clock.Start(now);
         _slots.Start(now);
+        if (_slots.IsAhead)
+        {
+            _clock.Doubt();
+        }
+
         if (Commands != null)
         {
             Commands.Start(now);
@@ -353,7 +358,17 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
     }
 
     /// <inheritdoc/>
-    public void OnRenew() => _slots.Renew();
+    public bool OnRenew()
+    {
+        // What was read without the time is dated by a clock event of the same epoch.
+        if (!_clock.IsValid || _clock.HasChanged)
+        {
+            return false;
+        }
+
+        _slots.Renew();
+        return true;
+    }
 
     /// <inheritdoc/>
     public void OnCommand(byte[] payload, int offset, int count)

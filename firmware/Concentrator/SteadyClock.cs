@@ -18,6 +18,7 @@ public sealed class SteadyClock : IWallClock
     private bool _isKnown;
     private bool _isTrusted;
     private bool _isSet;
+    private bool _isDoubted;
     private long _beforeSet;
     private long _now;
     private long _offset;
@@ -32,7 +33,7 @@ public sealed class SteadyClock : IWallClock
     }
 
     /// <inheritdoc/>
-    public bool IsValid => (_isKnown || _isSet) && _clock.IsValid;
+    public bool IsValid => (_isKnown || _isSet) && !_isDoubted && _clock.IsValid;
 
     /// <inheritdoc/>
     public long UnixMilliseconds => _isTrusted || _isSet ? _clock.UnixMilliseconds : _now + _offset;
@@ -61,10 +62,26 @@ public sealed class SteadyClock : IWallClock
         _offset = _clock.UnixMilliseconds - now;
     }
 
+    /// <summary>
+    /// Right after a start: the clock shows a time at which the device has been already. It went wrong while the device was off, and
+    /// counts as not known until it is set.
+    /// </summary>
+    public void Doubt()
+    {
+        _isKnown = false;
+        _isTrusted = false;
+        _isDoubted = true;
+    }
+
     /// <summary>Looks at the clock.</summary>
     public void Step(long now)
     {
         _now = now;
+        if (_isDoubted)
+        {
+            return;
+        }
+
         if (!_clock.IsValid)
         {
             if (_isKnown && !_isSet)
@@ -110,6 +127,7 @@ public sealed class SteadyClock : IWallClock
     {
         // The uptime of this moment is only known at the next step.
         _beforeSet = IsValid ? UnixMilliseconds : -1;
+        _isDoubted = false;
         _clock.Set(unixMilliseconds);
         _isSet = true;
     }

@@ -11,6 +11,12 @@ internal sealed class ObservedJournal(IJournal journal, Action<int, long> commit
 
     public int BodyBytesMax => journal.BodyBytesMax;
 
+    public IRecordVisitor GivenUp
+    {
+        get => journal.GivenUp;
+        set => journal.GivenUp = value;
+    }
+
     public bool IsPressed => journal.IsPressed;
 
     public long Append(int stream, byte[] body, int offset, int count, long now)

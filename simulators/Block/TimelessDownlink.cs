@@ -15,5 +15,5 @@ internal sealed class TimelessDownlink(IDownlink down, Func<bool> isTimeless) : 
 
     public void OnCommand(byte[] payload, int offset, int count) => down.OnCommand(payload, offset, count);
 
-    public void OnRenew() => down.OnRenew();
+    public bool OnRenew() => down.OnRenew();
 }

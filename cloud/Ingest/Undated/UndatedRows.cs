@@ -38,11 +38,16 @@ internal static class UndatedRows
         return waiting;
     }
 
-    /// <summary>True when the device has started again since: the time will not come to this start any more.</summary>
+    /// <summary>
+    /// True when the device has started again since, or another epoch has begun after the last start of this one (the device was exchanged): the time
+    /// will not come to this start any more.
+    /// </summary>
     public static bool IsOver(StoreConnection connection, in MessageHeader header) => connection.Prepared(
         """
         SELECT 1 FROM message_source s JOIN message m ON m.source = s.id JOIN device_event e ON e.source = m.source AND e.sequence = m.sequence
-        WHERE s.concentrator = @concentrator AND s.epoch = @epoch AND s.stream = 1 AND e.code = 'boot' AND m.boot > @boot LIMIT 1
+        WHERE s.concentrator = @concentrator AND s.stream = 1 AND e.code = 'boot' AND CASE WHEN s.epoch = @epoch THEN m.boot > @boot ELSE m.received_ms > (
+            SELECT MAX(o.received_ms) FROM message_source p JOIN message o ON o.source = p.id JOIN device_event b ON b.source = o.source AND b.sequence = o.sequence
+            WHERE p.concentrator = @concentrator AND p.epoch = @epoch AND p.stream = 1 AND b.code = 'boot') END LIMIT 1
         """,
         "concentrator", "epoch", "boot").Scalar(header.Concentrator.Text, header.Epoch.ToString(), header.Boot) is not null;
 

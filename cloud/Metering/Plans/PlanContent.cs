@@ -7,7 +7,7 @@ namespace Wattline.Cloud.Metering.Plans;
 /// <param name="EveryS">The distance between two slots, seconds.</param>
 /// <param name="Templates">What is read; meters refer to it by index.</param>
 /// <param name="Meters">The meters; readings refer to them by index.</param>
-/// <param name="HorizonDays">Days back that a device which knows nothing asks the meters' memories; null where no template has tasks.</param>
+/// <param name="HorizonDays">Days back that a device which knows nothing asks the meters' memories, and owes a word about slots; null in a plan of before it was in each.</param>
 public sealed record PlanContent(int EveryS, IReadOnlyList<PlanTemplate> Templates, IReadOnlyList<PlanMeter> Meters, int? HorizonDays = null)
 {
     /// <summary>Makes the plan of one concentrator. The same registry always gives the same plan: lines, then addresses in order.</summary>
@@ -35,7 +35,7 @@ public sealed record PlanContent(int EveryS, IReadOnlyList<PlanTemplate> Templat
             concentrator.EverySeconds,
             [.. names.Select(name => new PlanTemplate(templates[name].Protocol, templates[name].Reads, templates[name].Tasks))],
             planned,
-            names.Any(name => templates[name].Tasks is not null) ? MeterTemplate.HorizonDays : null);
+            MeterTemplate.HorizonDays);
     }
 
     /// <summary>A meter's clock stays at its zone's standard time all year: DL/T 645 has no daylight saving.</summary>

@@ -54,6 +54,10 @@ internal sealed partial class SlotMachine
 
     public int Unreadable => _scan.Unreadable;
 
+    /// <summary>True when the clock shows a time before the last slot that was closed: it did not run on while the device was off.</summary>
+    public bool IsAhead =>
+        _table != null && _clock.IsValid && _clock.UnixMilliseconds / 1000 < _closedUntil - _table.Plan.Every;
+
     public void Start(long now)
     {
         _startedAt = now;

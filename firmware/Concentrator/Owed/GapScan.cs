@@ -1,7 +1,5 @@
-using Wattline.Firmware.Cbor;
 using Wattline.Firmware.Lines;
 using Wattline.Firmware.Plans;
-using Wattline.Firmware.Storage;
 
 namespace Wattline.Firmware.Owed;
 
@@ -9,19 +7,15 @@ namespace Wattline.Firmware.Owed;
 /// Learns after a start, from the journal's entries that are younger than the gaps on the flash, which slots were missed and which were
 /// read from load records since.
 /// </summary>
-internal sealed class GapScan : IRecordVisitor
+internal sealed class GapScan : ReadingScan
 {
-    private readonly CborReader _reader = new CborReader(new byte[0], 0, 0);
-    private readonly int[] _meters = new int[OwedLimits.EntriesMax];
-    private readonly int[] _causes = new int[OwedLimits.EntriesMax];
     private readonly Gaps _gaps;
-    private readonly Plan _plan;
     private readonly long _from;
 
     public GapScan(Gaps gaps, Plan plan)
+        : base(plan)
     {
         _gaps = gaps;
-        _plan = plan;
         _from = gaps.Known;
     }
 
@@ -29,73 +23,32 @@ internal sealed class GapScan : IRecordVisitor
     public static bool IsMissed(int cause) => cause is not (Cause.Valid or Cause.Refused or Cause.NoValue);
 
     /// <inheritdoc/>
-    public void Record(long sequence, byte[] buffer, int offset, int count)
+    protected override bool Wants(long sequence)
     {
         if (sequence <= _from)
         {
-            return;
+            return false;
         }
 
         _gaps.Known = sequence;
-        _reader.Reset(buffer, offset, count);
-        _reader.ReadArray();
-        for (var i = 0; i < 7; i++)
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Register(int meter, int cause, long slot)
+    {
+        if (IsMissed(cause))
         {
-            _reader.SkipItem();
-        }
-
-        // :: [plan, kind, slot, [entry …]], or with task and step what was read from memory.
-        var parts = _reader.ReadArray();
-        var version = _reader.ReadUInt();
-        _reader.SkipItem();
-        if (_reader.Failed || version != (ulong)_plan.Version || _reader.IsArrayNext)
-        {
-            return;
-        }
-
-        var slot = _reader.ReadInt();
-        var entries = _reader.ReadArray();
-        for (var i = 0; i < entries && !_reader.Failed; i++)
-        {
-            _reader.ReadArray();
-            var meter = (int)_reader.ReadUInt();
-            var cause = (int)_reader.ReadUInt();
-            for (var j = 0; j < 3; j++)
-            {
-                _reader.SkipItem();
-            }
-
-            if (_reader.Failed || meter >= _plan.Meters)
-            {
-                return;
-            }
-
-            if (parts == 4 && IsMissed(cause))
-            {
-                _gaps.Miss(meter, slot, slot);
-            }
-            else if (parts == 6 && i < _meters.Length)
-            {
-                _meters[i] = meter;
-                _causes[i] = cause;
-            }
-        }
-
-        if (parts == 6)
-        {
-            _reader.SkipItem();
-            Settle(slot, (int)_reader.ReadUInt(), entries < _meters.Length ? entries : _meters.Length);
+            _gaps.Miss(meter, slot, slot);
         }
     }
 
-    private void Settle(long slot, int step, int entries)
+    /// <inheritdoc/>
+    protected override void Item(int meter, int cause, long slot, int task, int step)
     {
-        for (var i = 0; i < entries && !_reader.Failed; i++, slot += step)
+        if (step > 0 && cause != Cause.NoDate)
         {
-            if (_causes[i] != Cause.NoDate)
-            {
-                _gaps.Settle(_meters[i], (int)((slot - Meters.Dlt645Moment.Epoch) / 60), step / 60);
-            }
+            _gaps.Settle(meter, (int)((slot - Meters.Dlt645Moment.Epoch) / 60), step / 60);
         }
     }
 }

@@ -201,8 +201,14 @@ internal sealed class Gaps
             LittleEndian.Put(bytes, at + 6, 4, _last[i]);
         }
 
-        IsChanged = !journal.SetState(StateKeys.Gaps, bytes);
-        return !IsChanged;
+        IsChanged = false; // Making room for them may give up readings, which is one more.
+        if (journal.SetState(StateKeys.Gaps, bytes))
+        {
+            return true;
+        }
+
+        IsChanged = true;
+        return false;
     }
 
     private void Add(int meter, int first, int last, int step)

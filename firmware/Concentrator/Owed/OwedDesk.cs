@@ -13,6 +13,7 @@ internal sealed class OwedDesk
     private readonly IJournal _journal;
     private readonly IWallClock _clock;
     private readonly EventWriter _events;
+    private LossScan _losses;
     private OwedState _next;
     private Gaps _nextGaps;
     private long[] _offsets = new long[0];
@@ -58,6 +59,7 @@ internal sealed class OwedDesk
         Adopt(new Gaps(plan));
         Gaps.Load(_journal.GetState(StateKeys.Gaps));
         _journal.Visit(Streams.Readings, new GapScan(Gaps, plan));
+        WatchLosses();
     }
 
     /// <summary>A newer plan will be taken into use: what it has in common with the one before stays settled. The caller commits.</summary>
@@ -86,6 +88,13 @@ internal sealed class OwedDesk
     {
         State = _next;
         Adopt(_nextGaps);
+        WatchLosses();
+    }
+
+    private void WatchLosses()
+    {
+        _losses = new LossScan(Gaps, State);
+        _journal.GivenUp = _losses;
     }
 
     private void Adopt(Gaps gaps)
@@ -101,6 +110,17 @@ internal sealed class OwedDesk
     {
         _now = now;
         Writer.Step(now);
+        if (_losses != null && _losses.HasNew)
+        {
+            _losses.HasNew = false;
+            SaveSoon(now);
+        }
+
+        if (State != null && State.HasLost && !IsPressed)
+        {
+            State.OweAgain();
+        }
+
         if (State == null || !(State.IsChanged || Gaps.IsChanged))
         {
             return;

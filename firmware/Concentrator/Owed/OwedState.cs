@@ -16,6 +16,7 @@ internal sealed class OwedState
 
     private readonly int[] _first;
     private readonly int[] _settled;
+    private readonly int[] _lost;
     private readonly byte[] _bytes;
 
     public OwedState(Plan plan)
@@ -28,10 +29,12 @@ internal sealed class OwedState
         }
 
         _settled = new int[Count];
+        _lost = new int[Count];
         _bytes = new byte[HeadBytes + (Count * 4)];
         for (var i = 0; i < Count; i++)
         {
             _settled[i] = Unknown;
+            _lost[i] = int.MaxValue;
         }
     }
 
@@ -53,6 +56,32 @@ internal sealed class OwedState
         _settled[index] = item;
     }
 
+    /// <summary>True while items that were read are lost, and wait to be read again.</summary>
+    public bool HasLost { get; private set; }
+
+    /// <summary>The journal gave up an item before anybody had it.</summary>
+    public void Lose(int index, int item)
+    {
+        if (item < _lost[index] && item <= _settled[index])
+        {
+            _lost[index] = item;
+            HasLost = true;
+            IsChanged = true;
+        }
+    }
+
+    /// <summary>What was lost is owed again, and what came behind it.</summary>
+    public void OweAgain()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            _settled[i] = Kept(i);
+            _lost[i] = int.MaxValue;
+        }
+
+        HasLost = false;
+    }
+
     /// <summary>Takes over what another plan's tasks had settled, where meter and task are the same.</summary>
     public void Inherit(OwedState before)
     {
@@ -67,7 +96,7 @@ internal sealed class OwedState
                 {
                     if (IsSame(old[i], tasks[task]))
                     {
-                        _settled[IndexOf(meter, task)] = before._settled[before.IndexOf(same, i)];
+                        _settled[IndexOf(meter, task)] = before.Kept(before.IndexOf(same, i));
                     }
                 }
             }
@@ -96,7 +125,7 @@ internal sealed class OwedState
         LittleEndian.Put(_bytes, 0, HeadBytes, Plan.Version);
         for (var i = 0; i < Count; i++)
         {
-            LittleEndian.Put(_bytes, HeadBytes + (i * 4), 4, _settled[i]);
+            LittleEndian.Put(_bytes, HeadBytes + (i * 4), 4, Kept(i));
         }
 
         return _bytes;
@@ -104,6 +133,8 @@ internal sealed class OwedState
 
     /// <summary>What was written is on the flash.</summary>
     public void Kept() => IsChanged = false;
+
+    private int Kept(int index) => _lost[index] <= _settled[index] ? _lost[index] - 1 : _settled[index];
 
     private static bool IsSame(PlanTask left, PlanTask right) =>
         left.Type == right.Type && left.When == right.When && left.Reads.Length == right.Reads.Length

@@ -59,9 +59,13 @@ public sealed partial class FlashJournal
         }
 
         // :: Step 4: it is so.
+        int given = victim < 0 ? 0 : _table.Bytes[victim];
+        long counter = victim < 0 ? 0 : _table.Counter[victim];
         Adopt(spare, victim);
         if (renews)
             Disown(spare);
+        else if (given > 0)
+            ShowGivenUp(victim, given, counter);
         if (victim >= 0 && !_flash.Erase(victim))
             Refused(); // It is tried again before the segment is used; until then the header says that it does not count.
         return true;
@@ -300,6 +304,20 @@ public sealed partial class FlashJournal
         Array.Copy(_next, 0, _committed, 0, Streams.Count);
         _moneyBytes = UnacknowledgedMoney();
         Counters.Rotations++;
+    }
+
+    /// <summary>Shows the readings that went with a segment unacknowledged; the header of before stands in the draft.</summary>
+    private void ShowGivenUp(int victim, int limit, long counter)
+    {
+        if (GivenUp == null || _draft.Watermark[Streams.Readings] == _live.Watermark[Streams.Readings])
+            return;
+        for (int position = _log.Next(victim, 0, limit, counter); position >= 0; position = _log.Next(victim, position + _log.Total, limit, counter))
+        {
+            bool given = _log.Type == RecordType.Message && _log.Key == Streams.Readings
+                && _log.Sequence > _draft.Watermark[Streams.Readings] && _log.Sequence <= _live.Watermark[Streams.Readings];
+            if (given && _log.Load(victim, position, counter, _log.Buffer, RecordLog.HeaderBytes))
+                GivenUp.Record(_log.Sequence, _log.Buffer, RecordLog.HeaderBytes, _log.Length);
+        }
     }
 
     private bool MoneyFits(int bytes)

@@ -72,6 +72,9 @@ public sealed partial class FlashJournal : IJournal, IJournalSpace
     public long Boot => _live.Boot;
 
     /// <inheritdoc/>
+    public IRecordVisitor GivenUp { get; set; }
+
+    /// <inheritdoc/>
     public int BodyBytesMax => _payloadMax - Envelope.HeadBytesMax;
 
     /// <summary>The longest message that the journal gives, in bytes.</summary>

@@ -15,6 +15,12 @@ public interface IJournal
     /// </summary>
     bool IsPressed { get; }
 
+    /// <summary>
+    /// Is shown each message of readings that is given up for room before it was acknowledged; it must not touch the journal.
+    /// Null: nobody asks.
+    /// </summary>
+    IRecordVisitor GivenUp { get; set; }
+
     /// <summary>The longest body that <see cref="Append"/> takes, in bytes.</summary>
     int BodyBytesMax { get; }
 

@@ -10,7 +10,8 @@ public interface IDownlink
     void OnTime(long unixMilliseconds);
 
     /// <summary>The journal is about to begin a new epoch: what refers to sequences of the old one is to be forgotten.</summary>
-    void OnRenew();
+    /// <returns>False while something of the old epoch waits for what is still to be told in it: the uplink asks again.</returns>
+    bool OnRenew();
 
     /// <summary>A command that is not the uplink's own (replays and marks are).</summary>
     void OnCommand(byte[] payload, int offset, int count);

@@ -144,8 +144,7 @@ public sealed partial class UplinkMachine : IMachine
             if (_journal.Acknowledged(stream) < _journal.Last(stream))
                 return;
         }
-        _downlink.OnRenew();
-        if (!_journal.Renew())
+        if (!_downlink.OnRenew() || !_journal.Renew())
             return;
         _renewDue = false;
         for (int stream = 0; stream < Streams.Count; stream++)

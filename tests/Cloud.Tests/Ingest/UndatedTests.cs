@@ -87,6 +87,24 @@ public sealed class UndatedTests : IDisposable
         Assert.Equal(["4500 1.00 401500"], _cloud.Readings().Select(r => $"{r.Slot - Wire.Day} {r.Value} {r.OffsetMs}"));
     }
 
+    [Fact]
+    public void A_start_is_over_too_when_another_device_has_begun_an_epoch_after_it()
+    {
+        _cloud.Service.Deliver(Boot(1, Wire.Epoch), Clock(2, "[1000000,1772327300000,null]"), Window(1, 1_800_000, "1.00"));
+        Assert.Empty(_cloud.Readings());
+        _cloud.Service.DeliverLater(TimeSpan.FromHours(1), Boot(1, 5));
+
+        Assert.Equal(["4500 1.00 401500"], _cloud.Readings().Select(r => $"{r.Slot - Wire.Day} {r.Value} {r.OffsetMs}"));
+    }
+
+    [Fact]
+    public void An_epoch_that_was_there_before_ends_no_start()
+    {
+        _cloud.Service.Deliver(Boot(1, 5));
+        _cloud.Service.DeliverLater(TimeSpan.FromHours(1), Boot(1, Wire.Epoch), Clock(2, "[1000000,1772327300000,null]"), Window(1, 1_800_000, "1.00"));
+        Assert.Empty(_cloud.Readings());
+    }
+
     [Theory]
     [InlineData("[1,2,3]")]
     [InlineData("[1,null,null]")]
@@ -116,6 +134,13 @@ public sealed class UndatedTests : IDisposable
         var told = Clock(sequence, FormattableString.Invariant($"[{uptime},{before?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"},{after}]"));
         told.Header = told.Header with { Boot = boot, Epoch = new Epoch(epoch) };
         return told;
+    }
+
+    private static EventMessage Boot(long sequence, ulong epoch)
+    {
+        var boot = Clock(sequence, "[\"0.1.0\"]");
+        (boot.Code, boot.Header) = ("boot", boot.Header with { Epoch = new Epoch(epoch) });
+        return boot;
     }
 
     private static EventMessage Clock(long sequence, string detail) => new()

@@ -58,14 +58,19 @@ internal static class Wire
 
     public static EventMessage Lost(long sequence, string stream, long first, long last) => Event(sequence, "lost", stream, $"[{first},{last},\"overwritten\"]");
 
-    public static byte[] Batch(params IEnumerable<Message> messages)
+    public static byte[] Batch(params IEnumerable<Message> messages) => BatchAt(Received, messages);
+
+    private static byte[] BatchAt(DateTimeOffset received, IEnumerable<Message> messages)
     {
         using var writer = new CloudEventBatchWriter("G1");
-        foreach (var message in messages) Xunit.Assert.True(writer.TryAdd(message, Received));
+        foreach (var message in messages) Xunit.Assert.True(writer.TryAdd(message, received));
         return writer.Finish().ToArray();
     }
 
     public static IngestAnswer Deliver(this IngestService service, params IEnumerable<Message> messages) => service.DeliverBytes(Batch(messages));
+
+    public static IngestAnswer DeliverLater(this IngestService service, TimeSpan later, params IEnumerable<Message> messages) =>
+        service.DeliverBytes(BatchAt(Received + later, messages));
 
     public static IngestAnswer DeliverBytes(this IngestService service, ReadOnlyMemory<byte> batch)
     {

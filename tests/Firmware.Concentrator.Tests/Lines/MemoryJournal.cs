@@ -17,6 +17,8 @@ internal sealed class MemoryJournal : IJournal
 
     public bool IsPressed { get; set; }
 
+    public IRecordVisitor? GivenUp { get; set; }
+
     public bool Refuses { get; set; }
 
     public bool CommitRefuses { get; set; }
@@ -77,6 +79,14 @@ internal sealed class MemoryJournal : IJournal
         var sequence = 0;
         foreach (var message in _messages.Where(m => m.Stream == stream))
             visitor.Record(++sequence, message.Message, 0, message.Message.Length);
+    }
+
+    /// <summary>The n-th last message of readings goes, unacknowledged.</summary>
+    public void GiveUp(int fromEnd)
+    {
+        var readings = _messages.Where(m => m.Stream == Streams.Readings).ToList();
+        var message = readings[^fromEnd].Message;
+        GivenUp!.Record(readings.Count + 1 - fromEnd, message, 0, message.Length);
     }
 
     public void Crash()

@@ -37,6 +37,26 @@ public sealed class OwedTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_freeze_that_the_journal_gave_up_before_anybody_had_it_is_read_again_once_there_is_room(bool restarts)
+    {
+        var (cabinet, _) = Cabinet1([TaskPlan.Daily()], horizon: 5);
+        cabinet.Run(600_000);
+        var read = Enumerable.Range(Today - 4, 5).Select(day => SlotOf(day)).ToList();
+        Assert.Equal(read, cabinet.Remembered().Select(e => e.Slot));
+        cabinet.Journal.IsPressed = true;
+        cabinet.Journal.GiveUp(2);
+        cabinet.Run(600_000);
+        Assert.Equal(read, cabinet.Remembered().Select(e => e.Slot));
+        cabinet.Journal.IsPressed = false;
+        if (restarts)
+            cabinet.Restart(1000);
+        cabinet.Run(300_000);
+        Assert.Equal([.. read, .. read.TakeLast(2)], cabinet.Remembered().Select(e => e.Slot));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]

@@ -378,6 +378,8 @@ public sealed class PollingTests
 
         public int BodyBytesMax => 16000;
 
+        public IRecordVisitor? GivenUp { get; set; }
+
         public bool IsPressed => false;
 
         public bool CanKeep(int key, int length) => true;

@@ -48,6 +48,27 @@ public sealed class ProfileTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Slots_that_the_journal_gave_up_before_anybody_had_them_are_read_once_it_has_room(bool restarts)
+    {
+        var (cabinet, _, _) = Rig();
+        cabinet.Run(4 * Hour);
+        Assert.Empty(cabinet.Remembered());
+        cabinet.Journal.IsPressed = true;
+        for (var message = 12; message > 4; message--)
+            cabinet.Journal.GiveUp(message);
+        cabinet.Run(Hour);
+        Assert.Empty(cabinet.Remembered());
+        cabinet.Journal.IsPressed = false;
+        if (restarts)
+            cabinet.Restart(1000);
+        cabinet.Run(Hour);
+
+        Same([.. Enumerable.Range(4, 8).Select(slot => slot * 900L)], cabinet);
+    }
+
     [Fact]
     public void A_device_that_knows_nothing_reads_back_to_the_horizon()
     {

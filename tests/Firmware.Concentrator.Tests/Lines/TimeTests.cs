@@ -144,6 +144,24 @@ public sealed class TimeTests
         Assert.All(Enumerable.Range(9, 2), slot => Assert.Equal(Cause.ConcentratorDown, causes[slot]));
     }
 
+    [Fact]
+    public void A_clock_that_went_back_while_the_device_was_off_is_not_believed_until_it_is_set()
+    {
+        var cabinet = Living(1);
+        cabinet.Run((4 * Slot) + 100_000);
+        cabinet.JumpClock(-2 * 3_600_000);
+        cabinet.Restart(1000);
+        cabinet.Run(2 * Slot);
+
+        // Nothing is entered under a slot that is over, and what is read meanwhile waits for its date.
+        Assert.Equal([0, 900, 1800, 2700, 3600], cabinet.Entries().Select(e => e.Slot));
+        Assert.Equal([0, Slot], cabinet.Undated().Where(e => e.Cause == Cause.Valid).Select(e => e.Began!.Value));
+        cabinet.Machine.OnTime((Cabinet.Midnight * 1000) + cabinet.RealTime);
+        cabinet.Run(Slot);
+        Assert.Equal("-1", Assert.Single(cabinet.Events(), e => e.StartsWith("clock", StringComparison.Ordinal)).Split(' ')[2]);
+        Assert.Equal([0, 900, 1800, 2700, 3600, 4500, 5400, 6300], cabinet.Entries().Select(e => e.Slot));
+    }
+
     private static Cabinet Living(int meters)
     {
         var cabinet = new Cabinet { Meter = (_, _) => "00010000" };

@@ -70,6 +70,35 @@ public sealed class FlashJournalTests
     }
 
     [Fact]
+    public void Readings_that_are_given_up_unacknowledged_are_shown_each_once()
+    {
+        FlashJournal journal = Open(new FakeFlash(4, 4096));
+        Recorder shown = new();
+        journal.GivenUp = shown;
+        byte[] reading = new byte[300];
+        for (int i = 1; i <= 100; i++)
+        {
+            Assert.Equal(i, journal.Append(Streams.Readings, reading, 0, reading.Length, 0));
+            Assert.True(journal.Commit());
+            if (i <= 40)
+                journal.Acknowledge(Streams.Readings, i);
+        }
+        Assert.Equal(Enumerable.Range(41, (int)journal.Acknowledged(Streams.Readings) - 40).Select(i => (long)i), shown.Sequences);
+        Assert.InRange(shown.Sequences.Count, 20, 60);
+    }
+
+    private sealed class Recorder : IRecordVisitor
+    {
+        public List<long> Sequences { get; } = [];
+
+        public void Record(long sequence, byte[] buffer, int offset, int count)
+        {
+            Assert.Equal(sequence, buffer[offset + 13]); // [1, epoch of 9 bytes, stream, 18 sequence.
+            Sequences.Add(sequence);
+        }
+    }
+
+    [Fact]
     public void It_is_pressed_while_readings_that_wait_stand_in_more_than_half_of_it()
     {
         FlashJournal journal = Open(new FakeFlash(8, 4096));

@@ -14,5 +14,12 @@ internal sealed class RecordingDownlink : IDownlink
 
     public int Renewals { get; private set; }
 
-    public void OnRenew() => Renewals++;
+    /// <summary>It has something to tell in the old epoch.</summary>
+    public bool Waits { get; set; }
+
+    public bool OnRenew()
+    {
+        Renewals += Waits ? 0 : 1;
+        return !Waits;
+    }
 }

@@ -255,8 +255,12 @@ public sealed class UplinkMachineTests
         _uplink.Step(11);
         Assert.Equal(before, _journal.Epoch); // Two are on their way.
         _socket.Send("40020010" + "40020011");
+        _downlink.Waits = true;
         _uplink.Step(12);
         _uplink.Step(12 + UplinkLimits.RenewPause);
+        Assert.Equal(before, _journal.Epoch); // Something is still to be told in it.
+        _downlink.Waits = false;
+        _uplink.Step(12 + (2 * UplinkLimits.RenewPause));
         Assert.NotEqual(before, _journal.Epoch);
         Assert.Equal(1, _downlink.Renewals);
         _socket.Packets();
