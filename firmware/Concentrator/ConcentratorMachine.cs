@@ -281,7 +281,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
             }
 
             _events.Begin("boot", boots, 1).WriteText(Version);
-            _bootDue = !_events.Append(now);
+            _bootDue = !_events.AppendAlways(now);
             _uncommitted |= !_bootDue;
         }
 
@@ -311,7 +311,7 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
             detail.WriteInt(_clock.After);
         }
 
-        if (_events.Append(now))
+        if (_events.AppendAlways(now))
         {
             _clock.Told();
             _uncommitted = true;

@@ -65,7 +65,10 @@ internal sealed class EventWriter
         return _body;
     }
 
-    /// <summary>Appends the event that was begun; the caller commits.</summary>
-    public bool Append(long now) =>
+    /// <summary>Appends the event that was begun, unless too many wait already; the caller commits, or comes again.</summary>
+    public bool Append(long now) => !_journal.IsCrowded && AppendAlways(now);
+
+    /// <summary>Appends an event on which the meaning of readings rests, or of which there are few: it does not wait.</summary>
+    public bool AppendAlways(long now) =>
         !_body.Overflow && _journal.Append(Streams.Events, _body.Buffer, 0, _body.Position, now) != 0;
 }

@@ -52,7 +52,7 @@ internal sealed class JournalWatch : IMachine
         detail.WriteUInt((ulong)ofDay);
         detail.WriteUInt((ulong)_space.Overwritten);
         detail.WriteUInt((ulong)_space.MoneyRefused);
-        if (!_events.Append(now) || !_journal.Commit())
+        if (!_events.AppendAlways(now) || !_journal.Commit())
         {
             NextWake = now + Retry;
             return;

@@ -17,6 +17,8 @@ internal sealed class ObservedJournal(IJournal journal, Action<int, long> commit
         set => journal.GivenUp = value;
     }
 
+    public bool IsCrowded => journal.IsCrowded;
+
     public bool IsPressed => journal.IsPressed;
 
     public long Append(int stream, byte[] body, int offset, int count, long now)

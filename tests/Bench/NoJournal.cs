@@ -12,6 +12,8 @@ internal sealed class NoJournal : IJournal
 
     public int BodyBytesMax => 16000;
 
+    public bool IsCrowded => false;
+
     public IRecordVisitor? GivenUp { get; set; }
 
     public bool IsPressed => false;

@@ -60,7 +60,7 @@ internal sealed partial class SlotMachine
         var detail = _events.Begin("clock_back", first, 2);
         detail.WriteUInt((ulong)first);
         detail.WriteUInt((ulong)last);
-        if (!_events.Append(now))
+        if (!_events.AppendAlways(now))
         {
             return false;
         }
@@ -95,7 +95,7 @@ internal sealed partial class SlotMachine
         detail.WriteUInt((ulong)_unknownFrom);
         detail.WriteUInt((ulong)_unknownLast);
         detail.WriteUInt(Cause.ConcentratorDown);
-        if (!_events.Append(now))
+        if (!_events.AppendAlways(now))
         {
             return false;
         }
@@ -117,7 +117,7 @@ internal sealed partial class SlotMachine
             detail.WriteUInt((ulong)next);
             detail.WriteUInt((ulong)(first - every));
             detail.WriteUInt((ulong)Missed());
-            if (!_events.Append(now))
+            if (!_events.AppendAlways(now))
             {
                 return false;
             }

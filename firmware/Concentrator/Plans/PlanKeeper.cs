@@ -91,7 +91,7 @@ internal sealed class PlanKeeper
         if (!_told)
         {
             _events.Begin("plan", Waiting.Version, 1).WriteUInt((ulong)Waiting.Version);
-            _told = _events.Append(now);
+            _told = _events.AppendAlways(now);
         }
 
         return _told;
@@ -135,7 +135,7 @@ internal sealed class PlanKeeper
         }
 
         detail.WriteText(PlanRefusal.NameOf(LastRefusal));
-        IsRefusalDue = !_events.Append(now);
+        IsRefusalDue = !_events.AppendAlways(now);
         return !IsRefusalDue;
     }
 

@@ -27,6 +27,21 @@ public sealed partial class FlashJournal
         }
     }
 
+    /// <inheritdoc/>
+    public bool IsCrowded
+    {
+        get
+        {
+            long bytes = 0;
+            for (int i = 0; i < _table.Count; i++)
+            {
+                if (_table.Counter[i] > 0 && _table.Last(i, Streams.Events) > _live.Watermark[Streams.Events])
+                    bytes += _table.BytesOf(i, Streams.Events);
+            }
+            return bytes > (long)_table.Count * _flash.SegmentBytes / JournalLimits.CrowdShare;
+        }
+    }
+
     /// <summary>The highest sequence of a stream that is durable, hence may be sent. 0 before the first.</summary>
     public long Last(int stream)
     {

@@ -44,6 +44,7 @@ public sealed partial class FlashJournal
             _draft.LostFirst[stream] = 0;
             _draft.LostLast[stream] = 0;
             _draft.LostEvent[stream] = 0;
+            _draft.LostTold[stream] = 0;
             _nextDraft[stream] = 1;
         }
     }

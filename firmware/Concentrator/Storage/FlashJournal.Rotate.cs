@@ -9,6 +9,7 @@ namespace Wattline.Firmware.Storage;
 public sealed partial class FlashJournal
 {
     private readonly long[] _nextDraft = new long[Streams.Count];
+    private readonly long[] _given = new long[Streams.Count];
 
     private bool Rotate()
     {
@@ -189,40 +190,108 @@ public sealed partial class FlashJournal
         Array.Copy(_live.LostFirst, 0, _draft.LostFirst, 0, Streams.Count);
         Array.Copy(_live.LostLast, 0, _draft.LostLast, 0, Streams.Count);
         Array.Copy(_live.LostEvent, 0, _draft.LostEvent, 0, Streams.Count);
+        Array.Copy(_live.LostTold, 0, _draft.LostTold, 0, Streams.Count);
         if (victim < 0 || moves)
             return;
+        DraftCarried(victim, carryTail);
         for (int stream = Streams.Events; stream < Streams.Count; stream++)
-            DraftLoss(victim, stream);
+            DraftLoss(stream);
 
         // A lost event that is itself given up before it was acknowledged is told again.
         for (int stream = Streams.Events; stream < Streams.Count; stream++)
         {
             if (_draft.LostEvent[stream] > _live.Watermark[Streams.Events] && _draft.LostEvent[stream] <= _draft.Watermark[Streams.Events])
-                _draft.LostEvent[stream] = _nextDraft[Streams.Events]++;
+                DraftLostEvent(stream);
         }
     }
 
     /// <summary>
-    /// What the victim holds unacknowledged, and whatever is older, is lost. The range joins the one before it as
-    /// long as that one's event is not acknowledged: one event tells both.
+    /// Finds how far the victim's messages go that cannot be carried: of readings all, of results and events what does not fit their share.
+    /// Where a tail is carried over there is no room for them.
     /// </summary>
-    private void DraftLoss(int victim, int stream)
+    private void DraftCarried(int victim, bool carryTail)
+    {
+        int limit = victim == _segment ? _synced : _table.Bytes[victim];
+        int left = carryTail ? 0 : _flash.SegmentBytes / JournalLimits.EventShare;
+        for (int stream = Streams.Count - 1; stream >= Streams.Events; stream--)
+        {
+            _given[stream] = _table.Last(victim, stream);
+            if (stream == Streams.Readings || left == 0 || _given[stream] <= _live.Watermark[stream])
+                continue;
+            int bytes = WaitingIn(victim, limit, stream, 0, out _);
+            WaitingIn(victim, limit, stream, bytes - left, out _given[stream]);
+            left -= bytes < left ? bytes : left;
+        }
+    }
+
+    /// <summary>Counts a stream's unacknowledged messages in a segment.</summary>
+    /// <param name="spare">Bytes to be given up, the oldest first.</param>
+    /// <param name="given">The last sequence that this takes; 0 when none.</param>
+    /// <returns>Bytes of all.</returns>
+    private int WaitingIn(int segment, int limit, int stream, int spare, out long given)
+    {
+        int bytes = 0;
+        long counter = _table.Counter[segment];
+        given = 0;
+        for (int position = _log.Next(segment, 0, limit, counter); position >= 0; position = _log.Next(segment, position + _log.Total, limit, counter))
+        {
+            if (_log.Type != RecordType.Message || _log.Key != stream || _log.Sequence <= _live.Watermark[stream])
+                continue;
+            given = bytes < spare ? _log.Sequence : given;
+            bytes += _log.Total;
+        }
+        return bytes;
+    }
+
+    /// <summary>
+    /// What the victim holds unacknowledged and is not carried, and whatever is older, is lost. As long as the event that
+    /// tells of the range before is not acknowledged the range only grows: in a long outage one event waits, not one of each lap.
+    /// </summary>
+    private void DraftLoss(int stream)
     {
         long first = _live.Watermark[stream] + 1;
-        long last = _table.Last(victim, stream);
+        long last = _given[stream];
         if (last >= _committed[stream])
             last = _committed[stream] - 1; // Of the segment in use: what waits for its sync is carried over.
         if (last < first)
             return;
-        bool joins = _live.LostEvent[stream] > _live.Watermark[Streams.Events] && _live.LostLast[stream] + 1 == first;
-        if (!joins)
-            _draft.LostFirst[stream] = first;
+        bool waits = _live.LostEvent[stream] > _live.Watermark[Streams.Events];
+        bool grew = _live.LostTold[stream] < _live.LostLast[stream];
         _draft.LostLast[stream] = last;
-        _draft.LostEvent[stream] = _nextDraft[Streams.Events]++;
         _draft.Watermark[stream] = last;
+        if (waits && (grew || _live.LostLast[stream] + 1 == first))
+            return;
+        _draft.LostFirst[stream] = grew ? _live.LostTold[stream] + 1 : first;
+        DraftLostEvent(stream);
     }
 
-    /// <summary>Header, states, what is carried: everything, or money and the tail; lost events, end.</summary>
+    private void DraftLostEvent(int stream)
+    {
+        _draft.LostEvent[stream] = _nextDraft[Streams.Events]++;
+        _draft.LostTold[stream] = _draft.LostLast[stream];
+    }
+
+    /// <summary>Tells what was lost since the event was written that is acknowledged now.</summary>
+    private void TellGrownLosses()
+    {
+        for (int stream = Streams.Events; stream < Streams.Count; stream++)
+        {
+            long first = _live.LostTold[stream] + 1;
+            long last = _live.LostLast[stream];
+            if (first > last || _live.LostEvent[stream] > _live.Watermark[Streams.Events] || !AppendLost(stream, first, last, LostReasons.Overwritten, Epoch))
+                continue;
+
+            // The flash knows it from the next checkpoint on: a start before it tells the range again.
+            if (_live.LostTold[stream] + 1 == first)
+            {
+                _live.LostFirst[stream] = first;
+                _live.LostTold[stream] = last;
+                _live.LostEvent[stream] = _next[Streams.Events] - 1;
+            }
+        }
+    }
+
+    /// <summary>Header, states, what is carried: everything, or what waits and the tail; lost events, end.</summary>
     private bool WriteCheckpoint(int spare, int victim, bool carryTail, bool moves)
     {
         long counter = _draft.Counter;
@@ -260,8 +329,8 @@ public sealed partial class FlashJournal
         return WriteMessage(spare, _draft.Counter, Streams.Events, sequence, _body.Buffer, 0, _body.Position);
     }
 
-    /// <summary>Copies messages to the new segment as they are: all, or the unacknowledged money only.</summary>
-    private bool Carry(int source, int from, int to, bool moneyOnly, int target)
+    /// <summary>Copies messages to the new segment as they are: all, or those that wait and are not lost with the segment.</summary>
+    private bool Carry(int source, int from, int to, bool waitingOnly, int target)
     {
         long counter = _table.Counter[source];
         int end;
@@ -269,7 +338,8 @@ public sealed partial class FlashJournal
         {
             end = position + _log.Total;
             bool wanted = _log.Type == RecordType.Message
-                && (!moneyOnly || (_log.Key == Streams.Money && _log.Sequence > _live.Watermark[Streams.Money]));
+                && _log.Key < Streams.Count
+                && (!waitingOnly || _log.Sequence > _draft.Watermark[_log.Key]);
 
             // What was spoiled is left out; the reader meets the gap and tells.
             if (wanted
@@ -351,16 +421,6 @@ public sealed partial class FlashJournal
     /// <summary>Bytes of a segment's unacknowledged money.</summary>
     private int MoneyIn(int segment)
     {
-        int bytes = 0;
-        if (_table.Last(segment, Streams.Money) <= _live.Watermark[Streams.Money])
-            return 0;
-        int limit = _table.Bytes[segment];
-        long counter = _table.Counter[segment];
-        for (int position = _log.Next(segment, 0, limit, counter); position >= 0; position = _log.Next(segment, position + _log.Total, limit, counter))
-        {
-            if (_log.Type == RecordType.Message && _log.Key == Streams.Money && _log.Sequence > _live.Watermark[Streams.Money])
-                bytes += _log.Total;
-        }
-        return bytes;
+        return _table.Last(segment, Streams.Money) <= _live.Watermark[Streams.Money] ? 0 : WaitingIn(segment, _table.Bytes[segment], Streams.Money, 0, out _);
     }
 }

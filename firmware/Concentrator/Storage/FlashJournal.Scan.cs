@@ -143,7 +143,7 @@ public sealed partial class FlashJournal
         for (int position = _log.Next(segment, 0, limit, counter); position >= 0; position = _log.Next(segment, position + _log.Total, limit, counter))
         {
             if (_log.Type == RecordType.Message && _log.Key < Streams.Count)
-                _table.Note(segment, _log.Key, _log.Sequence);
+                _table.Note(segment, _log.Key, _log.Sequence, _log.Total);
             else if (_damaged && _log.Type == RecordType.State)
                 RecoverState(segment, position, counter);
         }
@@ -173,7 +173,7 @@ public sealed partial class FlashJournal
     {
         if (_log.Type == RecordType.Message && _log.Key < Streams.Count)
         {
-            _table.Note(segment, _log.Key, _log.Sequence);
+            _table.Note(segment, _log.Key, _log.Sequence, _log.Total);
         }
         else if (_log.Type == RecordType.State && _log.Key < StateKeys.Count)
         {

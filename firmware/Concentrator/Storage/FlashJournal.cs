@@ -139,6 +139,7 @@ public sealed partial class FlashJournal : IJournal, IJournalSpace
     {
         if (!_open)
             return false;
+        TellGrownLosses();
         bool dirty = _synced != _table.Bytes[_segment];
         if (!dirty && _acknowledgements < JournalLimits.AcknowledgementsMax)
             return true;
@@ -278,7 +279,7 @@ public sealed partial class FlashJournal : IJournal, IJournalSpace
         _table.Bytes[segment] += RecordLog.HeaderBytes + length;
         if (type == RecordType.Message)
         {
-            _table.Note(segment, key, sequence);
+            _table.Note(segment, key, sequence, RecordLog.HeaderBytes + length);
             if (key == Streams.Money)
                 _moneyBytes += RecordLog.HeaderBytes + length;
         }

@@ -16,6 +16,12 @@ public interface IJournal
     bool IsPressed { get; }
 
     /// <summary>
+    /// True while events that wait to be acknowledged take more than their share: what can wait where it comes from is not journalled,
+    /// for it would overwrite readings.
+    /// </summary>
+    bool IsCrowded { get; }
+
+    /// <summary>
     /// Is shown each message of readings that is given up for room before it was acknowledged; it must not touch the journal.
     /// Null: nobody asks.
     /// </summary>

@@ -21,6 +21,18 @@ public static class JournalLimits
     /// </summary>
     public const int MoneyShare = 8;
 
+    /// <summary>
+    /// Results and events that wait when their segment is given up are carried to the head, the newest first, up to an eighth of a segment:
+    /// readings do not push them out. What is more is lost, with whatever is older; and all where a tail takes that room.
+    /// </summary>
+    public const int EventShare = 8;
+
+    /// <summary>
+    /// When events that wait take more than a quarter of the ring, those that can wait where they come from do (a door that bounces, a
+    /// meter's records): they do not push readings out.
+    /// </summary>
+    public const int CrowdShare = 4;
+
     /// <summary>An eighth of it must hold the header.</summary>
     public const int SegmentBytesMin = 4096;
 

@@ -7,10 +7,10 @@ namespace Wattline.Firmware.Storage;
 internal sealed class SegmentHeader
 {
     /// <summary>Bytes of the payload.</summary>
-    public const int Bytes = 5 + 36 + Streams.Count * 40;
+    public const int Bytes = 5 + 36 + Streams.Count * 48;
 
     private const long Magic = 0x314A4C57; // "WLJ1"
-    private const int Version = 3;
+    private const int Version = 4;
 
     /// <summary>Counts the segments that were begun; the highest is the newest.</summary>
     public long Counter;
@@ -36,14 +36,17 @@ internal sealed class SegmentHeader
     /// <summary>The highest sequence of each stream that is settled: acknowledged, or told to be lost.</summary>
     public readonly long[] Watermark = new long[Streams.Count];
 
-    /// <summary>First sequence of the range that the last lost event of each stream tells; 0 when there is none.</summary>
+    /// <summary>First sequence of the range of each stream that was lost last; 0 when there is none.</summary>
     public readonly long[] LostFirst = new long[Streams.Count];
 
     /// <summary>Last sequence of that range.</summary>
     public readonly long[] LostLast = new long[Streams.Count];
 
-    /// <summary>Sequence of that lost event in the events stream.</summary>
+    /// <summary>Sequence of the lost event that tells of it, in the events stream.</summary>
     public readonly long[] LostEvent = new long[Streams.Count];
+
+    /// <summary>How much of the range that event tells: the rest was lost since, and is told once the event is acknowledged.</summary>
+    public readonly long[] LostTold = new long[Streams.Count];
 
     /// <summary>Writes the payload; the record's sequence is the counter.</summary>
     public void Write(byte[] buffer, int offset)
@@ -63,7 +66,8 @@ internal sealed class SegmentHeader
             LittleEndian.Put(buffer, position + 16, 8, LostFirst[stream]);
             LittleEndian.Put(buffer, position + 24, 8, LostLast[stream]);
             LittleEndian.Put(buffer, position + 32, 8, LostEvent[stream]);
-            position += 40;
+            LittleEndian.Put(buffer, position + 40, 8, LostTold[stream]);
+            position += 48;
         }
     }
 
@@ -87,7 +91,8 @@ internal sealed class SegmentHeader
             LostFirst[stream] = LittleEndian.Get(buffer, position + 16, 8);
             LostLast[stream] = LittleEndian.Get(buffer, position + 24, 8);
             LostEvent[stream] = LittleEndian.Get(buffer, position + 32, 8);
-            position += 40;
+            LostTold[stream] = LittleEndian.Get(buffer, position + 40, 8);
+            position += 48;
         }
         return true;
     }

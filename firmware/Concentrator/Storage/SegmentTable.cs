@@ -17,6 +17,7 @@ internal sealed class SegmentTable
 
     private readonly long[] _first;
     private readonly long[] _last;
+    private readonly int[] _bytes;
 
     public SegmentTable(int segments)
     {
@@ -26,6 +27,7 @@ internal sealed class SegmentTable
         IsUnknown = new bool[segments];
         _first = new long[segments * Streams.Count];
         _last = new long[segments * Streams.Count];
+        _bytes = new int[segments * Streams.Count];
     }
 
     public int Count => Counter.Length;
@@ -42,6 +44,12 @@ internal sealed class SegmentTable
         return _last[segment * Streams.Count + stream];
     }
 
+    /// <summary>Bytes of a stream's messages in the segment.</summary>
+    public int BytesOf(int segment, int stream)
+    {
+        return _bytes[segment * Streams.Count + stream];
+    }
+
     public void Clear(int segment)
     {
         Counter[segment] = 0;
@@ -52,13 +60,15 @@ internal sealed class SegmentTable
         {
             _first[segment * Streams.Count + stream] = 0;
             _last[segment * Streams.Count + stream] = 0;
+            _bytes[segment * Streams.Count + stream] = 0;
         }
     }
 
     /// <summary>Notes a message. Within a segment the sequences of a stream rise.</summary>
-    public void Note(int segment, int stream, long sequence)
+    public void Note(int segment, int stream, long sequence, int bytes)
     {
         int index = segment * Streams.Count + stream;
+        _bytes[index] += bytes;
         if (_first[index] == 0)
             _first[index] = sequence;
         _last[index] = sequence;

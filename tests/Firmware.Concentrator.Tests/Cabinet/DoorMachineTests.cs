@@ -80,6 +80,8 @@ public sealed class DoorMachineTests
 
         public int BodyBytesMax => 16000;
 
+        public bool IsCrowded => false;
+
         public IRecordVisitor? GivenUp { get; set; }
 
         public bool IsPressed => false;

@@ -16,6 +16,8 @@ internal sealed class FakeJournal : IJournal
 
     public int BodyBytesMax => 16000;
 
+    public bool IsCrowded => false;
+
     public IRecordVisitor? GivenUp { get; set; }
 
     public bool IsPressed => false;

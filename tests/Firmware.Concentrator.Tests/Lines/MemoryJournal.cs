@@ -17,6 +17,8 @@ internal sealed class MemoryJournal : IJournal
 
     public bool IsPressed { get; set; }
 
+    public bool IsCrowded { get; set; }
+
     public IRecordVisitor? GivenUp { get; set; }
 
     public bool Refuses { get; set; }

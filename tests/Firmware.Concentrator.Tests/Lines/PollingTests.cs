@@ -378,6 +378,8 @@ public sealed class PollingTests
 
         public int BodyBytesMax => 16000;
 
+        public bool IsCrowded => false;
+
         public IRecordVisitor? GivenUp { get; set; }
 
         public bool IsPressed => false;

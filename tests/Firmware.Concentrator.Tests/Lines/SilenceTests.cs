@@ -27,6 +27,25 @@ public sealed class SilenceTests
     }
 
     [Fact]
+    public void Among_too_many_events_that_wait_what_readings_rest_on_is_told_and_the_rest_once_there_is_room()
+    {
+        var cabinet = Living(3);
+        var living = cabinet.Meter;
+        cabinet.Run(Slot);
+        cabinet.Journal.IsCrowded = true;
+        cabinet.Meter = (address, identifier) => address == Cabinet.Address(1) ? null : living(address, identifier);
+        cabinet.Run(3 * Slot);
+        cabinet.Restart(200 * Slot);
+        cabinet.Run(3 * Slot);
+        Assert.Empty(cabinet.MeterEvents());
+        Assert.Equal(["boot", "plan", "boot", "outage"], cabinet.Events().Select(told => told.Split(' ')[0]));
+
+        cabinet.Journal.IsCrowded = false;
+        cabinet.Run(2 * Slot);
+        Assert.Equal(("meter_silent", 1), Assert.Single(cabinet.MeterEvents().Select(e => (e.Code, e.Meter))));
+    }
+
+    [Fact]
     public void A_dead_line_is_told_as_one_thing()
     {
         var cabinet = Living(3);

@@ -48,7 +48,7 @@ public sealed class FlashJournalMountTests
     public void A_journal_of_which_no_checkpoint_is_whole_is_not_formatted()
     {
         (byte[][] image, _, _) = Filled(3);
-        FakeFlash flash = new([.. image.Select(content => content.Length > 250 ? content[..240] : content)], SegmentBytes);
+        FakeFlash flash = new([.. image.Select(content => content.Length > 290 ? content[..280] : content)], SegmentBytes);
         string[] before = [.. flash.Nothing().Select(Convert.ToHexString)];
         FlashJournal journal = new(flash, new SeededEntropy(7), new FakeClock());
         Assert.False(journal.Open(0));

@@ -70,6 +70,66 @@ public sealed class FlashJournalTests
     }
 
     [Fact]
+    public void Readings_push_no_events_and_no_results_out()
+    {
+        FakeFlash flash = new(6, 4096);
+        FlashJournal journal = Open(flash);
+        byte[] told = new byte[20];
+        byte[] reading = new byte[500];
+        for (int i = 0; i < 200; i++)
+        {
+            if (i % 25 == 0)
+            {
+                Assert.NotEqual(0, journal.Append(Streams.Events, told, 0, told.Length, 0));
+                Assert.NotEqual(0, journal.Append(Streams.Results, told, 0, told.Length, 0));
+            }
+            Assert.NotEqual(0, journal.Append(Streams.Readings, reading, 0, reading.Length, 0));
+            Assert.True(journal.Commit());
+        }
+
+        // Eight laps of the ring: lost events of readings stand between them.
+        Assert.True(journal.Acknowledged(Streams.Readings) > 150);
+        Assert.Equal((0L, 0L), (journal.Acknowledged(Streams.Events), journal.Acknowledged(Streams.Results)));
+        Assert.Equal(Enumerable.Range(1, 8).Select(i => (long)i), Held(journal, Streams.Results));
+        Assert.Equal(Enumerable.Range(1, (int)journal.Last(Streams.Events)).Select(i => (long)i), Held(journal, Streams.Events));
+        Assert.Equal(Held(journal, Streams.Events), Held(Open(new FakeFlash(flash.Nothing(), 4096)), Streams.Events));
+    }
+
+    [Fact]
+    public void More_events_than_their_share_are_lost_from_the_oldest_on_and_told()
+    {
+        FlashJournal journal = Open(new FakeFlash(6, 4096));
+        byte[] told = new byte[100];
+        for (int i = 1; i <= 400; i++)
+        {
+            Assert.NotEqual(0, journal.Append(Streams.Events, told, 0, told.Length, 0));
+            Assert.True(journal.Commit());
+        }
+        long lost = journal.Acknowledged(Streams.Events);
+        Assert.InRange(lost, 200, 390);
+        List<long> held = Held(journal, Streams.Events).Where(sequence => sequence > lost).ToList();
+        Assert.Equal(Enumerable.Range((int)lost + 1, (int)(journal.Last(Streams.Events) - lost)).Select(i => (long)i), held);
+    }
+
+    [Fact]
+    public void It_is_crowded_while_events_that_wait_take_more_than_a_quarter_of_it()
+    {
+        FakeFlash flash = new(8, 4096);
+        FlashJournal journal = Open(flash);
+        byte[] told = new byte[100];
+        int appended = 0;
+        for (; !journal.IsCrowded && appended < 200; appended++)
+        {
+            Assert.NotEqual(0, journal.Append(Streams.Events, told, 0, told.Length, 0));
+            Assert.True(journal.Commit());
+        }
+        Assert.InRange(appended, 8192 / 160, 8192 / 120);
+        Assert.True(Open(new FakeFlash(flash.Nothing(), 4096)).IsCrowded);
+        journal.Acknowledge(Streams.Events, journal.Last(Streams.Events));
+        Assert.False(journal.IsCrowded);
+    }
+
+    [Fact]
     public void Readings_that_are_given_up_unacknowledged_are_shown_each_once()
     {
         FlashJournal journal = Open(new FakeFlash(4, 4096));

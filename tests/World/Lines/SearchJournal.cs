@@ -13,6 +13,8 @@ internal sealed class SearchJournal : IJournal
 
     public int BodyBytesMax => 16000;
 
+    public bool IsCrowded => false;
+
     public IRecordVisitor? GivenUp { get; set; }
 
     public bool IsPressed => false;
