@@ -10,6 +10,7 @@ using Wattline.Firmware.Cabinet;
 using Wattline.Firmware.Kiosks;
 using Wattline.Firmware.Ports;
 using Wattline.Firmware.Storage;
+using Wattline.Firmware.Time;
 using Wattline.Firmware.Uplink;
 
 namespace Wattline.Firmware.Boards.Esp32;
@@ -53,9 +54,14 @@ public sealed class Board
             throw new IOException("The journal does not open: no card, or a card that refuses.");
         }
         var door = new DoorMachine(config.Name, new DoorSwitch(gpio), _journal, clock);
-        var extras = config.Kiosk == null ? new IMachine[] { door } : new IMachine[] { door, BuildKiosk(config, clock, entropy) };
+        var sntp = config.TimeServer == null ? null : new SntpClient(new UdpSocket(config.TimeServer, SntpLimits.Port), entropy, clock);
+        var extras = BuildExtras(door, config.Kiosk == null ? null : BuildKiosk(config, clock, entropy), sntp);
         _concentrator = new ConcentratorMachine(config.Name, _journal, new ISerialLine[] { new UartLine(Pins.MeterPort, true) }, clock, extras);
         _concentrator.WatchJournal(_journal, 0);
+        if (sntp != null)
+        {
+            sntp.Taker = _concentrator;
+        }
 
         if (config.CommandKey != null)
         {
@@ -101,6 +107,21 @@ public sealed class Board
             Directory = new CustomerDirectory(config.Kiosk, _journal, clock, ledger),
         };
         return new KioskMachine(config.Kiosk, ledger, new ICashDevice[] { validator }, parts, _journal, clock);
+    }
+
+    private static IMachine[] BuildExtras(IMachine door, IMachine kiosk, IMachine sntp)
+    {
+        var extras = new IMachine[1 + (kiosk == null ? 0 : 1) + (sntp == null ? 0 : 1)];
+        extras[0] = door;
+        if (kiosk != null)
+        {
+            extras[1] = kiosk;
+        }
+        if (sntp != null)
+        {
+            extras[extras.Length - 1] = sntp;
+        }
+        return extras;
     }
 
     private static void MapPins()

@@ -49,6 +49,9 @@ public sealed class BoardConfig
     /// <summary>Who signs gateways, PEM.</summary>
     public string Authority { get; private set; } = "I:\\ca.crt";
 
+    /// <summary>A time server (SNTP) beside the gateway; null for none.</summary>
+    public string TimeServer { get; private set; }
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="ArgumentException">A line is not understood, or the name, the password or the gateway is missing.</exception>
     public static BoardConfig Load()
@@ -113,6 +116,9 @@ public sealed class BoardConfig
             case "authority":
                 Authority = value;
                 return true;
+            case "time_server":
+                TimeServer = value;
+                return value.Length > 0;
             case "command_key":
                 return SetCommandKey(value);
             default:

@@ -3,6 +3,9 @@ namespace Wattline.Firmware.Time;
 /// <summary>The limits of asking a server for the time.</summary>
 public static class SntpLimits
 {
+    /// <summary>The server's port (RFC 5905, 7.2).</summary>
+    public const int Port = 123;
+
     /// <summary>Bytes of a message without extensions (RFC 5905, 7.3).</summary>
     public const int MessageBytes = 48;
 
