@@ -4,7 +4,8 @@ namespace Wattline.Cloud.Metering.Csv;
 
 /// <summary>
 /// Splits CSV text into records (RFC 4180: comma, quotes doubled inside quotes, LF or CRLF, the last line's end optional).
-/// A fault is told with its line, and reading goes on with the next line.
+/// A fault is told with its line, and reading goes on with the next line: after a quote that does not close where it should, with the line behind the one that
+/// it stands on, for what followed was not meant to be inside.
 /// </summary>
 public static class CsvText
 {
@@ -32,12 +33,14 @@ public static class CsvText
 
     private static CsvRecord ReadRecord(string text, ref int position, ref int line)
     {
-        var start = line;
+        var (start, begin) = (line, position);
         var fields = new List<string>();
         var field = new StringBuilder();
         while (true)
         {
+            var isQuoted = position < text.Length && text[position] == '"';
             var fault = ReadField(text, ref position, ref line, field);
+            if (fault is not null && isQuoted) (position, line) = (begin, start);
             if (fault is null && fields.Count == CsvLimits.FieldsMax) fault = $"more than {CsvLimits.FieldsMax} fields";
             if (fault is not null)
             {

@@ -37,6 +37,25 @@ public sealed class CsvTextTests
     }
 
     [Fact]
+    public void A_quote_that_was_not_closed_takes_no_other_line_with_it()
+    {
+        var lines = Enumerable.Range(1, 300).Select(static i => i switch
+        {
+            20 => "\"P20,UTC,15",
+            40 => "P40,\"UTC,15",
+            // Quotes that the one before would take for its end.
+            41 => "P41,\"UTC\",15",
+            60 => "P60,\"two\nlines\",15",
+            _ => $"P{i},UTC,15",
+        });
+        var records = CsvText.Read(string.Join('\n', lines)).ToList();
+        Assert.Equal([20, 40], records.Where(static record => record.Fault is not null).Select(static record => record.Line));
+        Assert.Equal(300, records.Count);
+        Assert.Equal((302 - 1, "P300"), (records[^1].Line, records[^1].Fields[0]));
+        Assert.Equal("two\nlines", records[59].Fields[1]);
+    }
+
+    [Fact]
     public void A_field_and_a_record_without_end_are_refused_at_their_limit()
     {
         Assert.NotNull(Assert.Single(CsvText.Read(new string('x', CsvLimits.FieldCharsMax + 1))).Fault);
