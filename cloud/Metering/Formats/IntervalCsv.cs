@@ -24,40 +24,34 @@ public static class IntervalCsv
 #pragma warning restore CA1308
     }
 
-    /// <summary>Reads a file of <c>point,obis,end,length_s,amount</c> (other columns are ignored): the amounts that others measured. Empty amounts are left out.</summary>
+    /// <summary>
+    /// Reads a file of <c>point,obis,end,length_s,amount</c>: the amounts that others measured. Where it has <c>origin</c> and <c>quality</c>, as a file written here
+    /// has, an estimate stays one. Other columns are ignored; lines without an amount say nothing.
+    /// </summary>
     /// <param name="text">The file.</param>
     /// <param name="fault">What is wrong with it; null: nothing. Such a file is refused whole.</param>
     public static IReadOnlyList<ImportedInterval> Read(string text, out FormatFault? fault)
     {
         ArgumentNullException.ThrowIfNull(text);
         fault = null;
-        var intervals = new List<ImportedInterval>();
-        string[] names = ["point", "obis", "end", "length_s", "amount"];
-        int[]? places = null;
+        var intervals = new Dictionary<(string, Obis, long, int), ImportedInterval>();
+        IntervalColumns? columns = null;
         foreach (var record in CsvText.Read(text))
         {
             if (record.Fault is not null) return Wrong(record.Line, record.Fault, out fault);
-            if (places is null)
+            if (columns is null)
             {
-                places = Array.ConvertAll(names, name => record.Fields.ToList().FindIndex(field => field.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)));
-                if (Array.IndexOf(places, -1) is var missing and >= 0) return Wrong(record.Line, $"the header lacks the column {names[missing]}", out fault);
+                if (!IntervalColumns.TryRead(record.Fields, out columns, out var lacking)) return Wrong(record.Line, lacking, out fault);
                 continue;
             }
 
-            if (record.Fields.Count <= places.Max()) return Wrong(record.Line, $"{record.Fields.Count} fields are too few", out fault);
-            string Field(int place) => record.Fields[places[place]].Trim();
-            if (!MeterId.TryParse(Field(0), out var point)) return Wrong(record.Line, "point: 1 to 32 of A-Z a-z 0-9 - _ . are needed", out fault);
-            if (!Obis.TryParse(Field(1), out Obis obis)) return Wrong(record.Line, "obis: a code such as 1-0:1.8.0 is needed", out fault);
-            if (!DateTimeOffset.TryParseExact(Field(2), ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end))
-                return Wrong(record.Line, "end: a moment such as 2026-03-01T00:15:00Z is needed", out fault);
-            if (!int.TryParse(Field(3), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || !Points.PointLimits.Lengths.Contains(length))
-                return Wrong(record.Line, $"length_s: one of {string.Join(", ", Points.PointLimits.Lengths)} is needed", out fault);
-            if (Field(4).Length == 0) continue;
-            if (!ExactDecimal.TryParse(Field(4), out ExactDecimal amount)) return Wrong(record.Line, "amount: a decimal number is needed", out fault);
-            intervals.Add(new ImportedInterval(record.Line, point.Text, obis, end.ToUnixTimeSeconds(), length, amount, Intervals.IntervalOrigin.Profile, default));
+            if (columns.Read(record, out var interval) is { } reason) return Wrong(record.Line, reason, out fault);
+            if (interval is null) continue;
+            var key = (interval.Point, interval.Obis, interval.EndS, interval.LengthS);
+            if (!intervals.TryAdd(key, interval) && !intervals[key].SaysTheSame(interval)) return Wrong(record.Line, $"line {intervals[key].Line} says something else of this interval", out fault);
         }
 
-        return places is null ? Wrong(1, "the file is empty: a header line is needed", out fault) : intervals;
+        return columns is null ? Wrong(1, "the file is empty: a header line is needed", out fault) : [.. intervals.Values];
     }
 
     private static string Codes(QualitySet quality)

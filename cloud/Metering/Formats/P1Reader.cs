@@ -27,7 +27,7 @@ public static class P1Reader
         // From version 4 on there is one; what meters of other makers write behind the mark is none.
         var hasVersion = text.Contains("\n1-3:0.2.8(", StringComparison.Ordinal) || text.Contains("\n0-0:96.1.4(", StringComparison.Ordinal);
         if (hasVersion && sum.Length == 0) return Wrong(Lines(text, end), "the checksum is missing", out fault);
-        if ((hasVersion || sum.Length is > 0 and <= 4) && !Matches(text.AsSpan(begin, end - begin + 1), sum)) return Wrong(Lines(text, end), $"the checksum {sum} does not fit the telegram", out fault);
+        if ((hasVersion || sum.Length is > 0 and <= 4) && !Matches(text[begin..(end + 1)], sum)) return Wrong(Lines(text, end), $"the checksum {sum} does not fit the telegram", out fault);
         var lines = text[begin..end].Split('\n');
         var values = new List<P1Value>();
         long? at = null;
@@ -46,6 +46,15 @@ public static class P1Reader
             else if (obis.A == 1 && TryValue(first, out var value, out var unit))
             {
                 values.Add(new P1Value(obis, value, unit, null));
+            }
+            else if (obis.A == 1 && Second(line) is { } second && TryValue(second, out value, out unit) && Moment(first, zone) is { } occurred)
+            {
+                // A maximum has the moment at which it occurred before it (e-MUCS P1, 1-0:1.6.0).
+                values.Add(new P1Value(obis, value, unit, occurred));
+            }
+            else if (obis is { A: 1, D: 8 })
+            {
+                return Wrong(Lines(text, begin) + i, $"the register {obis} shows '{(first.Length <= 20 ? first : first[..20] + "…")}', which is no number with a unit", out fault);
             }
             else if (obis is { A: 0, C: 24 } && Behind(obis, line, i + 1 < lines.Length ? lines[i + 1].Trim() : "", zone) is { } behind)
             {
@@ -80,9 +89,15 @@ public static class P1Reader
     {
         value = default;
         var star = text.IndexOf('*', StringComparison.Ordinal);
-        unit = (star > 0 ? Wattline.Gateway.Domain.Unit.Find(text.AsSpan(star + 1)) : null)!;
+        unit = (star > 0 ? Wattline.Gateway.Domain.Unit.Find(text.AsSpan(star + 1)) ?? Other(text[(star + 1)..]) : null)!;
         return unit is not null && ExactDecimal.TryParse(text.AsSpan(0, star), out value);
     }
+
+    /// <summary>Reactive units as some meters write them: kVArh, kVAr.</summary>
+    private static Unit? Other(string unit) => unit.Contains("VAr", StringComparison.Ordinal) ? Wattline.Gateway.Domain.Unit.Find(unit.Replace("VAr", "var", StringComparison.Ordinal)) : null;
+
+    /// <summary>What stands in a line's second pair of brackets, when it has two.</summary>
+    private static string? Second(string line) => line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(")(") is [_, var second] ? second : null;
 
     /// <summary>
     /// A meter behind the port: its time and value in one line (24.2.x), or, before version 4, its time, its unit and then the value on a line of its own (24.3.0).
@@ -111,11 +126,16 @@ public static class P1Reader
         return (long)(local - DateTime.UnixEpoch - offset).TotalSeconds;
     }
 
-    private static bool Matches(ReadOnlySpan<char> telegram, string sum)
+    /// <summary>A telegram has CR and LF at its lines' ends; where a file lost the CR on its way, the sum is that of what was sent.</summary>
+    private static bool Matches(string telegram, string sum)
     {
         if (!ushort.TryParse(sum, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var said)) return false;
-        var bytes = new byte[telegram.Length];
-        Encoding.Latin1.GetBytes(telegram, bytes);
+        return Crc(telegram) == said || (!telegram.Contains('\r', StringComparison.Ordinal) && Crc(telegram.Replace("\n", "\r\n", StringComparison.Ordinal)) == said);
+    }
+
+    private static int Crc(string telegram)
+    {
+        var bytes = Encoding.Latin1.GetBytes(telegram);
         var crc = 0;
         foreach (var b in bytes)
         {
@@ -123,7 +143,7 @@ public static class P1Reader
             for (var i = 0; i < 8; i++) crc = (crc & 1) != 0 ? crc >> 1 ^ 0xA001 : crc >> 1;
         }
 
-        return crc == said;
+        return crc;
     }
 
     private static int Lines(string text, int to) => text.AsSpan(0, to).Count('\n') + 1;

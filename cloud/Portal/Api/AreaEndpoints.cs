@@ -1,12 +1,14 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Wattline.Cloud.Metering.Formats;
 using Wattline.Cloud.Metering.Loss;
 using Wattline.Cloud.Metering.Outages;
 using Wattline.Cloud.Metering.Tables;
 using Wattline.Cloud.Metering.Versions;
 using Wattline.Cloud.Portal.Access;
+using Wattline.Cloud.Portal.MeterData;
 
 namespace Wattline.Cloud.Portal.Api;
 
@@ -22,7 +24,7 @@ internal static class AreaEndpoints
         api.MapGet("/losses", Losses).WithSummary("What each area with a sum meter was fed, what was taken and what was lost on a day.").Produces<IReadOnlyList<AreaBalance>>().ProducesValidationProblem();
         api.MapGet("/{id}/suspects", Suspects).WithSummary("The customers of an area, the most suspect first: a ground for an inspection, not a proof.").Produces<IReadOnlyList<Suspect>>().ProducesValidationProblem();
         api.MapGet("/reliability", Reliability).WithSummary("SAIDI (minutes), SAIFI, CAIDI, ASAI and MAIFI by IEEE 1366, of an area or of all customers.").Produces<ReliabilityIndices>().ProducesValidationProblem();
-        routes.MapPost("/api/intervals/import", ImportAsync).ForAdmins().WithSummary("Takes intervals that others measured: NEM12 (format=nem12) or CSV (format=csv); all of the file or nothing.")
+        routes.MapPost("/api/intervals/import", ImportAsync).ForAdmins().WithSummary("Takes what others measured: intervals of NEM12 (format=nem12) or CSV (format=csv), or telegrams of a customer port (format=p1&meter=…, at=… where they have no time); all of the file or nothing.")
             .TakesBody("text/csv").Produces<IntervalImportResult>().Produces<IntervalImportResult>(StatusCodes.Status422UnprocessableEntity)
             .ProducesValidationProblem().ProducesProblem(401).ProducesProblem(403).ProducesProblem(413);
     }
@@ -51,16 +53,32 @@ internal static class AreaEndpoints
         return parameters.Refusal ?? TypedResults.Ok(book.Indices(first, last, area));
     }
 
-    private static async Task<IResult> ImportAsync(HttpContext context, IntervalImport import, string? format = null)
+    private static async Task<IResult> ImportAsync(
+        HttpContext context, IntervalImport import, P1Import telegrams, string? format = null, string? meter = null, [Description(Parameters.MomentHelp)] string? at = null)
     {
         var parameters = new Parameters();
-        if (format is not ("nem12" or "csv")) parameters.Fault("format", "nem12 or csv is needed");
+        if (format is not ("nem12" or "csv" or "p1")) parameters.Fault("format", "nem12, csv or p1 is needed");
+        else if (format == "p1" && string.IsNullOrEmpty(meter)) parameters.Fault("meter", "whose telegrams these are is needed");
+        var received = at is null ? (long?)null : parameters.Moment("at", at, 0, TimeZoneInfo.Utc);
         if (parameters.Refusal is { } refusal) return refusal;
         if (await BodyReader.ReadAsync(context.Request, FormatLimits.FileCharsMax, context.RequestAborted) is not { } body)
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The file is refused", $"body: more than {FormatLimits.FileCharsMax} bytes; import it in parts.");
-        var text = Encoding.Latin1.GetString(body.Span);
+        // With or without a byte order mark; what is not UTF-8 is taken by its bytes, for the formats are ASCII and their readers name what is not.
+        var text = Decode(body.Span);
+        if (format == "p1")
+        {
+            var taken = telegrams.Take(text, meter!, received);
+            return TypedResults.Json(taken, statusCode: taken.Fault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        }
+
         var result = format == "nem12" ? import.TakeNem12(text) : import.TakeCsv(text);
         return TypedResults.Json(result, statusCode: result.Fault is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static string Decode(ReadOnlySpan<byte> body)
+    {
+        var plain = body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
+        return Utf8.IsValid(plain) ? Encoding.UTF8.GetString(plain) : Encoding.Latin1.GetString(plain);
     }
 
     private static DateOnly Date(Parameters parameters, string name, string? text)

@@ -18,7 +18,7 @@ public sealed class FilesOfOthersTests
     {
         var parts = line.Split("  ");
         var path = Path.Combine(_folder, parts[0]);
-        if (!File.Exists(path)) return;
+        Assert.SkipUnless(File.Exists(path), $"{path} is not on this machine");
         var file = Nem12Reader.Read(File.ReadAllText(path));
         if (parts[1] == "refused")
         {

@@ -54,7 +54,7 @@ public sealed class ImportExportTests : IDisposable
     [Theory]
     [InlineData("", 1, "empty")]
     [InlineData("point,obis,end,length_s\n", 1, "lacks the column amount")]
-    [InlineData("point,obis,end,length_s,amount\nP,1-0:1.8.0,2026-03-01T00:30:00Z,1800\n", 2, "too few")]
+    [InlineData("point,obis,end,length_s,amount\nP,1-0:1.8.0,2026-03-01T00:30:00Z,1800\n", 2, "4 fields; the header has 5")]
     [InlineData("point,obis,end,length_s,amount\nP,x,2026-03-01T00:30:00Z,1800,1\n", 2, "obis")]
     [InlineData("point,obis,end,length_s,amount\nP,1-0:1.8.0,yesterday,1800,1\n", 2, "end")]
     [InlineData("point,obis,end,length_s,amount\nP,1-0:1.8.0,2026-03-01T00:30:00Z,7,1\n", 2, "length_s")]
@@ -76,6 +76,31 @@ public sealed class ImportExportTests : IDisposable
         var csv = text.ToString().Replace("M1,", "M2,", StringComparison.Ordinal);
         Assert.Null(_import.TakeCsv(csv).Fault);
         Assert.Equal(_rig.Views("M1").Select(one => one.Amount), _rig.Views("M2").Select(one => one.Amount));
+    }
+
+    [Fact]
+    public void An_estimate_that_goes_out_comes_in_as_one_and_not_as_measured()
+    {
+        _rig.Fill("M1", MeterDataRig.Day - 36_000, 96, 10_000, static i => 20 + i % 10, static i => i is < 30 or > 33);
+        _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
+        var text = new StringBuilder(IntervalCsv.Header + "\r\n");
+        foreach (var view in _rig.Views("M1")) IntervalCsv.Append(text, _rig.Series("M1"), view);
+        Assert.Null(_import.TakeCsv(text.ToString().Replace("M1,", "M2,", StringComparison.Ordinal)).Fault);
+        Assert.Equal(_rig.Views("M1").Select(one => (one.Amount?.ToDecimal(), one.Origin, one.Quality)), _rig.Views("M2").Select(one => (one.Amount?.ToDecimal(), one.Origin, one.Quality)));
+        Assert.Equal(5, _rig.Views("M2").Count(static one => one.Origin == IntervalOrigin.Estimated));
+    }
+
+    [Theory]
+    [InlineData("P,1-0:1.8.0,2026-03-01T00:30:00Z,1800,1,measured,\n", 2, "origin")]
+    [InlineData("P,1-0:1.8.0,2026-03-01T00:30:00Z,1800,1,3,\n", 2, "origin")]
+    [InlineData("P,1-0:1.8.0,2026-03-01T00:30:00Z,1800,1,,9.9.9\n", 2, "quality")]
+    [InlineData("P,1-0:1.8.0,2026-03-01T00:30:00,1800,1,,\n", 2, "offset")]
+    [InlineData("P,1-0:1.8.0,2026-03-01T00:30:00Z,1800,1,,\nP,1-0:1.8.0,2026-03-01T00:30:00Z,1800,1.0,,\nP,1-0:1.8.0,2026-03-01T00:30:00Z,1800,2,,\n", 4, "line 2 says something else")]
+    public void What_a_line_says_of_its_amount_is_checked_too(string lines, int line, string reason)
+    {
+        var fault = _import.TakeCsv("point,obis,end,length_s,amount,origin,quality\n" + lines).Fault!;
+        Assert.Equal(line, fault.Line);
+        Assert.Contains(reason, fault.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

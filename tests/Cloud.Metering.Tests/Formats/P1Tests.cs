@@ -69,6 +69,32 @@ public sealed class P1Tests
     }
 
     [Fact]
+    public void A_file_that_lost_its_carriage_returns_is_told_by_the_sum_of_what_was_sent()
+    {
+        var telegram = P1Reader.Read((Body + Crc(Body) + "\r\n").Replace("\r", "", StringComparison.Ordinal), _amsterdam, out var fault);
+        Assert.True(telegram is not null, fault?.ToString());
+        Assert.Null(P1Reader.Read((Body.Replace("234.567", "234.568", StringComparison.Ordinal) + Crc(Body) + "\r\n").Replace("\r", "", StringComparison.Ordinal), _amsterdam, out _));
+    }
+
+    [Fact]
+    public void A_maximum_has_its_moment_and_reactive_units_are_known_however_they_are_written()
+    {
+        const string text = "/FLU5\\1_A\r\n\r\n0-0:96.1.4(50217)\r\n0-0:1.0.0(200512135409S)\r\n1-0:1.8.0(000000.034*kWh)\r\n1-0:1.6.0(200509134558S)(02.589*kW)\r\n1-0:3.8.0(000001.5*kVArh)\r\n!";
+        var telegram = P1Reader.Read(text + Crc(text), _amsterdam, out var fault)!;
+        Assert.Null(fault);
+        Assert.Equal(["1-0:1.8.0 0.034 kWh", "1-0:1.6.0 2.589 kW", "1-0:3.8.0 1.5 kvarh"], telegram.Values.Select(one => $"{one.Obis} {one.Value} {one.Unit}"));
+        Assert.Equal(DateTimeOffset.Parse("2020-05-09T11:45:58Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds(), telegram.Values[1].At);
+    }
+
+    [Fact]
+    public void A_register_that_shows_no_number_refuses_the_telegram_with_its_line()
+    {
+        Assert.Null(P1Reader.Read("/ABC5x\r\n\r\n1-0:1.8.1(000001.000*kWh)\r\n1-0:1.8.2(00x001.000*kWh)\r\n!\r\n", _amsterdam, out var fault));
+        Assert.Equal(4, fault!.Line);
+        Assert.Contains("1-0:1.8.2", fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Telegrams_one_behind_the_other_are_told_apart_with_their_lines()
     {
         var text = Body + Crc(Body) + "\r\n" + Body + Crc(Body) + "\r\n";
