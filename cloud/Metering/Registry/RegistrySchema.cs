@@ -82,7 +82,8 @@ public static partial class RegistrySchema
         -- Days that are told to others; without a next time: given up.
         CREATE TABLE webhook_event (id INTEGER NOT NULL PRIMARY KEY, body TEXT NOT NULL, tries INTEGER NOT NULL, next_ms INTEGER NULL);
         CREATE INDEX webhook_event_due ON webhook_event (next_ms);
-        """))
+        """),
+        new Migration(5, Step5, Step5Postgres))
     {
         PostgresSession = IntervalStage,
     };

@@ -49,9 +49,13 @@ public sealed class WebhookOutbox(Database database, TimeProvider wall)
         database.Write(connection => connection.Prepared("UPDATE webhook_event SET tries = tries + 1, next_ms = @next WHERE id = @id", "next", "id").Run(next, told.Id));
     }
 
-    /// <summary>Tells a day, inside the transaction that makes it.</summary>
-    internal static void Add(StoreConnection connection, IntervalSeries series, DayRow row, long nowMs) => connection.Prepared(
-        "INSERT INTO webhook_event (body, tries, next_ms) VALUES (@body, 0, @next)", "body", "next").Run(Body(series, row, nowMs), nowMs);
+    /// <summary>Tells a day, inside the transaction that makes it. It takes the place of what was not taken yet of the same day: that must not come after it.</summary>
+    internal static void Add(StoreConnection connection, IntervalSeries series, DayRow row, long nowMs)
+    {
+        connection.Prepared("DELETE FROM webhook_event WHERE series = @series AND day = @day", "series", "day").Run(series.Id, (long)row.Day);
+        connection.Prepared("INSERT INTO webhook_event (body, tries, next_ms, series, day) VALUES (@body, 0, @next, @series, @day)", "body", "next", "series", "day")
+            .Run(Body(series, row, nowMs), nowMs, series.Id, (long)row.Day);
+    }
 
     private static string Body(IntervalSeries series, DayRow row, long nowMs)
     {

@@ -25,8 +25,8 @@ public sealed class WebhookTests : IDisposable
     public void A_day_that_is_made_or_changes_is_told_once_and_one_that_stays_is_not()
     {
         _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 40, static i => i != 30);
-        _run.Run(MeterDataRig.Date, MeterDataRig.Date);
-        _run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        _run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
+        _run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
         var told = Assert.Single(_outbox.Due(10));
         using var json = JsonDocument.Parse(told.Body);
         var data = json.RootElement.GetProperty("data");
@@ -34,7 +34,7 @@ public sealed class WebhookTests : IDisposable
         Assert.Equal((96, "0.01", "3.8.1001"), (data.GetProperty("amounts").GetArrayLength(), data.GetProperty("amounts")[1].GetString(), data.GetProperty("quality").GetProperty("29")[0].GetString()));
         _outbox.Done(told.Id);
         _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 40);
-        _run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        _run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
         Assert.Single(_outbox.Due(10));
     }
 
@@ -42,7 +42,7 @@ public sealed class WebhookTests : IDisposable
     public void What_is_not_taken_is_sent_again_later_and_given_up_in_the_end()
     {
         _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 40);
-        _run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        _run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
         foreach (var wait in WebhookOutbox.Waits)
         {
             _outbox.Failed(Assert.Single(_outbox.Due(10)));
@@ -54,6 +54,23 @@ public sealed class WebhookTests : IDisposable
         _rig.Time.Advance(TimeSpan.FromDays(30));
         Assert.Empty(_outbox.Due(10));
         Assert.Equal((0, 1), _outbox.Count());
+    }
+
+    [Fact]
+    public void A_newer_state_of_a_day_takes_the_place_of_one_that_was_not_taken_so_that_the_older_does_not_come_after_it()
+    {
+        _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 40, static i => i != 30);
+        _run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
+        var old = Assert.Single(_outbox.Due(10));
+        _outbox.Failed(old);
+        _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 40);
+        _run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
+        var told = Assert.Single(_outbox.Due(10));
+        Assert.True(told.Id > old.Id);
+        _outbox.Done(told.Id);
+        _rig.Time.Advance(TimeSpan.FromDays(4));
+        Assert.Empty(_outbox.Due(10));
+        Assert.Equal((0, 0), _outbox.Count());
     }
 
     [Fact]
