@@ -53,6 +53,9 @@ internal static partial class PortalLog
     [LoggerMessage(EventId = 5143, Level = LogLevel.Information, Message = "The registry's {File}: {Added} added, {Changed} changed by {Who}.")]
     public static partial void RegistryFileTaken(ILogger logger, string file, int added, int changed, string who);
 
+    [LoggerMessage(EventId = 5145, Level = LogLevel.Warning, Message = "Whose turn it is to make intervals is not known now: {Reason}.")]
+    public static partial void MeterDataLeaseAway(ILogger logger, string reason);
+
     [LoggerMessage(EventId = 5144, Level = LogLevel.Warning, Message = "A webhook was not taken: {Reason}.")]
     public static partial void WebhookFailed(ILogger logger, string reason);
 

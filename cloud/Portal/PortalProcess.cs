@@ -26,6 +26,7 @@ using Wattline.Cloud.Metering.Outages;
 using Wattline.Cloud.Metering.Processing;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Metering.Tables;
+using Wattline.Cloud.Metering.Validation;
 using Wattline.Cloud.Metering.Versions;
 using Wattline.Cloud.Metering.Webhooks;
 using Wattline.Cloud.Portal.Access;
@@ -209,14 +210,20 @@ public sealed class PortalProcess : IAsyncDisposable
         services.AddSingleton<MeterRegistry>();
         services.AddSingleton<RegistryBook>();
         services.AddSingleton<ToldQueries>();
+        services.AddSingleton<GapQueries>();
         services.AddSingleton<PowerFailures>();
         services.AddSingleton<IReadingSource, IngestedReadings>();
         services.AddSingleton<MeterDataRun>();
         services.AddSingleton<IntervalBook>();
         services.AddSingleton<CompletenessBook>();
+        services.AddSingleton<NetBook>();
+        services.AddSingleton<ThresholdBook>();
         services.AddSingleton<LossBook>();
         services.AddSingleton<SupplyBook>();
         services.AddSingleton<IntervalImport>();
+        services.AddSingleton<P1Import>();
+        services.AddSingleton<MeterDataLease>();
+        services.AddHostedService(static parts => parts.GetRequiredService<MeterDataLease>());
         services.AddHostedService<MeterDataService>();
         if (settings.Webhook.Url.Length > 0)
         {

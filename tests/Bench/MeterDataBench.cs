@@ -8,6 +8,7 @@ using Wattline.Cloud.Metering.Processing;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Metering.Tables;
 using Wattline.Cloud.Store;
+using Wattline.Gateway.Domain;
 using Wattline.Tests.Peers.Postgres;
 
 namespace Wattline.Tests.Bench;
@@ -106,7 +107,7 @@ internal static class MeterDataBench
             database.Write(connection => connection.Copy("COPY reading_wide (series, slot, channels, flags, reasons, offset_ms, source, sequence, unscaled, decimals) FROM STDIN (FORMAT BINARY)", rows), Isolation.ReadCommitted);
         }
 
-        database.Write(connection => connection.Execute("ANALYZE"), Isolation.ReadCommitted);
+        database.Write(connection => connection.Execute("ANALYZE reading_wide"), Isolation.ReadCommitted);
     }
 
     private static void FillCompleteness(Database database)
@@ -126,8 +127,12 @@ internal static class MeterDataBench
         public void Stream(IReadOnlyCollection<string> meters, long from, long to, Action<ToldReading> each) => told.Stream(meters, from, to, row =>
             each(new ToldReading(row.Meter, row.Obis, row.Kind, row.LengthS, row.Slot, row.Value, row.Quality, row.ReceivedMs)));
 
-        public long? SlotBefore(string meter, long moment, long limit) => told.NearestSlot(meter, moment, limit, isBefore: true);
+        public void StreamGaps(long from, long to, Action<ToldGap> each)
+        {
+        }
 
-        public long? SlotAfter(string meter, long moment, long limit) => told.NearestSlot(meter, moment, limit, isBefore: false);
+        public long? SlotBefore(string meter, Obis obis, long moment, long limit) => told.NearestSlot(meter, obis, moment, limit, isBefore: true);
+
+        public long? SlotAfter(string meter, Obis obis, long moment, long limit) => told.NearestSlot(meter, obis, moment, limit, isBefore: false);
     }
 }

@@ -34,16 +34,19 @@ public sealed class ToldQueries(Database database)
             });
     }
 
-    /// <summary>The nearest slot before (or after) a moment at which a register or freeze of a meter has a value, not beyond a limit; null: none.</summary>
-    public long? NearestSlot(string meter, long moment, long limit, bool isBefore) => database.Read(connection =>
+    /// <summary>The nearest slot before (or after) a moment at which a register of a meter, or its freeze, has a value, not beyond a limit; null: none.</summary>
+    public long? NearestSlot(string meter, Obis obis, long moment, long limit, bool isBefore) => database.Read(connection =>
     {
         var (word, range) = isBefore ? ("MAX", "slot < @Moment AND slot >= @Limit") : ("MIN", "slot > @Moment AND slot <= @Limit");
-        var wanted = new { Meter = meter, Moment = moment, Limit = limit };
+        var wanted = new { Meter = meter, Obis = obis.ToString(), Moment = moment, Limit = limit };
         var narrow = connection.Scalar<long?>(
-            $"SELECT {word}(slot) FROM reading_series s JOIN reading r ON r.series = s.id WHERE s.meter = @Meter AND s.kind <= 1 AND r.current = 1 AND r.unscaled IS NOT NULL AND {range}", wanted);
+            $"SELECT {word}(slot) FROM reading_series s JOIN reading r ON r.series = s.id WHERE s.meter = @Meter AND s.obis = @Obis AND s.kind <= 1 AND r.current = 1 AND r.unscaled IS NOT NULL AND {range}", wanted);
         if (connection.Engine != StoreEngine.Postgres) return narrow;
         var wide = connection.Scalar<long?>(
-            $"SELECT {word}(slot) FROM meter_series m JOIN reading_wide w ON w.series = m.id WHERE m.meter = @Meter AND m.kind <= 1 AND EXISTS (SELECT FROM unnest(w.unscaled) AS u (v) WHERE u.v IS NOT NULL) AND {range}", wanted);
+            $"""
+            SELECT {word}(slot) FROM meter_series m JOIN reading_wide w ON w.series = m.id JOIN channel_set n ON n.id = w.channels
+            WHERE m.meter = @Meter AND m.kind <= 1 AND w.unscaled[array_position(string_to_array(n.obis, ' '), @Obis)] IS NOT NULL AND {range}
+            """, wanted);
         return narrow is { } one && wide is { } other ? isBefore ? Math.Max(one, other) : Math.Min(one, other) : narrow ?? wide;
     });
 

@@ -63,6 +63,18 @@ public sealed class CompletenessCount
         else if (quality.Has(QualityTable.NoSupply)) _dark.Add(slot);
     }
 
+    /// <summary>Tells slots at which the meter's memory says that it had no supply, before the registers are told: that is the cause where one was not read.</summary>
+    /// <param name="first">First slot, Unix seconds.</param>
+    /// <param name="last">Last slot.</param>
+    /// <param name="everyS">Seconds from slot to slot.</param>
+    public void AddDarkness(long first, long last, int everyS)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(everyS, 1);
+        Explain(first, last, everyS, QualityTable.NoSupply);
+        var start = Math.Max(first, _from);
+        for (var slot = start + (everyS - start % everyS) % everyS; slot <= last && slot < _to; slot += everyS) _dark.Add(slot);
+    }
+
     /// <summary>Tells one current register.</summary>
     public void Add(Obis obis, long slot, bool hasValue, QualitySet quality)
     {

@@ -21,12 +21,14 @@ internal sealed class PointDayCount(string point, DateOnly day, string? area, st
     /// <param name="row">Its day.</param>
     /// <param name="received">When what each interval was made of was here, Unix milliseconds.</param>
     /// <param name="causes">Why nothing came at the end of each, as quality bits.</param>
-    public void Add(DayRow row, ReadOnlySpan<long> received, ReadOnlySpan<ulong> causes)
+    /// <param name="isExpected">Whether a meter was there between two moments: nothing is missing where none was.</param>
+    public void Add(DayRow row, ReadOnlySpan<long> received, ReadOnlySpan<ulong> causes, Func<long, long, bool> isExpected)
     {
-        _expected += row.Origins.Length;
         for (var i = 0; i < row.Origins.Length; i++)
         {
             var origin = row.Origins[i];
+            if (origin == IntervalOrigin.Missing && !isExpected(row.Grid.EndOf(i) - row.Grid.LengthS, row.Grid.EndOf(i))) continue;
+            _expected++;
             _origins[(int)origin]++;
             if (origin is IntervalOrigin.Registers or IntervalOrigin.Profile) CountTime(origin, received[i] - row.Grid.EndOf(i) * 1_000);
             else if (origin is IntervalOrigin.Estimated or IntervalOrigin.Missing) Explain(new QualitySet(causes[i]));

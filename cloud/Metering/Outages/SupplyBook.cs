@@ -1,4 +1,5 @@
 using Dapper;
+using Wattline.Cloud.Metering.Intervals;
 using Wattline.Cloud.Metering.Points;
 using Wattline.Cloud.Metering.Tables;
 using Wattline.Cloud.Store;
@@ -15,9 +16,7 @@ public sealed class SupplyBook(Database database)
     public void Tell(string meter, long from, long? to) => database.Write(connection =>
     {
         var point = InstallationTable.OfMeter(connection, meter).LastOrDefault(one => one.From <= from && (one.To ?? long.MaxValue) > from)?.Point ?? meter;
-        connection.Prepared(
-            "INSERT INTO supply_gap (point, from_s, to_s, told_by) VALUES (@point, @from, @to, @meter) ON CONFLICT (point, from_s) DO UPDATE SET to_s = COALESCE(excluded.to_s, supply_gap.to_s)",
-            "point", "from", "to", "meter").Run(point, from, to, meter);
+        SupplyRows.Put(connection, point, from, to, meter);
     });
 
     /// <summary>The indices of an area's customers, or of all; those of areas below count too.</summary>
@@ -30,7 +29,10 @@ public sealed class SupplyBook(Database database)
         var points = new PointTable().Load(connection).Where(point => point.Role == PointRole.Customer && below?.Contains(point.Area ?? "") != false)
             .Select(static point => point.Id).ToHashSet(StringComparer.Ordinal);
         var gaps = connection.Query<Gap>("SELECT point AS Point, from_s AS FromS, to_s AS ToS FROM supply_gap WHERE from_s < @To AND (to_s IS NULL OR to_s > @From)", new { From = from, To = to });
-        return ReliabilityIndices.Of(gaps.Where(gap => points.Contains(gap.Point)).Select(gap => new Interruption(gap.FromS, gap.ToS ?? to, 1)), points.Count, from, to);
+        // Two that told of one failure told of one interruption.
+        var interruptions = gaps.Where(gap => points.Contains(gap.Point)).GroupBy(static gap => gap.Point)
+            .SelectMany(point => TimeSpanS.Union(point.Select(gap => new TimeSpanS(gap.FromS, gap.ToS ?? to)))).Select(static time => new Interruption(time.From, time.To, 1));
+        return ReliabilityIndices.Of(interruptions, points.Count, from, to);
     });
 
     private static HashSet<string> Below(List<TransformerArea> areas, string top)

@@ -13,5 +13,6 @@ namespace Wattline.Cloud.Metering.Points;
 /// <param name="IsActive">Whether it is in use: one that is not must use nothing.</param>
 /// <param name="Proxy">A point that it is like, for estimates; null: none.</param>
 /// <param name="Tariff">The tariff whose numbers name its periods; null: none.</param>
+/// <param name="HasGeneration">Whether it may feed energy in, photovoltaics (上网).</param>
 public sealed record MeteringPoint(
-    string Id, string? Customer, string? PointOfDelivery, string? Parent, string? Area, PointRole Role, string Zone, string MaxKw, int LengthS, bool IsActive, string? Proxy, string? Tariff);
+    string Id, string? Customer, string? PointOfDelivery, string? Parent, string? Area, PointRole Role, string Zone, string MaxKw, int LengthS, bool IsActive, string? Proxy, string? Tariff, bool HasGeneration = false);

@@ -1,9 +1,11 @@
 using Wattline.Cloud.Metering.Estimation;
 using Wattline.Cloud.Metering.Intervals;
+using Wattline.Cloud.Metering.Outages;
 using Wattline.Cloud.Metering.Time;
 using Wattline.Cloud.Metering.Versions;
 using Wattline.Cloud.Metering.Webhooks;
 using Wattline.Cloud.Store;
+using Wattline.Cloud.Store.Leases;
 using Wattline.Gateway.Domain;
 
 namespace Wattline.Cloud.Metering.Processing;
@@ -25,12 +27,17 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
     /// <param name="from">First date, in each point's zone.</param>
     /// <param name="to">Last date.</param>
     /// <param name="points">Which points; null: all.</param>
-    public RunReport Run(DateOnly from, DateOnly to, IReadOnlyCollection<string>? points = null)
+    /// <param name="held">The lease under which it is done; a transaction of one that lost it does not commit. Null: a person asked for it.</param>
+    /// <exception cref="LeaseLostException">Another works by now.</exception>
+    public RunReport Run(DateOnly from, DateOnly to, IReadOnlyCollection<string>? points = null, LeaseGrant? held = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(from, to);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to.DayNumber - from.DayNumber, EstimationLimits.GapDaysMax);
         var report = new RunReport(0, 0, 0, 0, 0);
         var days = new PointDays();
+        var gaps = new GapList();
+        var (first, last) = (new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), new DateTimeOffset(to.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+        source.StreamGaps(first.AddDays(-EstimationLimits.GapDaysMax).ToUnixTimeSeconds(), last.AddDays(EstimationLimits.GapDaysMax).ToUnixTimeSeconds(), gaps.Add);
         foreach (var batch in database.Read(connection => PointSetups.Load(connection, points)).Chunk(PointsOfBatch))
         {
             var work = batch.Select(setup => new PointWork(setup, from, to)).ToList();
@@ -38,7 +45,8 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
             // A gap reaches beyond the range: such a point is made by itself, from where its registers are known to where they are again.
             var wider = work.FindAll(one => one.Widen(source));
             foreach (var one in wider) Read([one]);
-            report = report.With(Store(work, days));
+            foreach (var one in work) one.Learn(gaps);
+            report = report.With(Store(work, days, held));
         }
 
         return report;
@@ -66,17 +74,18 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
         });
     }
 
-    private RunReport Store(List<PointWork> work, PointDays days) => database.Write(connection =>
+    private RunReport Store(List<PointWork> work, PointDays days, LeaseGrant? held) => database.Write(connection =>
     {
+        if (held is not null) LeaseRows.Hold(connection, held);
         var now = wall.GetUtcNow().ToUnixTimeMilliseconds();
         var book = new SeriesBook(connection, work.ConvertAll(static one => one.Setup.Point), work.Min(static one => one.From), work.Max(static one => one.To));
         var result = new PointResult();
-        book.KnowAll(work.SelectMany(static one => PointDays.ChannelsOf(one.Told.Keys).Select(obis => (one.Setup.Point.Id, obis, one.Setup.Point.LengthS))));
+        book.KnowAll(work.SelectMany(static one => one.Channels().Select(obis => (one.Setup.Point.Id, obis, one.Setup.Point.LengthS))));
         foreach (var one in work)
         {
             var point = one.Setup.Point;
             days.Make(
-                one.Setup, one.Told, one.From, one.To, obis => book.IdOf(point.Id, obis, point.LengthS), book.Day, book.Past, obis => book.Like(point, one.Setup.Zone, obis, one.From, one.To),
+                one.Setup, one.Channels(), one.Told, one.From, one.To, obis => book.IdOf(point.Id, obis, point.LengthS), book.Day, book.Past, obis => book.Like(point, one.Setup.Zone, obis, one.From, one.To),
                 obis => book.Proxy(point, obis, one.From, one.To), (series, end) => VersionRows.Measured(connection, series, end), now, result);
         }
 
@@ -86,6 +95,8 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
         foreach (var version in result.Versions) VersionRows.Add(connection, version);
         Completeness.PointDayRows.PutAll(connection, result.Days);
         FlagRows.Replace(connection, work, result.Flags);
+        foreach (var one in work)
+            foreach (var (meter, time) in one.Darkness) SupplyRows.Put(connection, one.Setup.Point.Id, time.From, time.To, meter);
         if (outbox is not null)
             foreach (var row in result.Added.Concat(result.Changed)) WebhookOutbox.Add(connection, book.Series(row.Series), row, now);
         return new RunReport(work.Count, result.Intervals, result.Added.Count, result.Changed.Count, result.Versions.Count);

@@ -8,6 +8,8 @@ namespace Wattline.Cloud.Metering.Processing;
 /// <summary>Makes the intervals of one channel of a point of what was told of its meters. Keeps its memory.</summary>
 internal sealed class PointChannel
 {
+    private static readonly ulong _noSupply = 1UL << QualityTable.NoSupply.Row;
+
     private readonly RegisterChain _chain = new();
     private readonly IntervalMaker _maker = new();
     private RegisterValue[] _values = [];
@@ -58,9 +60,14 @@ internal sealed class PointChannel
             AddRegisters(segment, readings);
             AddProfile(segment, readings, grid);
             AddCauses(segment, readings, grid);
+            foreach (var gap in setup.Gaps) AddGap(segment, gap, grid);
         }
 
-        var noSupply = setup.NoSupply as TimeSpanS[] ?? [.. setup.NoSupply];
+        // What the meter itself says of its supply is the cause; that it did not answer follows from it.
+        foreach (ref var cause in _causes.AsSpan(0, grid.Count))
+            if ((cause & _noSupply) != 0) cause = _noSupply;
+
+        var darkness = setup.NoSupply as TimeSpanS[] ?? [.. setup.NoSupply];
         _maker.Make(
             new IntervalInput
             {
@@ -68,7 +75,7 @@ internal sealed class PointChannel
                 Knots = _chain.Knots,
                 Profile = _profile.AsSpan(0, grid.Count),
                 Causes = _causes.AsSpan(0, grid.Count),
-                NoSupply = noSupply,
+                NoSupply = darkness,
                 Shapes = new Shapes { LikeDays = Fill(like, grid, ref _like), Proxy = Fill(proxy, grid, ref _proxy) },
                 Tolerance = tolerance,
                 MayFall = obis.C == 16,
@@ -133,6 +140,18 @@ internal sealed class PointChannel
         }
 
         return true;
+    }
+
+    /// <summary>Slots that are explained at one go: where a slot says something itself that counts, but for its supply.</summary>
+    private void AddGap(RegisterSegment segment, in ToldGap gap, IntervalGrid grid)
+    {
+        if (gap.Meter is not null && gap.Meter != segment.Meter) return;
+        for (var i = Math.Max(0, grid.IndexOf(gap.First)); i < grid.Count && grid.EndOf(i) <= gap.Last; i++)
+        {
+            var end = grid.EndOf(i);
+            if (end < gap.First || end <= segment.From || end > segment.To) continue;
+            if (_causes[i] == 0 || gap.Cause == QualityTable.NoSupply) _causes[i] |= 1UL << gap.Cause.Row;
+        }
     }
 
     private void AddCauses(RegisterSegment segment, ChannelReadings readings, IntervalGrid grid)

@@ -14,6 +14,8 @@ namespace Wattline.Cloud.Metering.Processing;
 /// </summary>
 internal sealed class PointDays
 {
+    private static readonly Dictionary<string, ChannelReadings> _nothing = [];
+
     private readonly PointChannel _channel = new();
     private bool[] _measured = [];
     private long[] _amounts = [];
@@ -24,6 +26,7 @@ internal sealed class PointDays
 
     /// <summary>Makes days.</summary>
     /// <param name="setup">The point.</param>
+    /// <param name="channels">Which channels.</param>
     /// <param name="told">What was told, by channel and meter.</param>
     /// <param name="from">First date.</param>
     /// <param name="to">Last date.</param>
@@ -36,14 +39,15 @@ internal sealed class PointDays
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="result">Takes what is to be stored.</param>
     public void Make(
-        PointSetup setup, IReadOnlyDictionary<Obis, Dictionary<string, ChannelReadings>> told, DateOnly from, DateOnly to,
+        PointSetup setup, IReadOnlyList<Obis> channels, IReadOnlyDictionary<Obis, Dictionary<string, ChannelReadings>> told, DateOnly from, DateOnly to,
         Func<Obis, long> know, Func<long, int, DayRow?> known, Func<long, int, int, IEnumerable<DayRow>> past, Func<Obis, LikeShape?> like, Func<Obis, LikeShape?> proxy, Func<long, long, ExactDecimal?> measured, long now, PointResult result)
     {
         var grid = IntervalGrid.Of(LocalDay.Of(from, setup.Zone).From, LocalDay.Of(to, setup.Zone).To, setup.Point.LengthS, setup.Zone);
         var counts = new Dictionary<DateOnly, PointDayCount>();
-        foreach (var obis in ChannelsOf(told.Keys))
+        foreach (var obis in channels)
         {
-            var meters = told[obis];
+            var meters = told.TryGetValue(obis, out var some) ? some : _nothing;
+            var begin = FirstTold(meters);
             _channel.Make(setup, obis, meters, grid);
             if (HasHoles(_channel.Sheet)) _channel.Make(setup, obis, meters, grid, like(obis), proxy(obis));
             foreach (var (meter, slot, _, quality) in _channel.Doubts) result.Flags.Add(new ReadingFlag(meter, obis, slot, quality));
@@ -51,6 +55,8 @@ internal sealed class PointDays
             for (var date = from; date <= to; date = date.AddDays(1))
             {
                 var day = IntervalGrid.Of(LocalDay.Of(date, setup.Zone), setup.Point.LengthS, setup.Zone);
+                // Before anything was told, and before a meter was there to tell it, there is no day.
+                if (day.To <= begin && !setup.IsExpected(day.From, day.To)) continue;
                 var first = (int)((day.From - grid.From) / grid.LengthS);
                 var number = DayRow.NumberOf(date);
                 var made = Cut(series, number, day, first, now);
@@ -58,12 +64,25 @@ internal sealed class PointDays
                 if (Array.IndexOf(made.Origins, IntervalOrigin.Estimated) >= 0) FlagProlonged(setup, made, past, result);
                 Merge(known(series, number), ref made, now, end => measured(series, end), result);
                 if (!counts.TryGetValue(date, out var count)) counts[date] = count = new PointDayCount(setup.Point.Id, date, setup.Point.Area, setup.Concentrator);
-                count.Add(made, _channel.Received.Slice(first, day.Count), _channel.Causes.Slice(first, day.Count));
+                count.Add(made, _channel.Received.Slice(first, day.Count), _channel.Causes.Slice(first, day.Count), setup.IsExpected);
                 result.Intervals += day.Count;
             }
         }
 
         foreach (var count in counts.Values) result.Days.Add(count.Finish());
+    }
+
+    private static long FirstTold(Dictionary<string, ChannelReadings> meters)
+    {
+        var first = long.MaxValue;
+        foreach (var readings in meters.Values)
+        {
+            if (readings.Registers.Count > 0) first = Math.Min(first, readings.Registers.Keys[0]);
+            if (readings.Profile.Count > 0) first = Math.Min(first, readings.Profile.Keys[0] - 1);
+            foreach (var slot in readings.Absences.Keys) first = Math.Min(first, slot - 1);
+        }
+
+        return first;
     }
 
     private static bool HasHoles(IntervalSheet sheet)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Wattline.Cloud.Metering.Intervals;
 using Wattline.Cloud.Metering.Points;
@@ -16,6 +17,24 @@ namespace Wattline.Cloud.Metering.Processing;
 internal sealed record PointSetup(
     MeteringPoint Point, IReadOnlyList<Installation> Installations, string? Concentrator, ValidationThresholds Thresholds, IReadOnlyList<TimeSpanS> NoSupply)
 {
+    /// <summary>Slots that are explained at one go.</summary>
+    public IReadOnlyList<ToldGap> Gaps { get; init; } = [];
+
+    /// <summary>The tasks of its meters' templates that stand for slots whose registers were missed, by meter.</summary>
+    public IReadOnlyDictionary<string, HashSet<int>> ProfileTasks { get; init; } = FrozenDictionary<string, HashSet<int>>.Empty;
+
+    /// <summary>The total registers that its meters' templates read, by meter: what is expected even where nothing is told.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Obis>> Registers { get; init; } = FrozenDictionary<string, IReadOnlyList<Obis>>.Empty;
+
+    /// <summary>Since when a meter that is its own point is in the registry, Unix seconds; before, nothing was expected of it.</summary>
+    public long Since { get; init; } = long.MinValue;
+
+    /// <summary>Whether a meter was there to measure any of a time.</summary>
+    public bool IsExpected(long from, long to) => to > Since && Installations.Any(one => one.From < to && (one.To ?? long.MaxValue) > from);
+
+    /// <summary>How a meter is connected at a moment.</summary>
+    public Wiring WiringOf(string meter, long at) => Installations.LastOrDefault(one => one.Meter == meter && one.From <= at && (one.To ?? long.MaxValue) >= at)?.Wiring ?? Wiring.FourWire;
+
     /// <summary>The point's zone.</summary>
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Point.Zone);
 

@@ -23,7 +23,7 @@ internal static class ReadingChecks
     private static void Moments(PointWork work, string meter, Obis obis, ChannelReadings readings, TimeSpanS range, List<ReadingFlag> flags)
     {
         foreach (var (slot, told) in readings.Registers)
-            if (slot > range.From && slot <= range.To && MomentRules.Check(obis, told.Value, work.Setup.Thresholds) is var bits and not 0)
+            if (slot > range.From && slot <= range.To && MomentRules.Check(obis, told.Value, work.Setup.Thresholds, work.Setup.WiringOf(meter, slot)) is var bits and not 0)
                 flags.Add(new ReadingFlag(meter, obis, slot, new QualitySet(bits)));
     }
 

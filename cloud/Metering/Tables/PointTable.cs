@@ -14,7 +14,7 @@ internal sealed class PointTable : RegistryTable<MeteringPoint>
     public override string Name => "points";
 
     public override IReadOnlyList<string> Columns { get; } =
-        ["point", "customer", "point_of_delivery", "parent", "area", "role", "zone", "max_kw", "length_s", "active", "proxy", "tariff"];
+        ["point", "customer", "point_of_delivery", "parent", "area", "role", "zone", "max_kw", "length_s", "active", "proxy", "tariff", "generation"];
 
     public override IReadOnlyList<string> Required { get; } = ["point", "zone", "max_kw"];
 
@@ -32,30 +32,31 @@ internal sealed class PointTable : RegistryTable<MeteringPoint>
         field("length_s") is { Length: > 0 } length ? check.OneOf("length_s", length, PointLimits.Lengths) : 900,
         field("active") is not { Length: > 0 } active || check.Known("active", active, ["yes", "no"]) == "yes",
         check.OptionalIdentifier("proxy", field("proxy")),
-        check.OptionalIdentifier("tariff", field("tariff")));
+        check.OptionalIdentifier("tariff", field("tariff")),
+        field("generation") is { Length: > 0 } generation && check.Known("generation", generation, ["yes", "no"]) == "yes");
 
     public override string[] Write(MeteringPoint row) =>
     [
         row.Id, row.Customer ?? "", row.PointOfDelivery ?? "", row.Parent ?? "", row.Area ?? "", _roles[(int)row.Role], row.Zone, row.MaxKw,
-        row.LengthS.ToString(CultureInfo.InvariantCulture), row.IsActive ? "yes" : "no", row.Proxy ?? "", row.Tariff ?? "",
+        row.LengthS.ToString(CultureInfo.InvariantCulture), row.IsActive ? "yes" : "no", row.Proxy ?? "", row.Tariff ?? "", row.HasGeneration ? "yes" : "no",
     ];
 
     public override IEnumerable<MeteringPoint> Load(StoreConnection connection) => connection.Query<Row>(
         """
         SELECT id AS Id, customer AS Customer, point_of_delivery AS PointOfDelivery, parent AS Parent, area AS Area, role AS Role, zone AS Zone, max_kw AS MaxKw,
-            length_s AS LengthS, active AS Active, proxy AS Proxy, tariff AS Tariff
+            length_s AS LengthS, active AS Active, proxy AS Proxy, tariff AS Tariff, generation AS Generation
         FROM metering_point ORDER BY id
         """).Select(static row => row.ToPoint());
 
     public override void Put(StoreConnection connection, MeteringPoint row) => connection.Prepared(
         """
-        INSERT INTO metering_point (id, customer, point_of_delivery, parent, area, role, zone, max_kw, length_s, active, proxy, tariff)
-        VALUES (@id, @customer, @pod, @parent, @area, @role, @zone, @max_kw, @length, @active, @proxy, @tariff)
+        INSERT INTO metering_point (id, customer, point_of_delivery, parent, area, role, zone, max_kw, length_s, active, proxy, tariff, generation)
+        VALUES (@id, @customer, @pod, @parent, @area, @role, @zone, @max_kw, @length, @active, @proxy, @tariff, @generation)
         ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, point_of_delivery = excluded.point_of_delivery, parent = excluded.parent, area = excluded.area,
-            role = excluded.role, zone = excluded.zone, max_kw = excluded.max_kw, length_s = excluded.length_s, active = excluded.active, proxy = excluded.proxy, tariff = excluded.tariff
+            role = excluded.role, zone = excluded.zone, max_kw = excluded.max_kw, length_s = excluded.length_s, active = excluded.active, proxy = excluded.proxy, tariff = excluded.tariff, generation = excluded.generation
         """,
-        "id", "customer", "pod", "parent", "area", "role", "zone", "max_kw", "length", "active", "proxy", "tariff").Run(
-        row.Id, row.Customer, row.PointOfDelivery, row.Parent, row.Area, (long)row.Role, row.Zone, row.MaxKw, (long)row.LengthS, row.IsActive ? 1L : 0L, row.Proxy, row.Tariff);
+        "id", "customer", "pod", "parent", "area", "role", "zone", "max_kw", "length", "active", "proxy", "tariff", "generation").Run(
+        row.Id, row.Customer, row.PointOfDelivery, row.Parent, row.Area, (long)row.Role, row.Zone, row.MaxKw, (long)row.LengthS, row.IsActive ? 1L : 0L, row.Proxy, row.Tariff, row.HasGeneration ? 1L : 0L);
 
     public override void Agree(
         StoreConnection connection, IReadOnlyDictionary<string, MeteringPoint> known, IReadOnlyList<TableLine<MeteringPoint>> lines, Action<TableLine<MeteringPoint>, string, string> refuse)
@@ -83,9 +84,9 @@ internal sealed class PointTable : RegistryTable<MeteringPoint>
 
     [method: ExplicitConstructor]
     private sealed record Row(
-        string Id, string? Customer, string? PointOfDelivery, string? Parent, string? Area, long Role, string Zone, string MaxKw, long LengthS, long Active, string? Proxy, string? Tariff)
+        string Id, string? Customer, string? PointOfDelivery, string? Parent, string? Area, long Role, string Zone, string MaxKw, long LengthS, long Active, string? Proxy, string? Tariff, long Generation)
     {
         public MeteringPoint ToPoint() =>
-            new(Id, Customer, PointOfDelivery, Parent, Area, (PointRole)Role, Zone, MaxKw, (int)LengthS, Active != 0, Proxy, Tariff);
+            new(Id, Customer, PointOfDelivery, Parent, Area, (PointRole)Role, Zone, MaxKw, (int)LengthS, Active != 0, Proxy, Tariff, Generation != 0);
     }
 }

@@ -56,6 +56,10 @@ public sealed class RegistryBook(Database database, TimeProvider wall)
     /// <summary>The installations of a point, by time.</summary>
     public IReadOnlyList<Installation> InstallationsOf(string point) => database.Read(connection => InstallationTable.Of(connection, point));
 
+    /// <summary>The points that a meter measured or measures; a meter that nobody gave a point is its own.</summary>
+    public IReadOnlyList<string> PointsOf(string meter) => database.Read(connection =>
+        InstallationTable.OfMeter(connection, meter).Select(static one => one.Point).Distinct().ToList() is { Count: > 0 } points ? points : [meter]);
+
     /// <summary>The area that feeds the point at which a meter is at a moment; null when nobody said.</summary>
     /// <param name="meter">Which meter.</param>
     /// <param name="atS">Unix seconds.</param>

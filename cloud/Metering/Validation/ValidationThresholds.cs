@@ -38,4 +38,22 @@ public sealed record ValidationThresholds
 
     /// <summary>Amperes that a meter can carry; 0: unknown.</summary>
     public int AmperesMax { get; init; }
+
+    /// <summary>Which of them cannot be, and what would; null: none.</summary>
+    public string? Fault() => this switch
+    {
+        { SpikePercent: < 0 or > 100_000 } => "spike_percent: 0 to 100000 is needed",
+        { SpikeWattsMin: < 0 or > 100_000_000 } => "spike_watts_min: 0 to 100000000 is needed",
+        { ZeroRunHours: < 0 or > 8_760 } => "zero_run_hours: 0 to 8760 is needed",
+        { StuckHours: < 0 or > 8_760 } => "stuck_hours: 0 to 8760 is needed",
+        { LowWatts: < 0 or > 100_000_000 } => "low_watts: 0 to 100000000 is needed",
+        // A register's step is held against it too: 0 would let none be.
+        { HighPercent: < 0 or > 10_000 } => "high_percent: 0 to 10000 is needed",
+        { EstimatedDaysMax: < 0 or > 62 } => "estimated_days_max: 0 to 62 is needed",
+        { NominalVolts: < 0 or > 1_000_000 } => "nominal_volts: 0 to 1000000 is needed",
+        { VoltsBelowPercent: < 0 or > 100 } => "volts_below_percent: 0 to 100 is needed",
+        { VoltsAbovePercent: < 0 or > 100 } => "volts_above_percent: 0 to 100 is needed",
+        { AmperesMax: < 0 or > 1_000_000 } => "amperes_max: 0 to 1000000 is needed",
+        _ => null,
+    };
 }

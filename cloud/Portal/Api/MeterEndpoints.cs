@@ -69,7 +69,7 @@ internal static class MeterEndpoints
     }
 
     private static IResult Completeness(
-        string id, MeterRegistry registry, IngestQueries queries, TimeProvider wall,
+        string id, MeterRegistry registry, IngestQueries queries, GapQueries gaps, TimeProvider wall,
         [Description(Parameters.MomentHelp + " The first slot stored when nothing is said.")] string? from = null,
         [Description(Parameters.MomentHelp + " Not included; the last slot stored when nothing is said.")] string? to = null)
     {
@@ -95,6 +95,15 @@ internal static class MeterEndpoints
             if (then?.Meters.Any(planned => planned.Id == id) == true) count.Explain(outage.FirstSlot, outage.LastSlot, then.EveryS, outage.Cause);
         }
 
+        gaps.Stream(start, end, gap =>
+        {
+            if (gap.Meter != id) return;
+            // It stands for slots where a load record was asked for; other memories' items are no slots.
+            var then = plans.LastOrDefault(plan => plan.Version <= gap.Last) ?? plans[0];
+            if (then.Meters.FirstOrDefault(planned => planned.Id == id) is not { } planned || then.Templates[planned.Template].Tasks?.ElementAtOrDefault(gap.Task ?? -1)?.Type != "profile") return;
+            if (gap.Cause == QualityTable.NoSupply) count.AddDarkness(gap.First, gap.Last, then.EveryS);
+            else count.Explain(gap.First, gap.Last, then.EveryS, gap.Cause);
+        });
         queries.StreamSlots(id, ReadingKind.Freeze, lengthS: 0, start, end, count.AddRemembered);
         queries.StreamSlots(id, ReadingKind.Register, lengthS: 0, start, end, count.Add);
         return TypedResults.Ok(count.Finish());

@@ -34,6 +34,8 @@ internal static class PointEndpoints
             .Produces<IReadOnlyList<IntervalJson>>().ProducesValidationProblem().ProducesProblem(404);
         points.MapGet("/{id}/intervals/{end:long}/versions", Versions).WithSummary("Every version of the interval that ends at a moment (Unix seconds): what, who, when, why.")
             .Produces<IReadOnlyList<VersionJson>>().ProducesValidationProblem().ProducesProblem(404);
+        points.MapGet("/{id}/net", Net).WithSummary("Intervals of days less what points behind this one's meter measured (套扣); nothing where one of them is not known.")
+            .Produces<IReadOnlyList<NetJson>>().ProducesValidationProblem().ProducesProblem(404);
         points.MapGet("/{id}/completeness", Completeness).WithSummary("What was to be measured of a point, day by day, what came and why not.")
             .Produces<IReadOnlyList<PointDay>>().ProducesValidationProblem();
         routes.MapPut("/api/points/{id}/intervals/{end:long}", EditAsync).ForAdmins().WithSummary("Sets an interval: {\"version\":1,\"amount\":\"0.25\",\"why\":\"…\"}. Refused when the version has moved on.")
@@ -58,6 +60,16 @@ internal static class PointEndpoints
             return parameters.Refusal ?? Problem.NotFound($"There are no intervals of '{id}'.");
         if (format is not (null or "json")) return Export(format, series, zone, book, intervals.Read(series, first, last), wall.GetUtcNow());
         return TypedResults.Ok<IReadOnlyList<IntervalJson>>([.. intervals.Read(series, first, last).Select(IntervalJson.Of)]);
+    }
+
+    private static IResult Net(
+        string id, RegistryBook book, IntervalBook intervals, NetBook net, string? obis = null, [Description(DateHelp)] string? from = null, [Description(DateHelp)] string? to = null)
+    {
+        var parameters = new Parameters();
+        var (first, last) = Dates(parameters, from, to);
+        if (Find(id, obis, parameters, book, intervals) is not var (series, _) || parameters.Refusal is not null)
+            return parameters.Refusal ?? Problem.NotFound($"There are no intervals of '{id}'.");
+        return TypedResults.Ok<IReadOnlyList<NetJson>>([.. net.Read(series, first, last).Select(NetJson.Of)]);
     }
 
     private static IResult Versions(string id, long end, RegistryBook book, IntervalBook intervals, string? obis = null)

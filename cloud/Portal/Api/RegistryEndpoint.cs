@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Wattline.Cloud.Metering.Import;
 using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Metering.Tables;
+using Wattline.Cloud.Metering.Validation;
 using Wattline.Cloud.Portal.Access;
 
 namespace Wattline.Cloud.Portal.Api;
@@ -10,6 +12,14 @@ namespace Wattline.Cloud.Portal.Api;
 internal static class RegistryEndpoint
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private const int ThresholdBytesMax = 4_096;
+
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+    };
 
     public static void MapRegistry(this IEndpointRouteBuilder routes)
     {
@@ -20,6 +30,9 @@ internal static class RegistryEndpoint
                 .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
         var api = routes.MapGroup("/api/registry").ForReaders().ProducesProblem(401);
         api.MapGet("/audit", Audit).WithSummary("Who changed what in the registry, the newest first; of one row with key.").Produces<IReadOnlyList<AuditEntry>>().ProducesValidationProblem();
+        api.MapGet("/thresholds", (ThresholdBook book) => TypedResults.Json(book.All(), _json)).WithSummary("Where the checks of each template begin to doubt.").Produces<IReadOnlyDictionary<string, ValidationThresholds>>();
+        routes.MapPut("/api/registry/thresholds/{template}", SetThresholdsAsync).ForAdmins().WithSummary("Sets a template's thresholds: {\"spike_percent\":180}; what is not said is as by default, 0 switches a check off.")
+            .TakesBody("application/json").Produces<ValidationThresholds>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
         api.MapGet("/{file}", (string file, RegistryBook book) => book.Export(file) is { } csv ? Results.Text(csv, "text/csv") : Unknown(file))
             .WithSummary("A table of the registry as CSV that can be imported again.").Produces<string>(200, "text/csv").ProducesProblem(404);
     }
@@ -30,6 +43,23 @@ internal static class RegistryEndpoint
         var rows = (int)parameters.Number("limit", limit, 100, 1, 1_000);
         var first = parameters.Number("skip", skip, 0, 0, long.MaxValue);
         return parameters.Refusal ?? TypedResults.Ok(book.Audit(key, rows, first));
+    }
+
+    private static async Task<IResult> SetThresholdsAsync(string template, HttpContext context, ThresholdBook book)
+    {
+        ValidationThresholds? thresholds = null;
+        string? fault = "a JSON object of thresholds is needed";
+        try
+        {
+            if (await BodyReader.ReadAsync(context.Request, ThresholdBytesMax, context.RequestAborted) is { } body) thresholds = JsonSerializer.Deserialize<ValidationThresholds>(body.Span, _json);
+        }
+        catch (JsonException wrong)
+        {
+            fault = $"{wrong.Path}: {fault}";
+        }
+
+        if (thresholds is not null) fault = book.Set(template, thresholds, "admin");
+        return fault is null ? TypedResults.Json(thresholds, _json) : Problem.Of(StatusCodes.Status400BadRequest, "The thresholds are refused", fault + ".");
     }
 
     private static IResult Unknown(string file) =>

@@ -1,6 +1,7 @@
 using Wattline.Cloud.Ingest.Queries;
 using Wattline.Cloud.Metering.Outages;
 using Wattline.Cloud.Metering.Processing;
+using Wattline.Cloud.Store.Leases;
 
 namespace Wattline.Cloud.Portal.MeterData;
 
@@ -8,7 +9,7 @@ namespace Wattline.Cloud.Portal.MeterData;
 /// Makes intervals by itself: each hour of the last days, into which most comes late, and once a day of the weeks before. What has not changed is looked at
 /// and left alone, so that nothing has to be remembered of where it was when the process ended.
 /// </summary>
-internal sealed class MeterDataService(MeterDataRun run, PowerFailures failures, SupplyBook supply, TimeProvider wall, ILogger<PortalProcess> log) : BackgroundService
+internal sealed class MeterDataService(MeterDataRun run, MeterDataLease lease, PowerFailures failures, SupplyBook supply, TimeProvider wall, ILogger<PortalProcess> log) : BackgroundService
 {
     private const int RecentDays = 3;
     private const int LateDays = 40;
@@ -23,9 +24,11 @@ internal sealed class MeterDataService(MeterDataRun run, PowerFailures failures,
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
+                // Another portal on this database does it.
+                if (lease.Grant is not { } grant) continue;
                 var today = DateOnly.FromDateTime(wall.GetUtcNow().UtcDateTime);
                 var days = looked == today ? RecentDays : LateDays;
-                if (await Task.Run(() => Look(today.AddDays(-days), today.AddDays(-1)), stoppingToken)) looked = today;
+                if (await Task.Run(() => Look(today.AddDays(-days), today.AddDays(-1), grant), stoppingToken)) looked = today;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,13 +37,13 @@ internal sealed class MeterDataService(MeterDataRun run, PowerFailures failures,
         }
     }
 
-    private bool Look(DateOnly from, DateOnly to)
+    private bool Look(DateOnly from, DateOnly to, LeaseGrant grant)
     {
         try
         {
             // What meters wrote down of failures first: those times are without supply, not missing.
             failures.Stream(new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds(), supply.Tell);
-            var report = run.Run(from, to);
+            var report = run.Run(from, to, held: grant);
             PortalLog.IntervalsMade(log, from, to, report.Points, report.DaysAdded, report.DaysChanged);
             return true;
         }

@@ -7,6 +7,7 @@ using Wattline.Cloud.Metering.Tables;
 using Wattline.Cloud.Metering.Versions;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
+using Wattline.Tests.Cloud.Tests.Support;
 using Wattline.Tests.Shared;
 using Xunit;
 
@@ -39,7 +40,7 @@ internal sealed class MeterDataRig : IDisposable
 
     public ManualTime Time { get; } = new();
 
-    public Database Database { get; } = Database.InMemory(RegistrySchema.Tables);
+    public Database Database { get; } = TestStore.Open(RegistrySchema.Tables);
 
     public MeterRegistry Registry { get; }
 

@@ -8,6 +8,8 @@ internal sealed class ToldList : IReadingSource
 {
     private readonly Dictionary<(string, Obis, ReadingKind, int, long), ToldReading> _told = [];
 
+    public List<ToldGap> Gaps { get; } = [];
+
     public void Add(ToldReading reading) => _told[(reading.Meter, reading.Obis, reading.Kind, reading.LengthS, reading.Slot)] = reading;
 
     public void Register(string meter, long slot, string? value, string obis = "1-0:1.8.0", Quality? reason = null, long delayS = 60, ReadingKind kind = ReadingKind.Register, int lengthS = 0) => Add(new ToldReading(
@@ -25,10 +27,15 @@ internal sealed class ToldList : IReadingSource
             .OrderBy(static one => one.Meter, StringComparer.Ordinal).ThenBy(static one => one.Obis).ThenBy(static one => one.Kind).ThenBy(static one => one.Slot)) each(reading);
     }
 
-    public long? SlotBefore(string meter, long moment, long limit) => Slots(meter).Where(slot => slot < moment && slot >= limit).Select(static slot => (long?)slot).Max();
+    public void StreamGaps(long from, long to, Action<ToldGap> each)
+    {
+        foreach (var gap in Gaps.Where(one => one.Last >= from && one.First <= to)) each(gap);
+    }
 
-    public long? SlotAfter(string meter, long moment, long limit) => Slots(meter).Where(slot => slot > moment && slot <= limit).Select(static slot => (long?)slot).Min();
+    public long? SlotBefore(string meter, Obis obis, long moment, long limit) => Slots(meter, obis).Where(slot => slot < moment && slot >= limit).Select(static slot => (long?)slot).Max();
 
-    private IEnumerable<long> Slots(string meter) =>
-        _told.Values.Where(one => one.Meter == meter && one.Value is not null && one.Kind is ReadingKind.Register or ReadingKind.Freeze).Select(static one => one.Slot);
+    public long? SlotAfter(string meter, Obis obis, long moment, long limit) => Slots(meter, obis).Where(slot => slot > moment && slot <= limit).Select(static slot => (long?)slot).Min();
+
+    private IEnumerable<long> Slots(string meter, Obis obis) =>
+        _told.Values.Where(one => one.Meter == meter && one.Obis == obis && one.Value is not null && one.Kind is ReadingKind.Register or ReadingKind.Freeze).Select(static one => one.Slot);
 }

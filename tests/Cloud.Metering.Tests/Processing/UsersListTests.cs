@@ -47,9 +47,9 @@ public sealed class UsersListTests : IDisposable
     public void Point_6_the_same_values_again_make_nothing_new()
     {
         _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 7);
-        var first = _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        var first = _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
         _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 7);
-        var again = _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        var again = _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date, ["M1"]);
         Assert.Equal((1, 0, 0), (first.DaysAdded, first.DaysChanged, first.Versions));
         Assert.Equal((0, 0, 0), (again.DaysAdded, again.DaysChanged, again.Versions));
     }

@@ -17,10 +17,10 @@ public sealed class RegistryBookTests : IDisposable
 
     private const string Areas = "area,parent,name,loss_percent_max\nF1,,Feeder 1,10\nA1,F1,\"Yard, east\",8\n";
 
-    private const string Points = "point,customer,point_of_delivery,parent,area,role,zone,max_kw,length_s,active,proxy,tariff\n"
-        + "P-SUM,,,,A1,sum,Asia/Shanghai,630,900,yes,,\n"
-        + "P1,Wang,POD-1,,A1,customer,Asia/Shanghai,15,900,yes,,CN-1\n"
-        + "P2,Li,,P1,A1,inner,Asia/Shanghai,5,1800,no,P1,\n";
+    private const string Points = "point,customer,point_of_delivery,parent,area,role,zone,max_kw,length_s,active,proxy,tariff,generation\n"
+        + "P-SUM,,,,A1,sum,Asia/Shanghai,630,900,yes,,,no\n"
+        + "P1,Wang,POD-1,,A1,customer,Asia/Shanghai,15,900,yes,,CN-1,yes\n"
+        + "P2,Li,,P1,A1,inner,Asia/Shanghai,5,1800,no,P1,,no\n";
 
     private const string InstallationHeader = "meter,point,from,to,ct,pt,wiring,digits,primary,start,end\n";
 
