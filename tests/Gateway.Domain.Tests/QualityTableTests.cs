@@ -27,6 +27,9 @@ public sealed class QualityTableTests
     [InlineData(10, "no_supply")]
     [InlineData(11, "not_in_memory")]
     [InlineData(12, "no_date")]
+    [InlineData(13, "other_meter")]
+    [InlineData(14, "busy")]
+    [InlineData(15, "unauthenticated")]
     public void Every_cause_of_a_concentrator_has_its_row(int cause, string name)
     {
         Assert.True(QualityTable.TryFromCause(cause, out var row));

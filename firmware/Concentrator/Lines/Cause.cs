@@ -38,4 +38,13 @@ public static class Cause
 
     /// <summary>The meter's clock is too far off to date the item.</summary>
     public const int NoDate = 12;
+
+    /// <summary>Another meter than the plan's answers at the address.</summary>
+    public const int OtherMeter = 13;
+
+    /// <summary>The meter said whenever it was asked that it has no time.</summary>
+    public const int Busy = 14;
+
+    /// <summary>The meter's answers cannot be trusted: wrong key, wrong tag, a counter that stepped back.</summary>
+    public const int Unauthenticated = 15;
 }

@@ -51,6 +51,9 @@ public static class LineLimits
     /// <summary>What one point of delivery in a block can draw, kW: a register moves no faster.</summary>
     public const int CapacityKilowatts = 100;
 
+    /// <summary>Milliseconds from which on a register may have moved by anything that a year of them allows: sums stay in 64 bits.</summary>
+    public const long WatchedMax = 366L * 86400 * 1000;
+
     /// <summary>
     /// Slots that are explained meter by meter after an outage: a day of quarter hours. Older ones are one event, for
     /// explanations must not overwrite readings that wait to be sent.

@@ -24,7 +24,18 @@ public sealed partial class LineMachine
                 TakeAnswer(meter, now);
                 break;
             case MeterOutcome.Refused:
-                Refuse(meter, now);
+                Refuse(meter, ReadState.Refused, now);
+                break;
+            case MeterOutcome.OtherMeter:
+                TakeOther(meter, now);
+                break;
+            case MeterOutcome.Unauthenticated:
+                Refuse(meter, ReadState.Unauthenticated, now);
+                break;
+            case MeterOutcome.Busy:
+                _table.Defer(meter, _read);
+                _retry = 0;
+                _turn++; // It was asked several times: its turn is in the next sweep.
                 break;
             case MeterOutcome.Silent:
                 _master.AwaitsLate = true;
@@ -46,7 +57,7 @@ public sealed partial class LineMachine
         }
         else if (fault == Dlt645Reject.BadLength)
         {
-            Refuse(meter, now);
+            Refuse(meter, ReadState.Refused, now);
         }
         else
         {
@@ -124,10 +135,21 @@ public sealed partial class LineMachine
             || (_doubtedAt != long.MinValue && Registers.CanFollow(read, _doubted, 0, _values, _has, now - _doubtedAt));
     }
 
-    /// <summary>The meter has no such data, or in another form than the plan's: believed when it comes twice.</summary>
-    private void Refuse(int meter, long now)
+    /// <summary>Another meter than the plan's is there: told once for each that is met, and its values are nobody's.</summary>
+    private void TakeOther(int meter, long now)
     {
-        if (_table.Refuse(meter, _read))
+        if (_told[_cursor] == null || _told[_cursor] != _master.OtherNumber)
+        {
+            _told[_cursor] = Owed == null || Owed.Desk.TellOther(meter, _master.OtherNumber, now) ? _master.OtherNumber : null;
+        }
+
+        Refuse(meter, ReadState.OtherMeter, now);
+    }
+
+    /// <summary>The meter has no such data, in another form than the plan's, or is another: believed when it comes twice.</summary>
+    private void Refuse(int meter, byte state, long now)
+    {
+        if (_table.Refuse(meter, _read, state))
         {
             Decide(meter, now);
         }

@@ -66,9 +66,9 @@ public sealed partial class LineMachine
         var plan = _table.Plan;
         _onLine = meter;
         Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
-        _master = _masters[plan.Template(meter).Protocol];
-        _master.ResponseDelayMax = _delays[meter] > 0 ? _delays[meter] : Dlt645Limits.ResponseDelayMax;
-        _master.Begin(plan.Addresses, Plan.AddressOf(meter), read, plan.Bauds[meter], now);
+        TurnTo(_masters[plan.Template(meter).Protocol], now);
+        _master.ResponseDelayMax = _delays[meter];
+        _master.Begin(plan.Addresses, Plan.AddressOf(meter), read, plan.Bauds[meter], plan.Parities[meter], now);
     }
 
     /// <summary>Sends what is no read to a DL/T 645 meter of the plan.</summary>
@@ -77,9 +77,20 @@ public sealed partial class LineMachine
         var plan = _table.Plan;
         _onLine = meter;
         Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
-        _master = _dlt645;
+        TurnTo(_dlt645, now);
         _master.ResponseDelayMax = _delays[meter] > Dlt645Limits.ResponseDelayMax ? _delays[meter] : Dlt645Limits.ResponseDelayMax;
         _dlt645.Master.Begin(plan.Addresses, Plan.AddressOf(meter), request, plan.Bauds[meter], now);
+    }
+
+    /// <summary>Another protocol's turn: its pauses run from what is on the line until now.</summary>
+    private void TurnTo(IMeterMaster master, long now)
+    {
+        if (master != _master)
+        {
+            _master.AwaitsLate = false;
+            master.Overhear(now);
+            _master = master;
+        }
     }
 
     private void Take(long now)
@@ -95,7 +106,7 @@ public sealed partial class LineMachine
                 _quietUntil = _master.Outcome == MeterOutcome.Silent ? now : _quietUntil;
                 break;
             default:
-                if (_asked >= 0 && _master.Outcome is MeterOutcome.Answered or MeterOutcome.Refused)
+                if (_asked >= 0 && _master.Outcome is not (MeterOutcome.Silent or MeterOutcome.Noise))
                 {
                     _owedSince[_asked] = long.MinValue;
                     Learn(_meters[_asked], _master.AnswerDelay);
@@ -164,7 +175,7 @@ public sealed partial class LineMachine
     /// <returns>False when the guest began none.</returns>
     private bool Lend(long now)
     {
-        _master = _dlt645;
+        TurnTo(_dlt645, now);
         _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
         Guest.Begin(_index, _dlt645.Master, Setting, now);
         _asking = _dlt645.Busy;

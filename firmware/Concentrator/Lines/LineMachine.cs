@@ -27,6 +27,7 @@ public sealed partial class LineMachine : IMachine
     private byte[] _silentVisits;
     private long[] _deadTriedAt;
     private short[] _delays;
+    private string[] _told;
     private long _deadAt = long.MinValue;
     private bool _polling;
     private bool _asking;
@@ -120,6 +121,7 @@ public sealed partial class LineMachine : IMachine
                 _silentVisits = new byte[count];
                 _deadTriedAt = new long[count];
                 _delays = new short[table.Plan.Meters];
+                _told = new string[count];
                 count = 0;
             }
 

@@ -11,4 +11,10 @@ internal static class ReadState
     public const byte Done = 2;
 
     public const byte Refused = 3;
+
+    /// <summary>Another meter answers, twice.</summary>
+    public const byte OtherMeter = 4;
+
+    /// <summary>Answers that cannot be trusted, twice.</summary>
+    public const byte Unauthenticated = 5;
 }

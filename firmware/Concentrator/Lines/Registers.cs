@@ -56,12 +56,15 @@ internal sealed class Registers
             scale *= 10;
         }
 
-        // The register truncates and the two times are ours, not the meter's: two units of the last digit beside.
-        var most = ((elapsed < 0 ? 0 : elapsed) * scale / 3600000) + 2;
+        elapsed = elapsed < 0 ? 0 : elapsed < LineLimits.WatchedMax ? elapsed : LineLimits.WatchedMax;
         for (var i = 0; i < format.Channels; i++)
         {
+            var hourly = format.HourlyMax == null ? scale : format.HourlyMax[i];
+
+            // The register truncates and the two times are ours, not the meter's: two units of the last digit beside.
+            var most = (elapsed / 1000 * hourly / 3600) + (elapsed % 1000 * hourly / 3600000) + 2;
             var step = values[i] - before[first + i];
-            if (has[i] && (step > most || step < (format.IsCumulative ? 0 : -most)))
+            if (has[i] && hourly > 0 && (step > most || step < (format.IsCumulative ? 0 : -most)))
             {
                 return false;
             }

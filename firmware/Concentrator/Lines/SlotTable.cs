@@ -11,6 +11,7 @@ internal sealed class SlotTable
     private readonly byte[] _states;
     private readonly byte[] _silentTries;
     private readonly byte[] _noisyTries;
+    private readonly bool[] _busy;
     private readonly bool[] _has;
     private readonly long[] _values;
     private readonly long[] _readAt;
@@ -33,6 +34,7 @@ internal sealed class SlotTable
         _states = new byte[reads];
         _silentTries = new byte[reads];
         _noisyTries = new byte[reads];
+        _busy = new bool[reads];
         _has = new bool[values];
         _values = new long[values];
         _readAt = new long[plan.Meters];
@@ -66,6 +68,7 @@ internal sealed class SlotTable
         Array.Clear(_states, 0, _states.Length);
         Array.Clear(_silentTries, 0, _silentTries.Length);
         Array.Clear(_noisyTries, 0, _noisyTries.Length);
+        Array.Clear(_busy, 0, _busy.Length);
         Array.Clear(_has, 0, _has.Length);
         Array.Clear(_entered, 0, _entered.Length);
         for (var i = 0; i < _readAt.Length; i++)
@@ -95,7 +98,7 @@ internal sealed class SlotTable
             {
                 for (var i = 0; i < old.Length; i++)
                 {
-                    if (reads[read].IsEnergy && old[i].Identifier == reads[read].Identifier && old[i].Channels == reads[read].Channels)
+                    if (reads[read].IsEnergy && reads[read].IsSame(old[i]))
                     {
                         Registers.Inherit(
                             before.Registers, before.FirstRead(same) + i, before.FirstValue(same) + old[i].FirstChannel,
@@ -147,13 +150,17 @@ internal sealed class SlotTable
         }
     }
 
+    /// <summary>The meter said that it has no time now.</summary>
+    public void Defer(int meter, int read) => _busy[_firstRead[meter] + read] = true;
+
     /// <summary>Counts an abnormal answer.</summary>
+    /// <param name="state">What it means, of <see cref="ReadState"/>, when it comes twice.</param>
     /// <returns>True when it is the second: now it is believed.</returns>
-    public bool Refuse(int meter, int read)
+    public bool Refuse(int meter, int read, byte state)
     {
         var index = _firstRead[meter] + read;
-        _states[index] = _states[index] == ReadState.Pending ? ReadState.RefusedOnce : ReadState.Refused;
-        return _states[index] == ReadState.Refused;
+        _states[index] = _states[index] == ReadState.Pending ? ReadState.RefusedOnce : state;
+        return _states[index] == state;
     }
 
     public void Take(int meter, int read, long[] values, bool[] has, long now)
@@ -198,7 +205,7 @@ internal sealed class SlotTable
     public int CauseOf(int meter, int notAsked)
     {
         int silent = 0, noisy = 0;
-        bool refused = false, unasked = false, noValue = false;
+        bool refused = false, unasked = false, noValue = false, other = false, untrusted = false, busy = false;
         var template = Plan.Template(meter);
         for (var read = 0; read < template.Reads.Length; read++)
         {
@@ -215,18 +222,27 @@ internal sealed class SlotTable
             {
                 refused = true;
             }
+            else if (_states[index] >= ReadState.OtherMeter)
+            {
+                other |= _states[index] == ReadState.OtherMeter;
+                untrusted |= _states[index] == ReadState.Unauthenticated;
+            }
             else
             {
+                busy |= _busy[index];
                 silent += _silentTries[index];
                 noisy += _noisyTries[index];
-                var tried = _silentTries[index] + _noisyTries[index] > 0;
+                var tried = _silentTries[index] + _noisyTries[index] > 0 || _busy[index];
                 refused |= !tried && _states[index] == ReadState.RefusedOnce;
                 unasked |= !tried && _states[index] == ReadState.Pending;
             }
         }
 
         return noisy > 0 && (noisy >= silent || (noisy >= LineLimits.NoisyTries && noisy * LineLimits.SilentPerNoisy >= silent)) ? Cause.Noise
-            : silent > 0 ? Cause.Silent
+            : silent > 0 && !busy ? Cause.Silent
+            : other ? Cause.OtherMeter
+            : untrusted ? Cause.Unauthenticated
+            : busy ? Cause.Busy
             : unasked ? notAsked
             : refused ? Cause.Refused
             : noValue ? Cause.NoValue

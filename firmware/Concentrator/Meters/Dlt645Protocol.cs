@@ -31,6 +31,9 @@ internal sealed class Dlt645Protocol : IMeterProtocol
     }
 
     /// <inheritdoc/>
+    public bool Keeps(int task) => true;
+
+    /// <inheritdoc/>
     public int Check(PlanRead read, int task, byte[] decimals)
     {
         if (task == TaskType.Events)

@@ -42,8 +42,11 @@ public sealed class Dlt645Reader : IMeterMaster
     public int ResponseDelayMax
     {
         get => Master.ResponseDelayMax;
-        set => Master.ResponseDelayMax = value;
+        set => Master.ResponseDelayMax = value > 0 ? value : Dlt645Limits.ResponseDelayMax;
     }
+
+    /// <inheritdoc/>
+    public string OtherNumber => null;
 
     /// <inheritdoc/>
     public long WireMilliseconds => Master.WireMilliseconds;
@@ -55,10 +58,15 @@ public sealed class Dlt645Reader : IMeterMaster
     public void Step(long now) => Master.Step(now);
 
     /// <inheritdoc/>
-    public void Begin(byte[] addresses, int offset, PlanRead read, int baud, long now)
+    public void Begin(byte[] addresses, int offset, PlanRead read, int baud, int parity, long now)
     {
         _read = read;
         Master.Begin(addresses, offset, read.Identifier, read.PayloadBytes, baud, now);
+    }
+
+    /// <summary>No pause is asked for before a frame (DL/T 645-2007, 5.2): FE bytes lead it.</summary>
+    public void Overhear(long now)
+    {
     }
 
     /// <inheritdoc/>

@@ -26,8 +26,14 @@ public interface IMeterMaster : IMachine
     /// <summary>Milliseconds from the end of the last question to the start of its answer; -1 when unknown.</summary>
     int AnswerDelay { get; }
 
-    /// <summary>Milliseconds that an answer may be on its way before its first byte: learnt by the line.</summary>
+    /// <summary>Milliseconds that an answer may be on its way before its first byte: learnt by the line; 0 for what the protocol says.</summary>
     int ResponseDelayMax { get; set; }
+
+    /// <summary>
+    /// After <see cref="MeterOutcome.OtherMeter"/>: the number of the meter that answered. Made when it is asked for; null
+    /// in a protocol whose address is the number.
+    /// </summary>
+    string OtherNumber { get; }
 
     /// <summary>Milliseconds of wire time that questions and their answers took, since the start.</summary>
     long WireMilliseconds { get; }
@@ -37,8 +43,12 @@ public interface IMeterMaster : IMachine
     /// <param name="offset">Where it starts.</param>
     /// <param name="read">The question.</param>
     /// <param name="baud">The line's speed, bits a second; the line is configured.</param>
+    /// <param name="parity">Its check bit: 0 none, 1 odd, 2 even.</param>
     /// <param name="now">Uptime, milliseconds.</param>
-    void Begin(byte[] addresses, int offset, PlanRead read, int baud, long now);
+    void Begin(byte[] addresses, int offset, PlanRead read, int baud, int parity, long now);
+
+    /// <summary>Another protocol's master had the line until now: the pause before the next question runs from here.</summary>
+    void Overhear(long now);
 
     /// <summary>Takes a value of the answer.</summary>
     /// <param name="channel">Its place in the read, from 0.</param>

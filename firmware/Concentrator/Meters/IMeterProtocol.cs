@@ -8,10 +8,14 @@ public interface IMeterProtocol
 {
     /// <summary>Packs a plan's address as the master takes it.</summary>
     /// <param name="text">The address.</param>
-    /// <param name="bytes">Room for <see cref="PlanLimits.AddressBytes"/> behind the offset, all 0.</param>
+    /// <param name="bytes">Room for <see cref="PlanLimits.AddressBytes"/> behind the offset, all 0; the last of them is the protocol's number.</param>
     /// <param name="offset">Where it is put.</param>
     /// <returns>False when it is none that may be asked: a broadcast, a wildcard, another form.</returns>
     bool PackAddress(string text, byte[] bytes, int offset);
+
+    /// <summary>True when meters of the protocol have a memory of a task's type that this firmware reads.</summary>
+    /// <param name="task">One of <see cref="TaskType"/>.</param>
+    bool Keeps(int task);
 
     /// <summary>Checks a read, and fills in what the master needs of it; identifier or tag, and channels, are set.</summary>
     /// <param name="read">The read.</param>

@@ -1,6 +1,9 @@
 namespace Wattline.Firmware.Meters;
 
-/// <summary>How a question to a meter of any protocol ended; the numbers are those of <see cref="Dlt645Outcome"/>.</summary>
+/// <summary>
+/// How a question to a meter of any protocol ended. The numbers below 7 are those of <see cref="Dlt645Outcome"/>, which
+/// has 5 and 6 for orders that nobody answers and that are never sent.
+/// </summary>
 public static class MeterOutcome
 {
     /// <summary>It has not ended, or none was begun.</summary>
@@ -17,4 +20,13 @@ public static class MeterOutcome
 
     /// <summary>Bytes came, and no whole answer in them.</summary>
     public const int Noise = Dlt645Outcome.Noise;
+
+    /// <summary>The meter said that it has no time now, as often as it was asked. There is no value; never 0.</summary>
+    public const int Busy = 7;
+
+    /// <summary>The answer is whole and cannot be trusted: wrong key, wrong tag, a counter that stepped back.</summary>
+    public const int Unauthenticated = 8;
+
+    /// <summary>Another meter than the plan's answers at the address: what it says is not taken.</summary>
+    public const int OtherMeter = 9;
 }

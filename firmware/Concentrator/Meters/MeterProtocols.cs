@@ -1,3 +1,7 @@
+using Wattline.Firmware.Meters.Cjt188;
+using Wattline.Firmware.Meters.MBus;
+using Wattline.Firmware.Meters.Modbus;
+
 namespace Wattline.Firmware.Meters;
 
 /// <summary>The protocols of this firmware, by their numbers in plans (docs/uplink.md).</summary>
@@ -5,6 +9,15 @@ public static class MeterProtocols
 {
     /// <summary>DL/T 645-2007.</summary>
     public const int Dlt645 = 0;
+
+    /// <summary>Modbus RTU.</summary>
+    public const int Modbus = 2;
+
+    /// <summary>CJ/T 188.</summary>
+    public const int Cjt188 = 3;
+
+    /// <summary>M-Bus on wires.</summary>
+    public const int MBus = 4;
 
     /// <summary>Numbers are 0 to one less.</summary>
     public const int Count = 8;
@@ -15,6 +28,9 @@ public static class MeterProtocols
         switch (number)
         {
             case Dlt645: return new Dlt645Protocol();
+            case Modbus: return new ModbusProtocol();
+            case Cjt188: return new Cjt188Protocol();
+            case MBus: return new MBusProtocol();
             default: return null;
         }
     }

@@ -275,6 +275,15 @@ internal sealed class OwedDesk
         return _events.Append(now);
     }
 
+    /// <summary>Journals that another meter than the plan's answers at a meter's address.</summary>
+    /// <param name="number">That meter's number, as it says it.</param>
+    public bool TellOther(int meter, string number, long now)
+    {
+        var detail = _events.BeginMeter("other_meter", Plan.Version, meter, now, _clock.IsValid ? _clock.UnixMilliseconds : -1, 1);
+        detail.WriteText(number);
+        return _events.Append(now);
+    }
+
     /// <summary>Journals that no meter of a line is heard, or that some are again.</summary>
     public bool TellLine(int line, long first, long until, long now)
     {

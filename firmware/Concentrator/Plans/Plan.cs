@@ -34,7 +34,7 @@ public sealed class Plan
     /// <summary>Each meter's line.</summary>
     public byte[] Lines { get; }
 
-    /// <summary>The meters' addresses as their protocols pack them, <see cref="PlanLimits.AddressBytes"/> each.</summary>
+    /// <summary>The meters' addresses as their protocols pack them, <see cref="PlanLimits.AddressBytes"/> each; the last byte is the protocol.</summary>
     public byte[] Addresses { get; }
 
     /// <summary>Each meter's index in <see cref="Templates"/>.</summary>
@@ -49,7 +49,7 @@ public sealed class Plan
     /// <summary>Minutes that each meter's clock is ahead of UTC.</summary>
     public short[] Zones { get; }
 
-    /// <summary>Index of the meter that has the same address on the same line as one of another plan; -1 for none.</summary>
+    /// <summary>Index of the meter that has the same protocol and address on the same line as one of another plan; -1 for none.</summary>
     public int IndexOf(Plan other, int meter)
     {
         for (var i = 0; i < Meters; i++)

@@ -1,3 +1,4 @@
+using System;
 using Wattline.Firmware.Meters;
 
 namespace Wattline.Firmware.Plans;
@@ -74,7 +75,7 @@ public sealed partial class PlanDecoder
             return PlanRefusal.Malformed;
         }
 
-        if (!IsTask(type, when, depth))
+        if (!IsTask(type, when, depth) || !protocol.Keeps((int)type))
         {
             return PlanRefusal.Task;
         }
@@ -179,6 +180,12 @@ public sealed partial class PlanDecoder
             }
 
             _decimals[i] = (byte)(decimals > PlanLimits.DecimalsMax ? byte.MaxValue : decimals);
+        }
+
+        if (tooMany == PlanRefusal.None && read.Tag != null)
+        {
+            read.ChannelDecimals = new byte[channels];
+            Array.Copy(_decimals, read.ChannelDecimals, channels);
         }
 
         return tooMany != PlanRefusal.None ? tooMany : protocol.Check(read, task, _decimals);

@@ -144,6 +144,7 @@ public sealed partial class PlanDecoder
                 // An address can only be judged by its protocol; without a template it is judged as the first format's.
                 var protocol = refusal == PlanRefusal.None ? plan.Templates[(int)template].Protocol : MeterProtocols.Dlt645;
                 refusal = MeterProtocols.Find(protocol).PackAddress(address, plan.Addresses, Plan.AddressOf(i)) ? refusal : PlanRefusal.Address;
+                plan.Addresses[Plan.AddressOf(i) + PlanLimits.AddressBytes - 1] = (byte)protocol;
             }
 
             if (refusal == PlanRefusal.None && baud is < PlanLimits.BaudMin or > PlanLimits.BaudMax)

@@ -33,8 +33,8 @@ public static class PlanLimits
     /// <summary>Characters of an OBIS code: 1-0:255.255.255.255 and some.</summary>
     public const int ObisMax = 32;
 
-    /// <summary>Bits a second, least and most that meters of DL/T 645-2007 use.</summary>
-    public const int BaudMin = 600;
+    /// <summary>Bits a second: M-Bus and IEC 62056-21 begin with 300.</summary>
+    public const int BaudMin = 300;
 
     /// <inheritdoc cref="BaudMin"/>
     public const int BaudMax = 115200;

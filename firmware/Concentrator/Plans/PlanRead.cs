@@ -33,6 +33,15 @@ public sealed class PlanRead
     /// <summary>True when it never counts down.</summary>
     public bool IsCumulative { get; internal set; }
 
+    /// <summary>The decimals of each channel where the identifier is a byte string; null else.</summary>
+    public byte[] ChannelDecimals { get; internal set; }
+
+    /// <summary>
+    /// How far each channel can move in an hour, in units of its last digit, where that is watched and the identifier is a
+    /// byte string; 0 for a channel that is not, null where none is.
+    /// </summary>
+    public long[] HourlyMax { get; internal set; }
+
     /// <summary>True when two channels stand for each value: the number, and the moment at which it occurred.</summary>
     public bool HasMoments { get; internal set; }
 
@@ -41,6 +50,24 @@ public sealed class PlanRead
 
     /// <summary>Where it stands in that class.</summary>
     public int ProfileOffset { get; internal set; }
+
+    /// <summary>True when another read asks for the same registers.</summary>
+    public bool IsSame(PlanRead other)
+    {
+        var same = Identifier == other.Identifier && Channels == other.Channels && (Tag == null) == (other.Tag == null)
+            && (Tag == null || Tag.Length == other.Tag.Length);
+        for (var i = 0; same && Tag != null && i < Tag.Length; i++)
+        {
+            same = Tag[i] == other.Tag[i];
+        }
+
+        for (var i = 0; same && Tag != null && i < Channels; i++)
+        {
+            same = ChannelDecimals[i] == other.ChannelDecimals[i];
+        }
+
+        return same;
+    }
 
     /// <summary>Bytes of the answer's values.</summary>
     public int PayloadBytes => (HasMoments ? Channels / 2 : Channels) * ValueBytes;

@@ -36,7 +36,7 @@ public static class PlanRefusal
     /// <summary>The device has no such line.</summary>
     public const int Line = 10;
 
-    /// <summary>The address is not 12 decimal digits, or is the broadcast's.</summary>
+    /// <summary>The address is none of the protocol's (of DL/T 645: 12 decimal digits), or one that means several meters.</summary>
     public const int Address = 11;
 
     /// <summary>There is no such template.</summary>

@@ -7,7 +7,7 @@ namespace Wattline.Gateway.Domain;
 public static class QualityTable
 {
     /// <summary>Causes run from 1 to this (docs/uplink.md, readings).</summary>
-    public const int CauseMax = 12;
+    public const int CauseMax = 15;
 
     // Why there is no value (docs/uplink.md). Nothing can be billed or cut off on nothing.
     public static readonly Quality Silent = FromConcentrator("silent", QualitySystem.HeadEnd, 1);
@@ -22,6 +22,9 @@ public static class QualityTable
     public static readonly Quality NoSupply = FromConcentrator("no_supply", QualitySystem.Device, 10);
     public static readonly Quality NotInMemory = FromConcentrator("not_in_memory", QualitySystem.Device, 11);
     public static readonly Quality NoDate = FromConcentrator("no_date", QualitySystem.Device, 12);
+    public static readonly Quality OtherMeter = FromConcentrator("other_meter", QualitySystem.Device, 13);
+    public static readonly Quality Busy = FromConcentrator("busy", QualitySystem.Device, 14);
+    public static readonly Quality Unauthenticated = FromConcentrator("unauthenticated", QualitySystem.Device, 15);
 
     /// <summary>A register lower than the last one of the same meter: an exchange, a rollover, or another meter's answer.</summary>
     public static readonly Quality ValueBackwards = new("value_backwards", new(QualitySystem.HeadEnd, QualityCategory.FailedValidation, 1001), QualitySetter.Gateway, 0, true, true);
@@ -143,7 +146,7 @@ public static class QualityTable
         MultiplierUnknown, WrongLength, Overlap, Missing,
         EstimatedLinear, EstimatedLikeDays, EstimatedProxy, EstimatedEvenly, EstimatedUnscaled,
         NoBasis, ProlongedEstimation, EditContradicted, Edited,
-        NoSupply, NotInMemory, NoDate);
+        NoSupply, NotInMemory, NoDate, OtherMeter, Busy, Unauthenticated);
 
     private static readonly Quality[] _byCause = [.. All.Where(static row => row.Cause != 0).OrderBy(static row => row.Cause)];
 

@@ -46,7 +46,7 @@ public sealed class PlanDecoderTests
             (new Draft { Address = "AAAAAAAAAAAA" }, PlanRefusal.Address),
             (new Draft { Address = "999999999999" }, PlanRefusal.Address),
             (new Draft { Template = 1 }, PlanRefusal.Template),
-            (new Draft { Baud = 300 }, PlanRefusal.Baud),
+            (new Draft { Baud = 299 }, PlanRefusal.Baud),
             (new Draft { Meters = PlanLimits.MetersMax }, PlanRefusal.None),
             (new Draft { Meters = PlanLimits.MetersMax + 1 }, PlanRefusal.TooMany),
             (new Draft { Meters = 100, Identifier = 0x0001FF00, Channels = 100 }, PlanRefusal.TooMany),

@@ -40,6 +40,9 @@ public sealed class NormaliserTests
     [InlineData(10, "no_supply")]
     [InlineData(11, "not_in_memory")]
     [InlineData(12, "no_date")]
+    [InlineData(13, "other_meter")]
+    [InlineData(14, "busy")]
+    [InlineData(15, "unauthenticated")]
     public void A_cause_becomes_its_quality_code_and_every_channel_is_named(int cause, string name)
     {
         var message = Understood<ReadingsMessage>("readings", Wire.Envelope(2, 1, $"[1 0 {Sample.Slot} [[0 {cause} 0 0 []]]]"));

@@ -1,6 +1,6 @@
 namespace Wattline.Firmware.Meters.Exchange;
 
-/// <summary>How a question to a meter ended; the first five as those of DL/T 645.</summary>
+/// <summary>How a question to a meter ended; the numbers are those of <see cref="MeterOutcome"/>.</summary>
 public static class ExchangeOutcome
 {
     /// <summary>It has not ended, or none was begun.</summary>
@@ -19,8 +19,8 @@ public static class ExchangeOutcome
     public const int Noise = 4;
 
     /// <summary>The meter said that it has no time now, as often as it was asked. There is no value; never 0.</summary>
-    public const int Busy = 5;
+    public const int Busy = MeterOutcome.Busy;
 
     /// <summary>The answer is whole and cannot be trusted: wrong key, wrong tag, a counter that stepped back.</summary>
-    public const int Unauthenticated = 6;
+    public const int Unauthenticated = MeterOutcome.Unauthenticated;
 }

@@ -26,6 +26,8 @@ public abstract class LineExchange
     private long _sentUntil;
     private long _deadline;
     private long _wireMicroseconds;
+    private long _othersUntil = long.MinValue;
+    private bool _answers;
 
     /// <param name="line">The line; the caller configures it.</param>
     /// <param name="shape">What an answer looks like.</param>
@@ -48,6 +50,18 @@ public abstract class LineExchange
 
     /// <summary>Milliseconds of wire time that questions and their answers took, as the standard counts them.</summary>
     public long WireMilliseconds => _wireMicroseconds / 1000;
+
+    /// <summary>
+    /// Milliseconds from the end of our sending to the first byte of the answer, as heard; of several questions the
+    /// longest; −1 before there is one.
+    /// </summary>
+    public int AnswerDelay { get; private set; } = -1;
+
+    /// <summary>Milliseconds that an answer may take to begin, where it was learnt of the meter; 0 for what the protocol says.</summary>
+    public int ResponseDelayMax { get; set; }
+
+    /// <summary>Others talked on the line until now: the pause before the next question runs from here.</summary>
+    public void Overhear(long now) => _othersUntil = now;
 
     /// <summary>When to step though nothing arrives, in uptime milliseconds.</summary>
     public long NextWake => !Busy ? long.MaxValue
@@ -107,6 +121,11 @@ public abstract class LineExchange
         Outcome = ExchangeOutcome.None;
         Busy = true;
         Strange = false;
+        AnswerDelay = -1;
+        if (_othersUntil > long.MinValue && _othersUntil + QuietMin > _quietFrom)
+        {
+            _quietFrom = _othersUntil + QuietMin;
+        }
     }
 
     /// <summary>Sends a question as soon as the line was quiet long enough.</summary>
@@ -195,7 +214,9 @@ public abstract class LineExchange
         _line.Write(_toSend, 0, _toSendCount);
         Charge(_toSendCount);
         _sentUntil = now + Wire(_toSendCount);
-        _deadline = _sentUntil + _answerDelay + Wire(_answerCharacters) + ExchangeLimits.DriverDelay;
+        var delay = ResponseDelayMax > 0 && _answerDelay > 0 ? ResponseDelayMax : _answerDelay;
+        _answers = false;
+        _deadline = _sentUntil + delay + Wire(_answerCharacters) + ExchangeLimits.DriverDelay;
         _quietFrom = _sentUntil + QuietMin;
         _heard = now;
         _ownBytes = 0;
@@ -209,6 +230,14 @@ public abstract class LineExchange
             _heard = now;
             _quietFrom = now + QuietMin > _quietFrom || !_paused ? now + QuietMin : _quietFrom;
             _ownBytes += now <= _sentUntil + ExchangeLimits.EchoTail ? count : 0;
+            if (Busy && !_waitsForQuiet && !_answers && now > _sentUntil + ExchangeLimits.EchoTail)
+            {
+                // The UART hands characters on when it has some: they began by so much earlier.
+                _answers = true;
+                var delay = (int)(now - _sentUntil) - Wire(count);
+                AnswerDelay = delay > AnswerDelay ? delay : AnswerDelay < 0 ? 0 : AnswerDelay;
+            }
+
             var fed = 0;
             while (fed < count)
             {

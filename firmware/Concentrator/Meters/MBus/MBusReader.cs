@@ -132,6 +132,21 @@ public sealed class MBusReader
         return Fault == MBusFault.None;
     }
 
+    /// <summary>The last VIFE that is more than a power of ten, without its extension bit: which phase, which direction, the maker's word. 0 for none.</summary>
+    public int Mark(byte[] bytes)
+    {
+        var mark = 0;
+        var isMakers = false;
+        for (var i = 0; i < VifeCount; i++)
+        {
+            var vife = bytes[VifeStart + i] & 0x7F;
+            mark = !isMakers && vife is (>= 0x70 and <= 0x77) or 0x7D ? mark : vife;
+            isMakers |= vife == MBusVif.Maker;
+        }
+
+        return mark;
+    }
+
     private int ReadDifes(int dif)
     {
         for (var count = 0; (dif & 0x80) != 0; count++)

@@ -95,6 +95,9 @@ public static class MBusVif
         return -1;
     }
 
+    /// <summary>True for a time whose code says in which unit it is: seconds, minutes, hours or days.</summary>
+    public static bool IsTime(int row) => _exponents[row] == Times;
+
     /// <summary>What it is.</summary>
     public static string Quantity(int row) => _quantities[row];
 

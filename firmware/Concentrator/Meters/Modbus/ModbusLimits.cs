@@ -6,6 +6,15 @@ public static class ModbusLimits
     /// <summary>Bytes of a frame on a serial line, at most (serial line 2.5.1).</summary>
     public const int FrameMax = 256;
 
+    /// <summary>The highest address of a slave (serial line 2.2).</summary>
+    public const int UnitMax = 247;
+
+    /// <summary>Registers that there can be: an address has 16 bits.</summary>
+    public const int RegisterSpace = 0x10000;
+
+    /// <summary>Milliseconds for which a meter that said its number is the same, unless it was not heard: nobody exchanges one faster.</summary>
+    public const int KnownFor = 300000;
+
     /// <summary>Registers in one read, at most: the byte count has one byte (protocol 6.3).</summary>
     public const int RegistersMax = 125;
 

@@ -33,6 +33,9 @@ public static class ModbusType
     /// <summary>How many types there are.</summary>
     public const int Count = 9;
 
+    /// <summary>True for what has no last digit of its own.</summary>
+    public static bool IsFloat(int type) => type is F32 or Pf4;
+
     /// <summary>Registers that a value of a type takes.</summary>
     public static int Registers(int type)
     {
