@@ -8,4 +8,9 @@ public interface ILineSlave
     /// <param name="nowMicros">Microseconds since the start of the simulation; never goes back.</param>
     /// <returns>The answer to the last request in them; null when there is nothing to answer.</returns>
     MeterAnswer? Hear(ReadOnlySpan<byte> bytes, long nowMicros);
+
+    /// <summary>Says how the line is set, to one that tells frames apart by the silence between them.</summary>
+    void Tune(int baud, int bitsPerCharacter)
+    {
+    }
 }

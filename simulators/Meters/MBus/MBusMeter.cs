@@ -12,13 +12,12 @@ public sealed class MBusMeter : ILineSlave
 {
     private const byte Ack = 0xE5, Start = 0x68, ShortStart = 0x10, Stop = 0x16;
     private const int Selected = 253, Everybody = 254;
-    private const long PauseMicros = 300_000;
+    private const long PauseMicros = 300_000, QuietBits = 33;
 
     private readonly MBusSettings _settings;
     private readonly MeteredLoad _load;
     private readonly byte[] _identity = new byte[8];
-    private readonly List<byte> _pending = [];
-    private long _lastMicros;
+    private readonly SlaveEar _ear = new(PauseMicros);
     private int _primary;
     private bool _isSelected;
     private int? _lastBit;
@@ -58,40 +57,41 @@ public sealed class MBusMeter : ILineSlave
     /// <inheritdoc/>
     public MeterAnswer? Hear(ReadOnlySpan<byte> bytes, long nowMicros)
     {
-        if (nowMicros - _lastMicros > PauseMicros)
-            _pending.Clear();
-        _lastMicros = nowMicros;
-        _pending.AddRange(bytes);
+        _ear.Take(bytes, nowMicros);
         byte[]? answer = null;
         while (TakeFrame() is { } frame)
             answer = AnswerTo(frame, nowMicros) ?? answer;
         return answer is null || IsDead ? null : new MeterAnswer(answer, AnswerDelayMicros);
     }
 
+    /// <summary>A frame begins after 33 bit times of silence (EN 13757-2, 5.4).</summary>
+    public void Tune(int baud, int bitsPerCharacter) => _ear.Tune(baud, bitsPerCharacter, QuietBits * 1_000_000L / baud);
+
     /// <summary>Control, address and the rest of the next good frame.</summary>
     private byte[]? TakeFrame()
     {
-        while (_pending.Count > 0)
+        var pending = _ear.Bytes;
+        while (pending.Count > 0)
         {
             int head, count;
-            if (_pending[0] == ShortStart)
+            if (pending[0] == ShortStart)
                 (head, count) = (1, 2);
-            else if (_pending[0] == Start && (_pending.Count < 4 || (_pending[1] == _pending[2] && _pending[1] >= 3 && _pending[3] == Start)))
-                (head, count) = (4, _pending.Count < 4 ? 255 : _pending[1]);
+            else if (pending[0] == Start && (pending.Count < 4 || (pending[1] == pending[2] && pending[1] >= 3 && pending[3] == Start)))
+                (head, count) = (4, pending.Count < 4 ? 255 : pending[1]);
             else
             {
-                _pending.RemoveAt(0);
+                pending.RemoveAt(0);
                 continue;
             }
-            if (_pending.Count < head + count + 2)
+            if (pending.Count < head + count + 2)
                 return null;
-            var body = _pending.Skip(head).Take(count).ToArray();
-            if (_pending[head + count] != (byte)body.Sum(b => b) || _pending[head + count + 1] != Stop)
+            var body = pending.Skip(head).Take(count).ToArray();
+            if (pending[head + count] != (byte)body.Sum(b => b) || pending[head + count + 1] != Stop)
             {
-                _pending.RemoveAt(0);
+                pending.RemoveAt(0);
                 continue;
             }
-            _pending.RemoveRange(0, head + count + 2);
+            pending.RemoveRange(0, head + count + 2);
             return body;
         }
         return null;

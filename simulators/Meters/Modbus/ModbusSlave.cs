@@ -9,12 +9,12 @@ namespace Wattline.Simulators.Meters.Modbus;
 public sealed class ModbusSlave : ILineSlave
 {
     private const int IllegalFunction = 1, IllegalAddress = 2, IllegalValue = 3;
-    private const long PauseMicros = 50_000;
+    private const long PauseMicros = 50_000, FixedPauseMicros = 1_750;
+    private const int FixedPauseBaud = 19_200;
 
     private readonly RegisterBank? _input;
     private readonly RegisterBank? _holding;
-    private readonly List<byte> _pending = [];
-    private long _lastMicros;
+    private readonly SlaveEar _ear = new(PauseMicros);
 
     /// <param name="address">1 to 247.</param>
     /// <param name="input">What function 4 reads; null: the function is not there.</param>
@@ -44,26 +44,28 @@ public sealed class ModbusSlave : ILineSlave
     /// <inheritdoc/>
     public MeterAnswer? Hear(ReadOnlySpan<byte> bytes, long nowMicros)
     {
-        if (nowMicros - _lastMicros > PauseMicros)
-            _pending.Clear();
-        _lastMicros = nowMicros;
-        _pending.AddRange(bytes);
+        _ear.Take(bytes, nowMicros);
+        var pending = _ear.Bytes;
         byte[]? answer = null;
-        while (_pending.Count >= 4)
+        while (pending.Count >= 4)
         {
-            var length = LengthOf(_pending);
-            if (length > _pending.Count)
+            var length = LengthOf(pending);
+            if (length > pending.Count)
                 break;
-            if (length == 0 || !IsWhole(length))
+            if (length == 0 || !IsWhole(pending, length))
             {
-                _pending.RemoveAt(0);
+                pending.RemoveAt(0);
                 continue;
             }
-            answer = AnswerTo([.. _pending.Take(length)], nowMicros) ?? answer;
-            _pending.RemoveRange(0, length);
+            answer = AnswerTo([.. pending.Take(length)], nowMicros) ?? answer;
+            pending.RemoveRange(0, length);
         }
         return answer is null || IsDead ? null : new MeterAnswer(answer, AnswerDelayMicros);
     }
+
+    /// <summary>A frame begins after 3.5 characters of silence, or 1.75 ms above 19200 baud (serial line 2.5.1.1).</summary>
+    public void Tune(int baud, int bitsPerCharacter) =>
+        _ear.Tune(baud, bitsPerCharacter, baud > FixedPauseBaud ? FixedPauseMicros : bitsPerCharacter * 3_500_000L / baud);
 
     /// <summary>Answers a request without its CRC, as Modbus TCP carries it; null when it is for another.</summary>
     internal byte[]? AnswerPdu(ReadOnlySpan<byte> unitAndPdu, long nowMicros)
@@ -130,9 +132,9 @@ public sealed class ModbusSlave : ILineSlave
         _ => 0,
     };
 
-    private bool IsWhole(int length)
+    private static bool IsWhole(List<byte> pending, int length)
     {
-        var frame = _pending.Take(length).ToArray();
+        var frame = pending.Take(length).ToArray();
         var crc = Crc(frame.AsSpan(0, length - 2));
         return frame[^2] == (byte)crc && frame[^1] == (byte)(crc >> 8);
     }
