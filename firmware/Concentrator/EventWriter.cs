@@ -5,7 +5,7 @@ using Wattline.Firmware.Storage;
 namespace Wattline.Firmware;
 
 /// <summary>Journals the device's own events (docs/uplink.md).</summary>
-internal sealed class EventWriter
+public sealed class EventWriter
 {
     private readonly string _name;
     private readonly IJournal _journal;

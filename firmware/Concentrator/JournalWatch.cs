@@ -3,7 +3,7 @@ using Wattline.Firmware.Storage;
 namespace Wattline.Firmware;
 
 /// <summary>Tells once a day for how many days the journal lasts when nobody takes anything from it.</summary>
-internal sealed class JournalWatch : IMachine
+public sealed class JournalWatch : IMachine
 {
     /// <summary>Milliseconds from the start to the first word: some slots of the plan.</summary>
     public const long First = 3600000;

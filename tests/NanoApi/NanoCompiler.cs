@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -10,7 +11,12 @@ namespace Wattline.Tests.NanoApi;
 /// <summary>Compiles firmware as the device's build does: the newest C# syntax, nanoFramework's API, and nothing else.</summary>
 public static class NanoCompiler
 {
-    public static CSharpCompilation Compile(NanoProject project)
+    private static readonly ConcurrentDictionary<string, Lazy<CSharpCompilation>> _made = new();
+
+    public static CSharpCompilation Compile(NanoProject project) =>
+        _made.GetOrAdd(project.Path, _ => new Lazy<CSharpCompilation>(() => Make(project))).Value;
+
+    private static CSharpCompilation Make(NanoProject project)
     {
         var references = ReferenceAssemblies.All.With(project.References)
             .Concat(project.Projects.Select(other => (MetadataReference)Compile(other).ToMetadataReference()));

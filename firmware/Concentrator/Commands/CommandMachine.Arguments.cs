@@ -57,8 +57,9 @@ public sealed partial class CommandMachine
             case CommandType.SetClock:
                 return _reader.ReadArray() == 2 && ReadRights(command) && ReadZone(command) ? CommandReason.None : CommandReason.Malformed;
             case CommandType.ChangePlan:
+                var isPlan = _reader.IsBytesNext;
                 _reader.SkipItem();
-                return command.Signed[command.Argument] >> 5 == CborMajor.Bytes >> 5 ? CommandReason.None : CommandReason.Malformed;
+                return isPlan ? CommandReason.None : CommandReason.Malformed;
             case CommandType.Transparent:
                 return ReadTransparent();
             case CommandType.Security:

@@ -4,7 +4,7 @@ using Wattline.Firmware.Storage;
 namespace Wattline.Firmware.Plans;
 
 /// <summary>Keeps the plan in use through restarts, and a newer one until it may be taken into use.</summary>
-internal sealed class PlanKeeper
+public sealed class PlanKeeper
 {
     private readonly IJournal _journal;
     private readonly EventWriter _events;

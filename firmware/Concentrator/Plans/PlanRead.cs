@@ -4,52 +4,52 @@ namespace Wattline.Firmware.Plans;
 public sealed class PlanRead
 {
     /// <summary>DI3 DI2 DI1 DI0.</summary>
-    public uint Identifier { get; internal set; }
+    public uint Identifier { get; set; }
 
     /// <summary>What is asked for in a protocol whose identifiers are byte strings; null else.</summary>
-    public byte[] Tag { get; internal set; }
+    public byte[] Tag { get; set; }
 
     /// <summary>Index in the template's channels of the first value.</summary>
-    public int FirstChannel { get; internal set; }
+    public int FirstChannel { get; set; }
 
     /// <summary>Values in the answer.</summary>
-    public int Channels { get; internal set; }
+    public int Channels { get; set; }
 
     /// <summary>Bytes from one value to the next.</summary>
-    public int ValueBytes { get; internal set; }
+    public int ValueBytes { get; set; }
 
     /// <summary>Bytes of a value's number.</summary>
-    public int NumberBytes { get; internal set; }
+    public int NumberBytes { get; set; }
 
     /// <summary>Decimals of the numbers.</summary>
-    public int Decimals { get; internal set; }
+    public int Decimals { get; set; }
 
     /// <summary>True when the top bit is a minus.</summary>
-    public bool HasSign { get; internal set; }
+    public bool HasSign { get; set; }
 
     /// <summary>True when the value is an energy register in kWh, kvarh or kVAh: it moves no faster than the mains allow.</summary>
-    public bool IsEnergy { get; internal set; }
+    public bool IsEnergy { get; set; }
 
     /// <summary>True when it never counts down.</summary>
-    public bool IsCumulative { get; internal set; }
+    public bool IsCumulative { get; set; }
 
     /// <summary>The decimals of each channel where the identifier is a byte string; null else.</summary>
-    public byte[] ChannelDecimals { get; internal set; }
+    public byte[] ChannelDecimals { get; set; }
 
     /// <summary>
     /// How far each channel can move in an hour, in units of its last digit, where that is watched and the identifier is a
     /// byte string; 0 for a channel that is not, null where none is.
     /// </summary>
-    public long[] HourlyMax { get; internal set; }
+    public long[] HourlyMax { get; set; }
 
     /// <summary>True when two channels stand for each value: the number, and the moment at which it occurred.</summary>
-    public bool HasMoments { get; internal set; }
+    public bool HasMoments { get; set; }
 
     /// <summary>Class of the meter's load records that keeps the value, 1 to 6; 0 for any other read.</summary>
-    public int ProfileClass { get; internal set; }
+    public int ProfileClass { get; set; }
 
     /// <summary>Where it stands in that class.</summary>
-    public int ProfileOffset { get; internal set; }
+    public int ProfileOffset { get; set; }
 
     /// <summary>True when another read asks for the same registers.</summary>
     public bool IsSame(PlanRead other)

@@ -1,7 +1,7 @@
 namespace Wattline.Firmware.Storage;
 
 /// <summary>Numbers in the journal's own records: least significant byte first.</summary>
-internal static class LittleEndian
+public static class LittleEndian
 {
     public static void Put(byte[] buffer, int offset, int bytes, long value)
     {

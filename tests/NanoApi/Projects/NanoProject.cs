@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Xml.Linq;
 
 namespace Wattline.Tests.NanoApi.Projects;
@@ -5,32 +6,38 @@ namespace Wattline.Tests.NanoApi.Projects;
 /// <summary>An <c>.nfproj</c> with its <c>packages.config</c>, as they stand in the repository.</summary>
 public sealed class NanoProject
 {
-    private const string CompileStart = "  <!-- Every .cs file of the folder; tests/NanoApi checks the list and writes it (firmware/README.md). -->\n  <ItemGroup>\n";
+    private const string CompileStart = "  <!-- Every .cs file of the rooms; tests/NanoApi checks the list and writes it (firmware/README.md). -->\n  <ItemGroup>\n";
     private const string CompileEnd = "  </ItemGroup>\n";
+
+    // Each is read once: those that others refer to are asked for again and again.
+    private static readonly ConcurrentDictionary<string, NanoProject> _loaded = new();
 
     private static readonly XNamespace _msbuild = "http://schemas.microsoft.com/developer/msbuild/2003";
 
     private readonly string _text;
 
-    public NanoProject(string path)
+    private NanoProject(string path)
     {
         Path = path;
         Folder = System.IO.Path.GetDirectoryName(path)!;
         _text = File.ReadAllText(path);
         var root = XDocument.Parse(_text).Root!;
         IsProgram = root.Descendants(_msbuild + "OutputType").Single().Value == "Exe";
+        Rooms = [.. root.Descendants(_msbuild + "WattlineRooms").Single().Value.Split(';').Select(Full)];
         Compiled = [.. root.Descendants(_msbuild + "Compile").Select(item => item.Attribute("Include")!.Value)];
         References = [.. root.Descendants(_msbuild + "Reference").Select(item => item.Attribute("Include")!.Value)];
         HintPaths = [.. root.Descendants(_msbuild + "HintPath").Select(item => item.Value)];
-        Projects = [.. root.Descendants(_msbuild + "ProjectReference")
-            .Select(item => new NanoProject(System.IO.Path.Combine(Folder, Native(item.Attribute("Include")!.Value))))];
+        Projects = [.. root.Descendants(_msbuild + "ProjectReference").Select(item => Read(Full(item.Attribute("Include")!.Value)))];
         Packages = [.. XDocument.Load(System.IO.Path.Combine(Folder, "packages.config")).Root!.Elements("package")
             .Select(item => (item.Attribute("id")!.Value, item.Attribute("version")!.Value, item.Attribute("targetFramework")!.Value))];
     }
 
-    /// <summary>The device's projects.</summary>
+    /// <summary>The device's projects: one assembly holds no more than 64 KB of code (<see cref="Limits.DeviceLimitsTests"/>), so the concentrator is several.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
+        "firmware/Core/Wattline.Firmware.Core.nfproj",
+        "firmware/Meters/Wattline.Firmware.Meters.nfproj",
+        "firmware/Kiosks/Wattline.Firmware.Kiosks.nfproj",
         "firmware/Concentrator/Wattline.Firmware.Concentrator.nfproj",
         "firmware/Boards/Esp32/Wattline.Firmware.Boards.Esp32.nfproj",
     ];
@@ -44,6 +51,9 @@ public sealed class NanoProject
     /// <summary>True for a program, which must have a Main; false for a library.</summary>
     public bool IsProgram { get; }
 
+    /// <summary>Folders and single files whose files it compiles, as full paths; a file that another project names by itself is that one's.</summary>
+    public IReadOnlyList<string> Rooms { get; }
+
     public IReadOnlyList<string> Compiled { get; }
 
     public IReadOnlyList<string> References { get; }
@@ -54,12 +64,15 @@ public sealed class NanoProject
 
     public IReadOnlyList<(string Id, string Version, string Framework)> Packages { get; }
 
-    public static NanoProject Load(string path) => new(System.IO.Path.Combine(Repository.Root, path));
+    public static NanoProject Load(string path) => Read(System.IO.Path.GetFullPath(path, Repository.Root));
 
-    /// <summary>The C# files that lie in the folder, as full paths.</summary>
-    public IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
-        .Where(file => !Listed(file).StartsWith("bin\\", StringComparison.Ordinal) && !Listed(file).StartsWith("obj\\", StringComparison.Ordinal))
+    /// <summary>The C# files of its rooms, as full paths.</summary>
+    public IReadOnlyList<string> Files => [.. Rooms.SelectMany(room => File.Exists(room) ? [room] : SourcesIn(room).Except(All.SelectMany(path => Load(path).Rooms)))
         .OrderBy(Listed, StringComparer.Ordinal)];
+
+    /// <summary>The C# files below a folder that are not made by a build.</summary>
+    public static IEnumerable<string> SourcesIn(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !System.IO.Path.GetRelativePath(folder, file).Split(System.IO.Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
     /// <summary>A file's name as the project lists it.</summary>
     public string Listed(string file) => System.IO.Path.GetRelativePath(Folder, file).Replace('/', '\\');
@@ -85,5 +98,7 @@ public sealed class NanoProject
         return true;
     }
 
-    private static string Native(string path) => path.Replace('\\', System.IO.Path.DirectorySeparatorChar);
+    private static NanoProject Read(string path) => _loaded.GetOrAdd(path, static file => new NanoProject(file));
+
+    private string Full(string path) => System.IO.Path.GetFullPath(path.Replace('\\', System.IO.Path.DirectorySeparatorChar), Folder);
 }

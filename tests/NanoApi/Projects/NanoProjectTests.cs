@@ -24,6 +24,17 @@ public sealed class NanoProjectTests
         Assert.True(faults.Length == 0, $"{path}: {HowToWrite}\n{string.Join('\n', faults)}");
     }
 
+    [Fact]
+    public void Every_file_of_the_firmware_belongs_to_one_project()
+    {
+        var owners = NanoProject.All.Select(NanoProject.Load).SelectMany(project => project.Files.Select(file => (file, project.Name))).ToLookup(each => each.file, each => each.Name);
+        var faults = new[] { "firmware/Concentrator", "firmware/Boards" }.SelectMany(folder => NanoProject.SourcesIn(Path.Combine(Repository.Root, folder)))
+            .Where(file => owners[file].Count() != 1)
+            .Select(file => $"{Path.GetRelativePath(Repository.Root, file)}: {(owners.Contains(file) ? string.Join(" and ", owners[file]) : "no project's; name its room in the WattlineRooms of one")}");
+
+        Assert.Empty(faults);
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void Packages_are_those_of_the_stable_line_in_the_table(string path)
