@@ -220,6 +220,11 @@ public sealed class PortalProcess : IAsyncDisposable
         services.AddSingleton<ThresholdBook>();
         services.AddSingleton<LossBook>();
         services.AddSingleton<SupplyBook>();
+        services.AddSingleton<MeterEvents>();
+        services.AddSingleton<IMeterWords, MeterWords>();
+        services.AddSingleton<SignalBook>();
+        services.AddSingleton<OutageBook>();
+        services.AddSingleton<VoltageBook>();
         services.AddSingleton<IntervalImport>();
         services.AddSingleton<P1Import>();
         services.AddSingleton<MeterDataLease>();

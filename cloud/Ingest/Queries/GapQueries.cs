@@ -15,7 +15,7 @@ public sealed class GapQueries(Database database)
     {
         ArgumentNullException.ThrowIfNull(each);
         var (events, outages) = database.Read(connection => (
-            connection.Query<EventText>("SELECT subject AS Subject, detail AS Detail FROM device_event WHERE code = @Code AND start_ms <= @To", new { Code, To = to * 1_000 }).ToList(),
+            connection.Query<EventText>("SELECT subject AS Subject, detail AS Detail FROM device_event WHERE code = @Code AND (start_ms IS NULL OR start_ms <= @To)", new { Code, To = to * 1_000 }).ToList(),
             connection.Query<OutageNumbers>(
                 "SELECT s.concentrator AS Concentrator, o.first_slot AS First, o.last_slot AS Last, o.cause AS Cause FROM outage o JOIN message_source s ON s.id = o.source WHERE o.last_slot >= @From AND o.first_slot <= @To",
                 new { From = from, To = to }).ToList()));

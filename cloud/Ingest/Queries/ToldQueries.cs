@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Wattline.Cloud.Ingest.Readings;
 using Wattline.Cloud.Store;
 using Wattline.Gateway.Domain;
@@ -15,8 +16,8 @@ public sealed class ToldQueries(Database database)
 
     private const string Wide =
         """
-        SELECT m.meter, n.obis, m.kind, m.length, w.slot, w.unscaled, w.decimals, w.flags, w.reasons, g.received_ms
-        FROM meter_series m JOIN reading_wide w ON w.series = m.id JOIN channel_set n ON n.id = w.channels LEFT JOIN message g ON g.source = w.source AND g.sequence = w.sequence
+        SELECT w.series, w.slot, w.channels, w.flags, w.reasons, w.unscaled, w.decimals, g.received_ms
+        FROM reading_wide w LEFT JOIN message g ON g.source = w.source AND g.sequence = w.sequence
         """;
 
     /// <summary>Hands out what counts of meters within slots, both ends with them, in no order.</summary>
@@ -62,26 +63,32 @@ public sealed class ToldQueries(Database database)
 
     private static void StreamWide(StoreConnection connection, string[] meters, long from, long to, Action<ToldRow> each)
     {
-        var sets = new Dictionary<string, Obis[]>(StringComparer.Ordinal);
-        using var rows = connection.Reader(
-            $"{Wide} WHERE {connection.IsOneOf("m.meter", "@Meters")} AND w.slot >= @From AND w.slot <= @To", new { Meters = meters, From = from, To = to });
-        while (rows.Read())
+        // Whose a row is and what its channels are is asked for once, not with every row.
+        var series = new Dictionary<long, ToldRow>();
+        using (var rows = connection.Reader($"SELECT id, meter, kind, length FROM meter_series WHERE {connection.IsOneOf("meter", "@Meters")}", new { Meters = meters }))
+            while (rows.Read())
+                series[rows.GetInt64(0)] = new ToldRow(rows.GetString(1), default, (ReadingKind)rows.GetInt64(2), (int)rows.GetInt64(3), 0, null, default, 0);
+        if (series.Count == 0) return;
+        var sets = new Dictionary<long, Obis[]>();
+        using (var rows = connection.Reader("SELECT id, obis FROM channel_set"))
+            while (rows.Read()) sets[rows.GetInt64(0)] = Array.ConvertAll(rows.GetString(1).Split(' '), static one => Obis.Parse(one));
+        using (var rows = connection.Reader(
+            $"{Wide} WHERE {connection.IsOneOf("w.series", "@Series")} AND w.slot >= @From AND w.slot <= @To", new { Series = series.Keys.ToArray(), From = from, To = to }))
+            while (rows.Read()) Tell(rows, series[rows.GetInt64(0)], sets[rows.GetInt64(2)], each);
+    }
+
+    private static void Tell(DbDataReader row, ToldRow series, Obis[] channels, Action<ToldRow> each)
+    {
+        var told = series with { Slot = row.GetInt64(1), Quality = new QualitySet((ulong)row.GetInt64(3)), ReceivedMs = row.IsDBNull(7) ? 0 : row.GetInt64(7) };
+        var reasons = new QualitySet((ulong)row.GetInt64(4));
+        var unscaled = row.GetFieldValue<long?[]>(5);
+        var decimals = row.GetFieldValue<byte[]>(6);
+        for (var i = 0; i < channels.Length; i++)
         {
-            var text = rows.GetString(1);
-            if (!sets.TryGetValue(text, out var channels)) sets[text] = channels = Array.ConvertAll(text.Split(' '), static one => Obis.Parse(one));
-            var unscaled = rows.GetFieldValue<long?[]>(5);
-            var decimals = rows.GetFieldValue<byte[]>(6);
-            var told = new ToldRow(
-                rows.GetString(0), default, (ReadingKind)rows.GetInt64(2), (int)rows.GetInt64(3), rows.GetInt64(4), null, new QualitySet((ulong)rows.GetInt64(7)),
-                rows.IsDBNull(9) ? 0 : rows.GetInt64(9));
-            var reasons = new QualitySet((ulong)rows.GetInt64(8));
-            for (var i = 0; i < channels.Length; i++)
-            {
-                if (decimals[i] == WideBatch.NotTold) continue;
-                each(unscaled[i] is { } value
-                    ? told with { Obis = channels[i], Value = new ExactDecimal(value, decimals[i]) }
-                    : told with { Obis = channels[i], Quality = reasons });
-            }
+            if (decimals[i] == WideBatch.NotTold) continue;
+            each(unscaled[i] is { } value
+                ? told with { Obis = channels[i], Value = new ExactDecimal(value, decimals[i]) }
+                : told with { Obis = channels[i], Quality = reasons });
         }
     }
 }

@@ -89,7 +89,11 @@ public sealed class LossBook(Database database)
             Add(point.Id, _fed, loss, 1);
             return own;
         });
-        return SuspectRanking.Rank(loss, customers.ConvertAll(static point => point.Id), used, signals ?? new Dictionary<string, SuspectSignals>());
+        var told = customers.ToDictionary(static point => point.Id, point => (signals?.GetValueOrDefault(point.Id) ?? new SuspectSignals()) with
+        {
+            ReverseEnergyKwh = point.HasGeneration ? 0 : amounts[(point.Id, _fed)].Sum(static row => row.Amounts.Sum(static amount => (double)amount) / (double)Power(row.Decimals)),
+        }, StringComparer.Ordinal);
+        return SuspectRanking.Rank(loss, customers.ConvertAll(static point => point.Id), used, told);
 
         void Add(string point, Obis obis, double[] into, int sign)
         {

@@ -64,20 +64,18 @@ public static class SuspectRanking
     private static double[] Shares(double[] loss, IReadOnlyList<double[]> used)
     {
         var n = loss.Length;
-        var columns = used.ToList();
-        // What is lost whatever happens (iron), and what goes with the square of the load (copper).
+        // What is lost whatever happens (iron), and what goes with the square of the load (copper), first: what these explain is held against nobody.
         var load = new double[n];
         foreach (var one in used)
             for (var t = 0; t < n; t++) load[t] += one[t];
-        columns.Add([.. Enumerable.Repeat(1.0, n)]);
-        columns.Add([.. load.Select(static x => x * x)]);
-        var squares = columns.ConvertAll(static column => column.Sum(static x => x * x));
-        var shares = new double[columns.Count];
+        double[][] columns = [[.. Enumerable.Repeat(1.0, n)], [.. load.Select(static x => x * x)], .. used];
+        var squares = Array.ConvertAll(columns, static column => column.Sum(static x => x * x));
+        var shares = new double[columns.Length];
         var rest = (double[])loss.Clone();
         for (var round = 0; round < RoundsMax; round++)
         {
             var moved = 0.0;
-            for (var j = 0; j < columns.Count; j++)
+            for (var j = 0; j < columns.Length; j++)
             {
                 if (squares[j] <= 0) continue;
                 var dot = 0.0;
@@ -94,6 +92,6 @@ public static class SuspectRanking
             if (moved < 1e-6) break;
         }
 
-        return shares;
+        return shares[(columns.Length - used.Count)..];
     }
 }

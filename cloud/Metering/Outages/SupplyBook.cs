@@ -23,16 +23,32 @@ public sealed class SupplyBook(Database database)
     /// <param name="from">The time's beginning, Unix seconds.</param>
     /// <param name="to">Its end.</param>
     /// <param name="area">Which area; null: all.</param>
-    public ReliabilityIndices Indices(long from, long to, string? area = null) => database.Read(connection =>
+    public ReliabilityIndices Indices(long from, long to, string? area = null)
+    {
+        var points = Points(from, to, area);
+        return ReliabilityIndices.Of(points.SelectMany(static one => one.Interruptions), points.Count, from, to);
+    }
+
+    /// <summary>How each customer of an area was supplied, or of all; those of areas below count too.</summary>
+    /// <param name="from">The time's beginning, Unix seconds.</param>
+    /// <param name="to">Its end.</param>
+    /// <param name="area">Which area; null: all.</param>
+    public IReadOnlyList<PointSupply> Points(long from, long to, string? area = null) => database.Read(connection =>
     {
         var below = area is null ? null : Below(new AreaTable().Load(connection).ToList(), area);
-        var points = new PointTable().Load(connection).Where(point => point.Role == PointRole.Customer && below?.Contains(point.Area ?? "") != false)
-            .Select(static point => point.Id).ToHashSet(StringComparer.Ordinal);
-        var gaps = connection.Query<Gap>("SELECT point AS Point, from_s AS FromS, to_s AS ToS FROM supply_gap WHERE from_s < @To AND (to_s IS NULL OR to_s > @From)", new { From = from, To = to });
-        // Two that told of one failure told of one interruption.
-        var interruptions = gaps.Where(gap => points.Contains(gap.Point)).GroupBy(static gap => gap.Point)
-            .SelectMany(point => TimeSpanS.Union(point.Select(gap => new TimeSpanS(gap.FromS, gap.ToS ?? to)))).Select(static time => new Interruption(time.From, time.To, 1));
-        return ReliabilityIndices.Of(interruptions, points.Count, from, to);
+        var gaps = connection.Query<Gap>("SELECT point AS Point, from_s AS FromS, to_s AS ToS FROM supply_gap WHERE from_s < @To AND (to_s IS NULL OR to_s > @From)", new { From = from, To = to })
+            .ToLookup(static gap => gap.Point, gap => new TimeSpanS(gap.FromS, gap.ToS ?? to), StringComparer.Ordinal);
+        var points = new List<PointSupply>();
+        foreach (var point in new PointTable().Load(connection).Where(point => point.Role == PointRole.Customer && below?.Contains(point.Area ?? "") != false))
+        {
+            // Two that told of one failure told of one interruption.
+            var times = TimeSpanS.Union(gaps[point.Id]);
+            var sustained = times.Where(static time => time.To - time.From > ReliabilityIndices.MomentarySecondsMax).ToList();
+            points.Add(new PointSupply(
+                point.Id, sustained.Count, times.Length - sustained.Count, sustained.Sum(time => time.Common(from, to)), [.. times.Select(static time => new Interruption(time.From, time.To, 1))]));
+        }
+
+        return points;
     });
 
     private static HashSet<string> Below(List<TransformerArea> areas, string top)

@@ -12,8 +12,15 @@ public sealed record VoltageQuality(long Readings, long Passed, long Above, long
     /// <summary>Passed of all; null when there is no reading.</summary>
     public decimal? PassRate => Readings == 0 ? null : (decimal)Passed / Readings;
 
-    /// <summary>Counts readings of one phase against neutral, volts. What is about nothing at all is an outage, not a low voltage.</summary>
-    public static VoltageQuality Of(IEnumerable<decimal> volts, ValidationThresholds thresholds)
+    /// <summary>Two together.</summary>
+    public VoltageQuality With(VoltageQuality other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new VoltageQuality(Readings + other.Readings, Passed + other.Passed, Above + other.Above, Below + other.Below);
+    }
+
+    /// <summary>Counts readings of one phase against neutral, or of a line against another, volts. What is about nothing at all is an outage, not a low voltage.</summary>
+    public static VoltageQuality Of(IEnumerable<decimal> volts, ValidationThresholds thresholds, bool isLine = false)
     {
         ArgumentNullException.ThrowIfNull(volts);
         ArgumentNullException.ThrowIfNull(thresholds);
@@ -22,8 +29,8 @@ public sealed record VoltageQuality(long Readings, long Passed, long Above, long
         {
             if (volt * 10 < thresholds.NominalVolts) continue;
             readings++;
-            if (MomentRules.IsVoltage(volt, thresholds)) passed++;
-            else if (volt > thresholds.NominalVolts) above++;
+            if (isLine ? MomentRules.IsLineVoltage(volt, thresholds) : MomentRules.IsVoltage(volt, thresholds)) passed++;
+            else if (volt > thresholds.NominalVolts * (isLine ? MomentRules.RootOfThree : 1)) above++;
         }
 
         return new VoltageQuality(readings, passed, above, readings - passed - above);

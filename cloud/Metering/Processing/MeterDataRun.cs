@@ -38,18 +38,39 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
         var gaps = new GapList();
         var (first, last) = (new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), new DateTimeOffset(to.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
         source.StreamGaps(first.AddDays(-EstimationLimits.GapDaysMax).ToUnixTimeSeconds(), last.AddDays(EstimationLimits.GapDaysMax).ToUnixTimeSeconds(), gaps.Add);
-        foreach (var batch in database.Read(connection => PointSetups.Load(connection, points)).Chunk(PointsOfBatch))
+        var batches = database.Read(connection => PointSetups.Load(connection, points)).Chunk(PointsOfBatch).ToList();
+        List<PointWork> Prepared(int batch) => Prepare(batches[batch], from, to, gaps);
+        // A server reads for one batch while it writes another; a file does one thing at a time.
+        var isAhead = database.Engine == StoreEngine.Postgres;
+        Task<List<PointWork>>? next = null;
+        try
         {
-            var work = batch.Select(setup => new PointWork(setup, from, to)).ToList();
-            Read(work);
-            // A gap reaches beyond the range: such a point is made by itself, from where its registers are known to where they are again.
-            var wider = work.FindAll(one => one.Widen(source));
-            foreach (var one in wider) Read([one]);
-            foreach (var one in work) one.Learn(gaps);
-            report = report.With(Store(work, days, held));
-        }
+            for (var i = 0; i < batches.Count; i++)
+            {
+                var work = next is null ? Prepared(i) : next.GetAwaiter().GetResult();
+                var after = i + 1;
+                next = isAhead && after < batches.Count ? Task.Run(() => Prepared(after)) : null;
+                report = report.With(Store(work, days, held));
+            }
 
-        return report;
+            return report;
+        }
+        finally
+        {
+            // What failed meanwhile leaves nothing running.
+            if (next is not null) Task.WaitAny(next);
+        }
+    }
+
+    private List<PointWork> Prepare(PointSetup[] batch, DateOnly from, DateOnly to, GapList gaps)
+    {
+        var work = batch.Select(setup => new PointWork(setup, from, to)).ToList();
+        Read(work);
+        // A gap reaches beyond the range: such a point is made by itself, from where its registers are known to where they are again.
+        var wider = work.FindAll(one => one.Widen(source));
+        foreach (var one in wider) Read([one]);
+        foreach (var one in work) one.Learn(gaps);
+        return work;
     }
 
     private void Read(List<PointWork> work)

@@ -6,7 +6,8 @@ namespace Wattline.Cloud.Metering.Validation;
 /// <summary>Checks of what was measured at a moment: voltage, current, power factor.</summary>
 public static class MomentRules
 {
-    private const decimal RootOfThree = 1.7320508m;
+    /// <summary>Line voltage against phase voltage.</summary>
+    internal const decimal RootOfThree = 1.7320508m;
     private const int LinePercent = 7;
 
     /// <summary>The codes' bits of a value; 0 when there is nothing against it, or nothing to hold against it.</summary>

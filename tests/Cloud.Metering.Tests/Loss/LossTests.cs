@@ -108,6 +108,40 @@ public sealed class LossTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, ranked[2].Score);
     }
 
+    [Fact]
+    public void What_meters_told_of_an_area_is_collected_and_a_bypass_that_was_measured_ranks_on_top()
+    {
+        _rig.Import("areas", "area\nA\n");
+        _rig.Import("points", "point,zone,max_kw,area,role,generation\nSUM,UTC,600,A,sum,no\nHONEST,UTC,60,A,customer,no\nPV,UTC,60,A,customer,yes\nBACK,UTC,60,A,customer,no\nRELAY,UTC,60,A,customer,no\nPHASE,UTC,60,A,customer,no\nCOVER,UTC,60,A,customer,no\n");
+        string[] customers = ["HONEST", "PV", "BACK", "RELAY", "PHASE", "COVER"];
+        Meters(["SUM", .. customers]);
+        Fill("SUM", 65);
+        foreach (var point in customers) Fill(point, 10);
+        Fill("PV", 5, "1-0:2.8.0");
+        Fill("BACK", 5, "1-0:2.8.0");
+        foreach (var point in customers)
+            for (var i = 1; i <= 96; i++)
+            {
+                var at = MeterDataRig.Day + i * 900;
+                foreach (var (quantity, value) in (ReadOnlySpan<(int, string)>)[(32, "230.1"), (52, "229.8"), (72, "230.4")]) _rig.Told.Register($"M-{point}", at, value, $"1-0:{quantity}.7.0");
+                // One phase carries nothing for an hour: of PHASE beside others that do, of HONEST while nothing is on.
+                _rig.Told.Register($"M-{point}", at, point is "PHASE" or "HONEST" && i <= 4 ? "0.000" : "1.200", "1-0:31.7.0");
+                _rig.Told.Register($"M-{point}", at, point == "HONEST" && i <= 4 ? "0.000" : "1.100", "1-0:51.7.0");
+                _rig.Told.Register($"M-{point}", at, point == "HONEST" && i <= 4 ? "0.010" : "1.300", "1-0:71.7.0");
+            }
+
+        _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        var words = new ToldWords { Events = { ("M-COVER", "cover_open"), ("M-COVER", "magnetic_field"), ("M-NOBODY", "cover_open") }, Open = { ["M-RELAY"] = MeterDataRig.Day + 43_200 } };
+        var signals = new SignalBook(_rig.Database, _rig.Told, words).Of("A", MeterDataRig.Date, MeterDataRig.Date);
+        Assert.Equal(48, signals["RELAY"].CurrentThroughOpenRelay);
+        Assert.Equal((4, 0), (signals["PHASE"].VoltageWithoutCurrent, signals["HONEST"].VoltageWithoutCurrent));
+        Assert.Equal((1, 1), (signals["COVER"].CoverOpened, signals["COVER"].MagneticFields));
+        var ranked = new LossBook(_rig.Database).Suspects("A", MeterDataRig.Date, MeterDataRig.Date, signals);
+        Assert.Equal("RELAY", ranked[0].Point);
+        Assert.Contains("energy fed in without generation", ranked.Single(static one => one.Point == "BACK").Reasons);
+        Assert.All(ranked.Where(static one => one.Point is "PV" or "HONEST"), static one => Assert.DoesNotContain(one.Reasons, static reason => reason != "the area's loss goes with this point's use"));
+    }
+
     private void Meters(string[] points)
     {
         var meters = _rig.Registry.Import("meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone\n"

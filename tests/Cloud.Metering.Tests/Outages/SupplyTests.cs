@@ -135,6 +135,57 @@ public sealed class SupplyTests : IDisposable
     }
 
     [Fact]
+    public void Silences_are_a_meters_a_lines_or_the_supplys_and_end_when_the_meter_answers()
+    {
+        var meters = _rig.Registry.Import("meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone\n"
+            + "M3,C-0001,1,000000000163,dlt645-2007,one,2400,1,15,UTC\nM4,C-0001,1,000000000164,dlt645-2007,one,2400,1,15,UTC\n");
+        Assert.True(meters.Applied, string.Join('\n', meters.Errors));
+        // M1 is silent alone; M3 and M4 are all of line 1; M2 had no supply for an hour.
+        Silent("M1", 10, 13);
+        Silent("M2", 20, 23);
+        Silent("M3", 40, 41);
+        Silent("M4", 40, 43);
+        new SupplyBook(_rig.Database).Tell("M2", MeterDataRig.Day + 20 * 900 - 60, MeterDataRig.Day + 23 * 900 + 60);
+        var silences = new OutageBook(_rig.Database, _rig.Told).Of("C-0001", MeterDataRig.Day, MeterDataRig.Day + 86_400);
+        Assert.Equal(
+            [
+                ("M1", OutageKind.SilentMeter, 10, 14, true), ("M2", OutageKind.SupplyCut, 20, 24, true), ("M3", OutageKind.DeadLine, 40, 42, true),
+                // The line answered again, and this one of its meters did not.
+                ("M4", OutageKind.DeadLine, 40, 42, false), ("M4", OutageKind.SilentMeter, 42, 44, true),
+            ],
+            silences.Select(static one => (one.Meter, one.Kind, Slot(one.From), Slot(one.To), one.IsOver)));
+
+        static int Slot(long at) => (int)((at - MeterDataRig.Day) / 900);
+
+        void Silent(string meter, int first, int last)
+        {
+            for (var i = 1; i <= 96; i++) _rig.Told.Register(meter, MeterDataRig.Day + i * 900, i >= first && i <= last ? null : "1.00", reason: i >= first && i <= last ? QualityTable.Silent : null);
+        }
+    }
+
+    [Fact]
+    public void The_pass_rate_of_voltage_counts_phases_and_lines_by_how_the_meter_is_connected()
+    {
+        _rig.Import("points", "point,zone,max_kw\nP1,UTC,15\nP2,UTC,15\n");
+        _rig.Import("installations", "meter,point,from,wiring\nM1,P1,2026-01-01T00:00:00Z,four_wire\nM2,P2,2026-01-01T00:00:00Z,three_wire\n");
+        string[][] volts = [["221.0", "236.0", "0.0"], ["381.0", "6553.5", "350.0"]];
+        for (var meter = 0; meter < 2; meter++)
+            for (var phase = 0; phase < 3; phase++)
+                _rig.Told.Register($"M{meter + 1}", MeterDataRig.Day + 900, volts[meter][phase], $"1-0:{32 + phase * 20}.7.0");
+        var book = new VoltageBook(_rig.Database, _rig.Told);
+        var both = book.Of(MeterDataRig.Date, MeterDataRig.Date);
+        Assert.Equal((4L, 2L, 1L, 1L), (both.Readings, both.Passed, both.Above, both.Below));
+        Assert.Equal(0.5m, book.Of(MeterDataRig.Date, MeterDataRig.Date, point: "P1").PassRate);
+        // Phase B of three wires is not doubted for the FF that it shows; a line voltage of 381 V is no phase that is too high.
+        _rig.Told.Register("M1", MeterDataRig.Day + 900, "100.00");
+        _rig.Told.Register("M2", MeterDataRig.Day + 900, "100.00");
+        _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        Assert.Equal(
+            ["M1 1-0:52.7.0", "M1 1-0:72.7.0", "M2 1-0:72.7.0"],
+            _rig.Database.Read(static connection => connection.Query<string>("SELECT meter || ' ' || obis FROM reading_flag ORDER BY meter, obis").ToList()));
+    }
+
+    [Fact]
     public void The_indices_of_an_area_are_those_of_the_truth()
     {
 #pragma warning disable CA5394 // A seed that replays is the point.

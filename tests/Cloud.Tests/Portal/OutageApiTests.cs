@@ -1,4 +1,5 @@
 using System.Net;
+using Wattline.Gateway.Domain;
 using Wattline.Tests.Cloud.Tests.Support;
 using Xunit;
 
@@ -28,6 +29,39 @@ public sealed class OutageApiTests(PortalFixture cloud) : IClassFixture<PortalFi
         var outage = (await cloud.Json("/api/concentrators"))[0].GetProperty("outages")[0];
         Assert.Equal(("concentrator_down", (int)older, "2026-02-28T23:45:00+00:00"),
             (outage.GetProperty("cause").GetProperty("name").GetString(), outage.GetProperty("plan").GetInt32(), outage.GetProperty("last_slot").GetString()));
+    }
+
+    [Fact]
+    public async Task What_a_meters_memory_lacks_is_the_cause_of_its_slots_and_of_its_intervals()
+    {
+        using var imported = await cloud.Import("""
+            meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,gateway
+            M8,C-0008,0,000000000168,dlt645-2007,dlt645-2007-single-phase-memory,2400,1,15,UTC,G1
+
+            """);
+        Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
+        // Task 6 is the load profile: a month without supply, and what was overwritten before it. Of the daily freezes (0) nothing follows for slots, nor of what is no gap.
+        EventMessage Gap(long sequence, string detail) => new()
+        {
+            Header = Wire.Header(StreamId.Events, sequence, "C-0008"),
+            Code = "memory_gap",
+            Subject = "M8",
+            Counter = sequence,
+            Detail = System.Text.Encoding.UTF8.GetBytes(detail),
+        };
+        using var taken = await cloud.Ingest(Wire.Batch(
+            Gap(1, $"[{Wire.Day + 900},{Wire.Day + 10 * 900},10,6]"), Gap(2, $"[{Wire.Day + 11 * 900},{Wire.Day + 20 * 900},11,6]"),
+            Gap(3, $"[{Wire.Day},{Wire.Day + 86_400},12,0]"), Gap(4, "[1]"), Gap(5, "[\"a\",2,3,4]")));
+        Assert.Equal("""{"stored":5,"duplicates":0,"quarantined":0}""", await PortalFixture.Text(taken));
+        var report = await cloud.Json("/api/meters/M8/completeness?from=2026-03-01T00:15:00Z&to=2026-03-01T05:15:00Z");
+        var causes = report.GetProperty("explained").EnumerateObject().ToDictionary(static one => one.Name, static one => one.Value.GetInt32());
+        Assert.Equal((80, 80), (causes["no_supply"], causes["not_in_memory"]));
+        Assert.Equal(0, report.GetProperty("missing").GetInt32());
+        using var made = await cloud.Send(HttpMethod.Post, "/api/intervals/run?from=2026-03-01", PortalFixture.AdminToken);
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        var day = (await cloud.Json("/api/points/M8/completeness?from=2026-03-01", PortalFixture.ReadToken))[0];
+        Assert.Equal((96, 9, 0), (day.GetProperty("expected").GetInt32(), day.GetProperty("no_supply").GetInt32(), day.GetProperty("closing").GetInt32()));
+        Assert.Equal(10, day.GetProperty("causes").GetProperty("not_in_memory").GetInt32());
     }
 
     [Fact]

@@ -94,6 +94,18 @@ public sealed class PointApiTests(PortalFixture cloud) : IClassFixture<PortalFix
     }
 
     [Theory]
+    [InlineData("/api/areas/A/suspects?from=2026-03-01&to=2026-03-02")]
+    [InlineData("/api/areas/supply?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z")]
+    [InlineData("/api/areas/silences?concentrator=C-0001&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z")]
+    [InlineData("/api/areas/voltage?from=2026-03-01")]
+    [InlineData("/api/areas/reliability?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z")]
+    public async Task What_the_data_tells_is_told(string path)
+    {
+        using var answer = await cloud.Get(path, PortalFixture.ReadToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/api/points/PX/net")]
     [InlineData("/api/points/PX/net?from=2024-01-01&to=2026-03-01")]
     [InlineData("/api/points/PX/intervals")]
@@ -106,6 +118,10 @@ public sealed class PointApiTests(PortalFixture cloud) : IClassFixture<PortalFix
     [InlineData("/api/areas/losses?date=now")]
     [InlineData("/api/areas/A/suspects?from=2026-01-01&to=2026-12-31")]
     [InlineData("/api/areas/reliability?from=2026-01-01")]
+    [InlineData("/api/areas/supply?from=2026-01-01")]
+    [InlineData("/api/areas/silences?from=2026-01-01&to=2026-01-02")]
+    [InlineData("/api/areas/silences?concentrator=C-0001&from=2026-01-01&to=2026-12-31")]
+    [InlineData("/api/areas/voltage?from=2026-01-01&to=2026-12-31")]
     public async Task A_range_without_end_or_sense_is_refused(string path)
     {
         using var answer = await cloud.Get(path, PortalFixture.ReadToken);

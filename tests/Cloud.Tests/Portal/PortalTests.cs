@@ -53,7 +53,7 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
         var paths = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/api/areas", "/api/areas/losses", "/api/areas/reliability", "/api/areas/{id}/suspects", "/api/claims", "/api/commands", "/api/commands/{id}",
+                "/api/areas", "/api/areas/losses", "/api/areas/reliability", "/api/areas/silences", "/api/areas/supply", "/api/areas/voltage", "/api/areas/{id}/suspects", "/api/claims", "/api/commands", "/api/commands/{id}",
                 "/api/commands/{id}/approve", "/api/commands/{id}/cancel", "/api/commands/{id}/reject", "/api/completeness", "/api/concentrators",
                 "/api/concentrators/{id}/key", "/api/gateways", "/api/hubs", "/api/intervals/import", "/api/intervals/run", "/api/ledger/accounts",
                 "/api/ledger/accounts/customer/{currency}/{subject}/position", "/api/ledger/accounts/{kind}/{currency}/{subject}",
