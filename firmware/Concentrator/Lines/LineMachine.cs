@@ -50,7 +50,7 @@ public sealed partial class LineMachine : IMachine
         _index = index;
         _writer = writer;
         Setting = new LineSetting(line);
-        _dlt645 = new Dlt645Reader(new Dlt645Master(line));
+        _dlt645 = new Dlt645Reader(new Dlt645Master(line), false);
         _masters[MeterProtocols.Dlt645] = _dlt645;
         _master = _dlt645;
     }

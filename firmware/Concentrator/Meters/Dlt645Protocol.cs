@@ -9,7 +9,10 @@ internal sealed class Dlt645Protocol : IMeterProtocol
     private readonly Dlt645Format _format = new Dlt645Format();
 
     /// <summary>12 decimal digits into 6 bytes BCD, low byte first. 99… is the broadcast: no meter answers it.</summary>
-    public bool PackAddress(string text, byte[] bytes, int offset)
+    public bool PackAddress(string text, byte[] bytes, int offset) => Pack(text, bytes, offset);
+
+    /// <inheritdoc cref="PackAddress"/>
+    internal static bool Pack(string text, byte[] bytes, int offset)
     {
         if (text.Length != 12 || text == "999999999999")
         {
@@ -53,28 +56,47 @@ internal sealed class Dlt645Protocol : IMeterProtocol
         }
 
         read.HasMoments = task == TaskType.Demand;
+        var refusal = Fill(read, _format, decimals);
+        if (refusal != PlanRefusal.None)
+        {
+            return refusal;
+        }
+
+        read.IsEnergy = task == TaskType.Register && _format.Unit is "kWh" or "kvarh" or "kVAh"
+            && _format.Settlement == 0 && !_format.SettlementBlock;
+        if (task == TaskType.Register && (_format.TariffBlock || _format.PhaseBlock) && (read.Identifier & 0xFF00) == 0xFF00)
+        {
+            // DI1 counts the tariffs, or the phases.
+            read.PartStep = 0x100;
+            read.FirstPart = (read.Identifier & 0xFFFF00FF) | (uint)((_format.TariffBlock ? 0 : _format.Phase) << 8);
+        }
+
+        read.IsCumulative = read.IsEnergy && _format.Cumulative;
+        return PlanRefusal.None;
+    }
+
+    /// <summary>Fills in how an answer is cut, as the tables say, if the plan says the same.</summary>
+    internal static int Fill(PlanRead read, Dlt645Format format, byte[] decimals)
+    {
         var channels = read.HasMoments ? read.Channels / 2 : read.Channels;
-        if (channels == 0 || (read.HasMoments && read.Channels % 2 != 0) || (_format.Count != 0 && channels != _format.Count)
-            || channels * _format.Bytes > Dlt645Limits.AssembledMax)
+        if (channels == 0 || (read.HasMoments && read.Channels % 2 != 0) || (format.Count != 0 && channels != format.Count)
+            || channels * format.Bytes > Dlt645Limits.AssembledMax)
         {
             return PlanRefusal.Channels;
         }
 
         for (var i = 0; i < read.Channels; i++)
         {
-            if (decimals[i] != (read.HasMoments && i % 2 == 1 ? 0 : _format.Decimals))
+            if (decimals[i] != (read.HasMoments && i % 2 == 1 ? 0 : format.Decimals))
             {
                 return PlanRefusal.Decimals;
             }
         }
 
-        read.ValueBytes = _format.Bytes;
-        read.NumberBytes = _format.NumberBytes;
-        read.Decimals = _format.Decimals;
-        read.HasSign = _format.HasSign;
-        read.IsEnergy = task == TaskType.Register && _format.Unit is "kWh" or "kvarh" or "kVAh"
-            && _format.Settlement == 0 && !_format.SettlementBlock;
-        read.IsCumulative = read.IsEnergy && _format.Cumulative;
+        read.ValueBytes = format.Bytes;
+        read.NumberBytes = format.NumberBytes;
+        read.Decimals = format.Decimals;
+        read.HasSign = format.HasSign;
         return PlanRefusal.None;
     }
 
@@ -100,7 +122,7 @@ internal sealed class Dlt645Protocol : IMeterProtocol
     }
 
     /// <inheritdoc/>
-    public IMeterMaster Open(ISerialLine line) => new Dlt645Reader(new Dlt645Master(line));
+    public IMeterMaster Open(ISerialLine line) => new Dlt645Reader(new Dlt645Master(line), false);
 
     /// <summary>True when an identifier is of the memory that a task reads.</summary>
     private static bool Belongs(uint identifier, int task)

@@ -10,6 +10,9 @@ public static class MeterProtocols
     /// <summary>DL/T 645-2007.</summary>
     public const int Dlt645 = 0;
 
+    /// <summary>DL/T 645-1997.</summary>
+    public const int Dlt645Of1997 = 1;
+
     /// <summary>Modbus RTU.</summary>
     public const int Modbus = 2;
 
@@ -28,6 +31,7 @@ public static class MeterProtocols
         switch (number)
         {
             case Dlt645: return new Dlt645Protocol();
+            case Dlt645Of1997: return new Dlt645Protocol1997();
             case Modbus: return new ModbusProtocol();
             case Cjt188: return new Cjt188Protocol();
             case MBus: return new MBusProtocol();

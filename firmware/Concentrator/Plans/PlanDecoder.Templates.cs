@@ -30,6 +30,7 @@ public sealed partial class PlanDecoder
         for (var i = 0; i < reads && refusal == PlanRefusal.None; i++)
         {
             refusal = ReadRead(protocol, TaskType.Register, template.Channels, out template.Reads[i]);
+            template.Reads[i].Place = i;
             template.Channels += refusal == PlanRefusal.None ? template.Reads[i].Channels : 0;
         }
 

@@ -9,6 +9,9 @@ public sealed class PlanRead
     /// <summary>What is asked for in a protocol whose identifiers are byte strings; null else.</summary>
     public byte[] Tag { get; set; }
 
+    /// <summary>Place among the template's reads, or the task's.</summary>
+    public int Place { get; internal set; }
+
     /// <summary>Index in the template's channels of the first value.</summary>
     public int FirstChannel { get; set; }
 
@@ -41,6 +44,12 @@ public sealed class PlanRead
     /// byte string; 0 for a channel that is not, null where none is.
     /// </summary>
     public long[] HourlyMax { get; set; }
+
+    /// <summary>Of a block: the identifier of its first value alone, for meters that have no blocks.</summary>
+    public uint FirstPart { get; internal set; }
+
+    /// <summary>From one value's identifier to the next one's; 0 for a read that is no block.</summary>
+    public uint PartStep { get; internal set; }
 
     /// <summary>True when two channels stand for each value: the number, and the moment at which it occurred.</summary>
     public bool HasMoments { get; set; }

@@ -32,7 +32,7 @@ public sealed class PlanDecoderTests
             (new Draft { Version = 6 }, PlanRefusal.NotNewer),
             (new Draft { Every = 4 }, PlanRefusal.Every),
             (new Draft { Every = 86401 }, PlanRefusal.Every),
-            (new Draft { Protocol = 1 }, PlanRefusal.Protocol),
+            (new Draft { Protocol = 9 }, PlanRefusal.Protocol),
             (new Draft { Identifier = 0x12345678 }, PlanRefusal.Identifier),
             (new Draft { Identifier = 0x04000101 }, PlanRefusal.Identifier),
             (new Draft { Channels = 0 }, PlanRefusal.Channels),

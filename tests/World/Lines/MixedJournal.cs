@@ -14,6 +14,10 @@ internal sealed class MixedJournal : IJournal
 
     public int BodyBytesMax => 16000;
 
+    public bool IsCrowded => false;
+
+    public IRecordVisitor? GivenUp { get; set; }
+
     public bool IsPressed => false;
 
     public bool CanKeep(int key, int length) => true;
