@@ -10,7 +10,7 @@ public sealed class PlanRead
     public byte[] Tag { get; set; }
 
     /// <summary>Place among the template's reads, or the task's.</summary>
-    public int Place { get; internal set; }
+    public int Place { get; set; }
 
     /// <summary>Index in the template's channels of the first value.</summary>
     public int FirstChannel { get; set; }
@@ -46,10 +46,10 @@ public sealed class PlanRead
     public long[] HourlyMax { get; set; }
 
     /// <summary>Of a block: the identifier of its first value alone, for meters that have no blocks.</summary>
-    public uint FirstPart { get; internal set; }
+    public uint FirstPart { get; set; }
 
     /// <summary>From one value's identifier to the next one's; 0 for a read that is no block.</summary>
-    public uint PartStep { get; internal set; }
+    public uint PartStep { get; set; }
 
     /// <summary>True when two channels stand for each value: the number, and the moment at which it occurred.</summary>
     public bool HasMoments { get; set; }

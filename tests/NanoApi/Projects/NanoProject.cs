@@ -36,6 +36,7 @@ public sealed class NanoProject
     public static IReadOnlyList<string> All { get; } =
     [
         "firmware/Core/Wattline.Firmware.Core.nfproj",
+        "firmware/Dlms/Wattline.Firmware.Dlms.nfproj",
         "firmware/Meters/Wattline.Firmware.Meters.nfproj",
         "firmware/Kiosks/Wattline.Firmware.Kiosks.nfproj",
         "firmware/Concentrator/Wattline.Firmware.Concentrator.nfproj",
@@ -51,7 +52,7 @@ public sealed class NanoProject
     /// <summary>True for a program, which must have a Main; false for a library.</summary>
     public bool IsProgram { get; }
 
-    /// <summary>Folders and single files whose files it compiles, as full paths; a file that another project names by itself is that one's.</summary>
+    /// <summary>Folders and single files that it compiles, as full paths; what another project names inside one of them is that one's.</summary>
     public IReadOnlyList<string> Rooms { get; }
 
     public IReadOnlyList<string> Compiled { get; }
@@ -67,7 +68,7 @@ public sealed class NanoProject
     public static NanoProject Load(string path) => Read(System.IO.Path.GetFullPath(path, Repository.Root));
 
     /// <summary>The C# files of its rooms, as full paths.</summary>
-    public IReadOnlyList<string> Files => [.. Rooms.SelectMany(room => File.Exists(room) ? [room] : SourcesIn(room).Except(All.SelectMany(path => Load(path).Rooms)))
+    public IReadOnlyList<string> Files => [.. Rooms.SelectMany(room => File.Exists(room) ? [room] : SourcesIn(room).Where(file => !IsInside(file, room)))
         .OrderBy(Listed, StringComparer.Ordinal)];
 
     /// <summary>The C# files below a folder that are not made by a build.</summary>
@@ -97,6 +98,10 @@ public sealed class NanoProject
         File.WriteAllText(Path, text);
         return true;
     }
+
+    /// <summary>True when a project names something inside a room that the file is, or is in.</summary>
+    private static bool IsInside(string file, string room) => All.SelectMany(path => Load(path).Rooms)
+        .Any(other => other.Length > room.Length && (file == other || file.StartsWith(other + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)));
 
     private static NanoProject Read(string path) => _loaded.GetOrAdd(path, static file => new NanoProject(file));
 
