@@ -32,7 +32,9 @@ public static class EspiWriter
         Text(xml, "title", "Green Button Usage Feed");
         Text(xml, "updated", updated);
         var root = $"UsagePoint/{series.Point}";
-        Entry(xml, name + "/point", root, updated, () =>
+        var reading = root + "/MeterReading/1";
+        var blocks = reading + "/IntervalBlock";
+        Entry(xml, name + "/point", root, "UsagePoint", [root + "/MeterReading", "LocalTimeParameters/1"], updated, () =>
         {
             xml.WriteStartElement("UsagePoint", Espi);
             xml.WriteStartElement("ServiceCategory", Espi);
@@ -40,18 +42,21 @@ public static class EspiWriter
             xml.WriteEndElement();
             xml.WriteEndElement();
         });
-        Entry(xml, name + "/reading", root + "/MeterReading/1", updated, () => xml.WriteElementString("MeterReading", Espi, null));
-        Entry(xml, name + "/type", "ReadingType/1", updated, () => Type(xml, series, isMultiplied));
+        Entry(xml, name + "/time", "LocalTimeParameters/1", "LocalTimeParameters", [], updated, () => LocalTime(xml, EspiTime.Of(zone, now.Year)));
+        Entry(xml, name + "/reading", reading, root + "/MeterReading", [blocks, "ReadingType/1"], updated, () => xml.WriteElementString("MeterReading", Espi, null));
+        Entry(xml, name + "/type", "ReadingType/1", "ReadingType", [], updated, () => Type(xml, series, isMultiplied));
         foreach (var day in intervals.GroupBy(one => Time.LocalDay.Closing(one.EndS, zone).Date))
         {
-            var list = day.ToList();
-            Entry(xml, $"{name}/{day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", root + "/MeterReading/1/IntervalBlock/" + day.Key.ToString("yyyyMMdd", CultureInfo.InvariantCulture), updated, () => Block(xml, list));
+            // The format has no "nothing is known": an interval that is missing is left out, and a day of nothing is no block.
+            var list = day.Where(static one => one.Amount is not null).ToList();
+            if (list.Count == 0) continue;
+            Entry(xml, $"{name}/{day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", $"{blocks}/{day.Key.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}", blocks, [], updated, () => Block(xml, list));
         }
 
         xml.WriteEndElement();
     }
 
-    /// <summary>ReadingType of IEC 61968-9: delta data, secondary or primary metered electricity, forward or reverse, energy; in Wh (72) or varh (73), scaled by 10^0.</summary>
+    /// <summary>ReadingType of IEC 61968-9: delta data, secondary or primary metered electricity, forward or reverse, energy; in thousandths of Wh (72), varh (73) or VAh (71).</summary>
     private static void Type(XmlWriter xml, IntervalSeries series, bool isMultiplied)
     {
         xml.WriteStartElement("ReadingType", Espi);
@@ -61,8 +66,19 @@ public static class EspiWriter
         Value(xml, "flowDirection", series.Obis.C is 2 or 4 ? 19 : 1);
         Value(xml, "intervalLength", series.LengthS);
         Value(xml, "kind", 12);
+        Value(xml, "phase", 0);
         Value(xml, "powerOfTenMultiplier", -3);
-        Value(xml, "uom", series.Obis.C <= 2 || series.Obis.C == 16 ? 72 : 73);
+        Value(xml, "uom", series.Obis.C switch { <= 2 or 16 => 72, 9 or 10 => 71, _ => 73 });
+        xml.WriteEndElement();
+    }
+
+    private static void LocalTime(XmlWriter xml, EspiTime time)
+    {
+        xml.WriteStartElement("LocalTimeParameters", Espi);
+        xml.WriteElementString("dstEndRule", Espi, time.End);
+        Value(xml, "dstOffset", time.SummerS);
+        xml.WriteElementString("dstStartRule", Espi, time.Start);
+        Value(xml, "tzOffset", time.OffsetS);
         xml.WriteEndElement();
     }
 
@@ -72,8 +88,6 @@ public static class EspiWriter
         Period(xml, "interval", list[0].EndS - list[0].LengthS, list[^1].EndS - list[0].EndS + list[0].LengthS);
         foreach (var view in list)
         {
-            // The format has no "nothing is known": an interval that is missing is left out.
-            if (view.Amount is not { } amount) continue;
             xml.WriteStartElement("IntervalReading", Espi);
             if (QualityOf(view) is { } quality)
             {
@@ -84,7 +98,7 @@ public static class EspiWriter
 
             Period(xml, "timePeriod", view.EndS - view.LengthS, view.LengthS);
             // Milliwatt-hours: exact to six decimals of a kilowatt-hour, rounded beyond.
-            xml.WriteElementString("value", Espi, decimal.Round(amount.ToDecimal() * 1_000_000m).ToString(CultureInfo.InvariantCulture));
+            xml.WriteElementString("value", Espi, decimal.Round(view.Amount!.Value.ToDecimal() * 1_000_000m).ToString(CultureInfo.InvariantCulture));
             xml.WriteEndElement();
         }
 
@@ -109,20 +123,28 @@ public static class EspiWriter
         xml.WriteEndElement();
     }
 
-    private static void Entry(XmlWriter xml, string name, string self, string updated, Action content)
+    /// <summary>An entry says where it is, what it is one of, and what belongs to it: readers put the feed together by these (REQ.21, Atom links).</summary>
+    private static void Entry(XmlWriter xml, string name, string self, string up, string[] related, string updated, Action content)
     {
         xml.WriteStartElement("entry", Atom);
         Text(xml, "id", Urn(name));
-        xml.WriteStartElement("link", Atom);
-        xml.WriteAttributeString("rel", "self");
-        xml.WriteAttributeString("href", "/espi/1_1/resource/" + self);
-        xml.WriteEndElement();
+        Link(xml, "self", self);
+        Link(xml, "up", up);
+        foreach (var other in related) Link(xml, "related", other);
         Text(xml, "title", "");
         xml.WriteStartElement("content", Atom);
         content();
         xml.WriteEndElement();
         Text(xml, "published", updated);
         Text(xml, "updated", updated);
+        xml.WriteEndElement();
+    }
+
+    private static void Link(XmlWriter xml, string relation, string resource)
+    {
+        xml.WriteStartElement("link", Atom);
+        xml.WriteAttributeString("rel", relation);
+        xml.WriteAttributeString("href", "/espi/1_1/resource/" + resource);
         xml.WriteEndElement();
     }
 

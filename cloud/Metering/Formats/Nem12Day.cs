@@ -18,23 +18,25 @@ public sealed record Nem12Day(int Line, string Nmi, string Suffix, string Meter,
     public static readonly TimeZoneInfo MarketTime = TimeZoneInfo.CreateCustomTimeZone("NEM", TimeSpan.FromHours(10), "NEM", "NEM");
 
     /// <summary>
-    /// The register whose intervals they are: E is what the customer takes, B what is fed in, Q and K the same of reactive energy. The digit counts meters of the
-    /// point: OBIS has it as channel, from 0. Null for a suffix that is no quantity of these.
+    /// The register whose intervals they are: E is what the customer takes, B what is fed in, Q and K the same of reactive energy, T apparent energy. The second
+    /// character, 1 to 9 and then A to Z, counts meters of the point: OBIS has it as channel, from 0. Null for a suffix that is no quantity of these.
     /// </summary>
     public Obis? Register
     {
         get
         {
-            if (Suffix is not [var letter, var digit] || !char.IsAsciiDigit(digit)) return null;
+            if (Suffix is not [var letter, var place]) return null;
+            var channel = place is >= '1' and <= '9' ? place - '1' : char.IsAsciiLetterUpper(place) ? place - 'A' + 9 : -1;
             var quantity = letter switch
             {
                 'E' => 1,
                 'B' => 2,
                 'Q' => 3,
                 'K' => 4,
+                'T' => 9,
                 _ => 0,
             };
-            return quantity == 0 ? null : new Obis(1, (byte)Math.Max(0, digit - '1'), (byte)quantity, 8, 0);
+            return quantity == 0 || channel < 0 ? null : new Obis(1, (byte)channel, (byte)quantity, 8, 0);
         }
     }
 }

@@ -18,7 +18,7 @@ public static class Nem12Intervals
         {
             if (day.Register is not { } obis)
             {
-                fault = new FormatFault(day.Line, $"the suffix '{day.Suffix}' is none of E, B, Q and K with a digit");
+                fault = new FormatFault(day.Line, $"the suffix '{day.Suffix}' is none of E, B, Q, K and T with a place from 1 to 9 or A to Z");
                 return [];
             }
 
@@ -41,12 +41,16 @@ public static class Nem12Intervals
         return [.. intervals.Values];
     }
 
-    /// <summary>What a flag means: of an estimate made elsewhere we know no more than that it is one, but for method 14, like days.</summary>
+    /// <summary>
+    /// What a flag means (AEMO, Metrology Procedure Part B, substitution types): 14, 15 and 51 are like days, 17 and 54 a straight line; of an estimate that was made
+    /// otherwise elsewhere we know no more than that it is one.
+    /// </summary>
     private static (IntervalOrigin Origin, QualitySet Quality) Meaning(string flag) => flag switch
     {
         "A" => (IntervalOrigin.Profile, default),
         "N" => (IntervalOrigin.Missing, default(QualitySet).With(QualityTable.Missing)),
-        ['S' or 'E' or 'F', '1', '4'] => (IntervalOrigin.Estimated, default(QualitySet).With(QualityTable.EstimatedLikeDays)),
+        [_, '1', '4' or '5'] or [_, '5', '1'] => (IntervalOrigin.Estimated, default(QualitySet).With(QualityTable.EstimatedLikeDays)),
+        [_, '1', '7'] or [_, '5', '4'] => (IntervalOrigin.Estimated, default(QualitySet).With(QualityTable.EstimatedLinear)),
         _ => (IntervalOrigin.Estimated, default(QualitySet).With(QualityTable.EstimatedUnscaled)),
     };
 }

@@ -77,7 +77,7 @@ public sealed class Nem12Reader
         var fields = text.Split(',').Length - 1;
         return _channel is { } channel && fields < 2 + channel.Count && next.Trim().Length > 0
             && !(next.StartsWith("200,", StringComparison.Ordinal) || next.StartsWith("300,", StringComparison.Ordinal) || next.StartsWith("400,", StringComparison.Ordinal)
-                || next.StartsWith("500,", StringComparison.Ordinal) || next.Trim() == "900");
+                || next.StartsWith("500,", StringComparison.Ordinal) || next.StartsWith("900", StringComparison.Ordinal));
     }
 
     private FormatFault? ReadChannel(string[] fields)

@@ -118,8 +118,38 @@ public sealed class ImportExportTests : IDisposable
         Assert.Equal(["9", "9"], feed.Descendants(espi + "quality").Select(one => one.Value));
         Assert.Equal("900", feed.Descendants(espi + "intervalLength").Single().Value);
         Assert.Equal(("-3", "72", "1"), (feed.Descendants(espi + "powerOfTenMultiplier").Single().Value, feed.Descendants(espi + "uom").Single().Value, feed.Descendants(espi + "commodity").Single().Value));
+        // Every entry says where it is and what it is one of; what belongs together is found by its links.
+        XNamespace atom = "http://www.w3.org/2005/Atom";
+        string[] Links(string content, string relation) => [.. feed.Elements(atom + "entry").Where(one => one.Element(atom + "content")!.Element(espi + content) is not null)
+            .SelectMany(one => one.Elements(atom + "link")).Where(one => (string)one.Attribute("rel")! == relation).Select(static one => (string)one.Attribute("href")!)];
+        Assert.All(feed.Elements(atom + "entry"), one => Assert.Equal(["self", "up"], one.Elements(atom + "link").Select(static link => (string)link.Attribute("rel")!).Take(2)));
+        Assert.Equal(Links("UsagePoint", "related").Order(), Links("LocalTimeParameters", "self").Concat(Links("MeterReading", "up")).Order());
+        Assert.Equal(Links("MeterReading", "related").Order(), Links("ReadingType", "self").Concat(Links("IntervalBlock", "up")).Order());
+        Assert.Equal(feed.Elements(atom + "entry").Count(), feed.Elements(atom + "entry").Select(one => (string)one.Element(atom + "id")!).Distinct().Count());
+        // Elements in the order of the schema.
+        Assert.Equal(
+            ["accumulationBehaviour", "commodity", "dataQualifier", "flowDirection", "intervalLength", "kind", "phase", "powerOfTenMultiplier", "uom"],
+            feed.Descendants(espi + "ReadingType").Single().Elements().Select(static one => one.Name.LocalName));
+        Assert.Equal(["dstEndRule", "dstOffset", "dstStartRule", "tzOffset"], feed.Descendants(espi + "LocalTimeParameters").Single().Elements().Select(static one => one.Name.LocalName));
+        Assert.Equal(["ReadingQuality", "timePeriod", "value"], readings[29].Elements().Select(static one => one.Name.LocalName));
         var block = feed.Descendants(espi + "IntervalBlock").Single();
         Assert.Equal(86_400, (long)block.Element(espi + "interval")!.Element(espi + "duration")!);
+    }
+
+    [Theory]
+    [InlineData("America/New_York", -18_000, 3_600, "360E2000", "B40E2000")]
+    [InlineData("Europe/Berlin", 3_600, 3_600, "3E0E2000", "AE0E3000")]
+    [InlineData("Australia/Lord_Howe", 37_800, 1_800, "A40E2000", "440E2000")]
+    [InlineData("Asia/Shanghai", 28_800, 0, "00000000", "00000000")]
+    [InlineData("Asia/Kolkata", 19_800, 0, "00000000", "00000000")]
+    public void Green_Button_says_the_zone_and_its_summer_time(string zone, int offset, int summer, string start, string end)
+    {
+        using var stream = new MemoryStream();
+        EspiWriter.Write(stream, new IntervalSeries(1, "P1", Obis.Parse("1-0:1.8.0"), 900), false, TimeZoneInfo.FindSystemTimeZoneById(zone), _rig.Time.GetUtcNow(), []);
+        XNamespace espi = "http://naesb.org/espi";
+        var time = XDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).Descendants(espi + "LocalTimeParameters").Single();
+        Assert.Equal(
+            [end, summer.ToString(CultureInfo.InvariantCulture), start, offset.ToString(CultureInfo.InvariantCulture)], time.Elements().Select(static one => one.Value));
     }
 
     [Fact]

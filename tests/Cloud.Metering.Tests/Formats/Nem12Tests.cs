@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wattline.Cloud.Metering.Formats;
 using Wattline.Cloud.Metering.Intervals;
+using Wattline.Cloud.Metering.Versions;
 using Wattline.Gateway.Domain;
 using Xunit;
 
@@ -55,6 +56,7 @@ public sealed class Nem12Tests
         { "qualities beyond the day", Head + Channel + $"300,20260301,{_values},V,,,,\r\n400,1,96,A,,\r\n900\r\n", 4, "intervals 1 to 96; the day has 1 to 48" },
         { "two qualities", Head + Channel + $"300,20260301,{_values},V,,,,\r\n400,1,48,A,,\r\n400,3,3,N,,\r\n900\r\n", 5, "interval 3 has two" },
         { "qualities of a day that has one", Head + Channel + $"300,20260301,{_values},A,,,,\r\n400,1,48,A,,\r\n900\r\n", 4, "is A, not V" },
+        { "two headers", Head + Channel + $"300,20260301,{_values},A,,,,\r\n100,NEM12,202603011200,MDP1,RETAILER\r\n900\r\n", 4, "a second 100 record" },
         { "a flag", Head + Channel + $"300,20260301,{_values},X,,,,\r\n900\r\n", 3, "quality is 'X'" },
         { "a date", Head + Channel + $"300,20261301,{_values},A,,,,\r\n900\r\n", 3, "no date" },
         { "a length", Head + Channel.Replace(",30,", ",7,", StringComparison.Ordinal) + "900\r\n", 2, "'7' minutes" },
@@ -75,6 +77,60 @@ public sealed class Nem12Tests
         Assert.True(file.Fault is not null, what);
         Assert.Equal(line, file.Fault.Line);
         Assert.Contains(reason, file.Fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Methods_of_substitution_are_told_apart()
+    {
+        string[] flags = ["A", "N", "S14", "F15", "S51", "S17", "F54", "E52", "F16"];
+        var text = Head + Channel + $"300,20260301,{_values},V,,,,\r\n" + string.Concat(flags.Select(static (flag, i) => $"400,{i + 1},{(i < 8 ? i + 1 : 48)},{flag},0,why\r\n")) + "900\r\n";
+        var intervals = Nem12Intervals.Of(Nem12Reader.Read(text), out var fault);
+        Assert.Null(fault);
+        Assert.Equal(
+            ["", "missing", "estimated_like_days", "estimated_like_days", "estimated_like_days", "estimated_linear", "estimated_linear", "estimated_unscaled", "estimated_unscaled"],
+            intervals.Take(9).Select(static one => one.Quality.ToString()));
+    }
+
+    [Theory]
+    [InlineData("E1", "1-0:1.8.0")]
+    [InlineData("B2", "1-1:2.8.0")]
+    [InlineData("QA", "1-9:3.8.0")]
+    [InlineData("K9", "1-8:4.8.0")]
+    [InlineData("T1", "1-0:9.8.0")]
+    [InlineData("E0", null)]
+    [InlineData("V1", null)]
+    [InlineData("E", null)]
+    public void A_suffix_is_a_quantity_and_a_meter_and_two_are_never_one(string suffix, string? obis)
+    {
+        var intervals = Nem12Intervals.Of(Nem12Reader.Read(Head + Channel.Replace(",E1,E1,", $",{suffix},{suffix},", StringComparison.Ordinal) + $"300,20260301,{_values},A,,,,\r\n900\r\n"), out var fault);
+        if (obis is null) Assert.Contains("suffix", fault!.Reason, StringComparison.Ordinal);
+        else Assert.Equal(Obis.Parse(obis), intervals[0].Obis);
+    }
+
+    [Fact]
+    public void What_spreadsheets_do_to_a_file_changes_nothing_that_it_says()
+    {
+        var plain = Nem12Reader.Read(Head + Channel + $"300,20260301,{_values},A,,,20260302000000,\r\n900\r\n");
+        var padded = Nem12Reader.Read("\uFEFF" + Head.TrimEnd() + ",,,,\n" + Channel.TrimEnd() + ",,,,,\n" + $"300,20260301,{_values},A,,,20260302000000\n900,,,,,\n\n");
+        Assert.Null(padded.Fault);
+        Assert.Equal(Assert.Single(plain.Days).Values, Assert.Single(padded.Days).Values);
+    }
+
+    [Fact]
+    public void Every_substitute_that_is_written_has_its_reason_and_every_channel_names_all_of_its_point()
+    {
+        IReadOnlyList<IntervalView> Day(params IntervalOrigin[] origins) => [.. Enumerable.Range(1, 48).Select(i => new IntervalView(
+            DateTimeOffset.Parse("2026-02-28T14:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds() + i * 1_800, 1_800, new ExactDecimal(i, 1),
+            origins[i % origins.Length], default(QualitySet).With(i % 2 == 0 ? QualityTable.EstimatedLinear : QualityTable.EstimatedLikeDays), 1))];
+        var text = Nem12Writer.Write("WATTLINE", DateTimeOffset.UnixEpoch, [
+            (new IntervalSeries(1, "NMI0000001", Obis.Parse("1-0:1.8.0"), 1_800), Day(IntervalOrigin.Estimated, IntervalOrigin.Edited, IntervalOrigin.Registers)),
+            (new IntervalSeries(2, "NMI0000001", Obis.Parse("1-0:2.8.0"), 1_800), Day(IntervalOrigin.Edited)),
+        ]);
+        var lines = text.Split("\r\n");
+        Assert.Equal(["NMI0000001,E1B1,E1", "NMI0000001,E1B1,B1"], lines.Where(static line => line.StartsWith("200,", StringComparison.Ordinal)).Select(static line => string.Join(',', line.Split(',')[1..4])));
+        Assert.All(lines.Where(static line => line.StartsWith("400,", StringComparison.Ordinal) && line.Split(',')[3][0] is 'S' or 'F'), static line => Assert.True(line.Split(',') is [_, _, _, _, "0", { Length: > 0 }], line));
+        Assert.Contains(lines, static line => line.Contains(",F16,0,Set by a person,", StringComparison.Ordinal) && line.StartsWith("300,", StringComparison.Ordinal));
+        Assert.Null(Nem12Reader.Read(text).Fault);
     }
 
     [Fact]
