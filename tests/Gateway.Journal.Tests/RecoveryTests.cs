@@ -8,7 +8,7 @@ public sealed class RecoveryTests
     private readonly ModelDisk _disk = new();
 
     [Fact]
-    public void What_was_committed_is_there_after_a_start_and_numbers_go_on()
+    public void Point_2_what_was_committed_is_there_after_a_start_and_numbers_go_on()
     {
         Fill(3);
         var core = JournalCore.Open(_disk, new());

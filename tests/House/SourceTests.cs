@@ -30,6 +30,14 @@ public sealed partial class SourceTests
             .Select(group => $"event {group.Key}: {string.Join(", ", group.Select(entry => entry.File))}"));
     }
 
+    /// <summary>What users of other systems suffer from has thirteen points; each has a test that carries its number (<c>Point_7_…</c>), in the room that is to blame.</summary>
+    [Fact]
+    public void Every_point_of_the_users_list_has_a_test_with_its_number()
+    {
+        var tests = string.Concat(RepositoryRoot.Files("*Tests.cs").Where(static file => !file.EndsWith("SourceTests.cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        Assert.Empty(Enumerable.Range(1, 13).Where(point => !tests.Contains($"void Point_{point}_", StringComparison.Ordinal)));
+    }
+
     [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b|Skip\s*=\s*""")]
     private static partial Regex Unfinished();
 

@@ -34,7 +34,7 @@ public sealed class FirmwareMasterTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Firmware_reads_the_values_that_the_vector_says(string protocol, string id)
+    public void Point_12_firmware_reads_the_values_that_the_vector_says(string protocol, string id)
     {
         var vector = Get(protocol, id);
         string[] items = [.. vector.Meaning.Where(pair => pair.Key == "item").Select(pair => pair.Value)];

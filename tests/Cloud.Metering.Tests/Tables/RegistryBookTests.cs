@@ -163,7 +163,7 @@ public sealed class RegistryBookTests : IDisposable
 
     /// <summary>Point 13 of the users' list: bulk configuration, idempotent, with an error for each line; and what was exported can be imported.</summary>
     [Fact]
-    public void Of_a_hundred_thousand_lines_with_fifty_bad_ones_fifty_are_named_and_the_others_taken_or_none()
+    public void Point_13_of_a_hundred_thousand_lines_with_fifty_bad_ones_fifty_are_named_and_the_others_taken_or_none()
     {
         var text = new StringBuilder("point,customer,zone,max_kw,area\n");
         for (var i = 0; i < 100_000; i++)

@@ -29,7 +29,7 @@ public sealed class PollingTests
     }
 
     [Fact]
-    public void A_dead_meter_is_explained_at_the_windows_end_and_starves_nobody()
+    public void Point_3_a_dead_meter_is_explained_at_the_windows_end_and_starves_nobody()
     {
         var cabinet = Living(10, Energy, Voltage);
         var living = cabinet.Meter;
@@ -136,7 +136,7 @@ public sealed class PollingTests
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
-    public void The_late_answers_of_a_slow_meter_starve_no_neighbour(int meters)
+    public void Point_4_the_late_answers_of_a_slow_meter_starve_no_neighbour(int meters)
     {
         const int question = 92;
         const int answer = 101;
@@ -252,7 +252,7 @@ public sealed class PollingTests
     }
 
     [Fact]
-    public void An_echo_a_foreign_frame_and_a_glitch_do_no_harm_and_are_counted()
+    public void Point_5_an_echo_a_foreign_frame_and_a_glitch_do_no_harm_and_are_counted()
     {
         var cabinet = Living(2, Energy);
         cabinet.Distort = hex => "00FEFE681290785634126811043333343368" + "16"
