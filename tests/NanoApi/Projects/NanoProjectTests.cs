@@ -56,6 +56,7 @@ public sealed class NanoProjectTests
         Assert.Equal(packages.Select(package => package.Assembly).Order(), project.References.Order());
         Assert.Equal(packages.Select(package => $"{up}packages\\{package.Id}.{package.Version}\\lib\\{package.Assembly}.dll").Order(), project.HintPaths.Order());
         Assert.Empty(project.References.SelectMany(ReferenceAssemblies.All.Closure).Except(project.References));
+        Assert.Empty(project.Projects.SelectMany(other => other.Projects).Except(project.Projects).Select(other => other.Name));
     }
 
     [Fact]
