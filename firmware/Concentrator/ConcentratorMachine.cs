@@ -144,12 +144,12 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
     }
 
     /// <inheritdoc/>
-    public bool HasMeter(int line, byte[] address)
+    public bool HasMeter(int line, int protocol, byte[] address)
     {
         var plan = _plans.InUse;
         for (var meter = 0; plan != null && meter < plan.Meters; meter++)
         {
-            var same = plan.Lines[meter] == line && plan.Template(meter).Protocol == MeterProtocols.Dlt645;
+            var same = plan.Lines[meter] == line && plan.Template(meter).Protocol == protocol;
             for (var i = 0; i < address.Length && same; i++)
             {
                 same = plan.Addresses[Plan.AddressOf(meter) + i] == address[i];

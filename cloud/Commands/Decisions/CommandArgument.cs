@@ -35,7 +35,13 @@ internal static class CommandArgument
             case CommandKind.Discover:
                 var search = fields.Search ?? new CommandSearch();
                 cbor.Array(3).Number(search.Line).Number(search.Seconds).Array(search.Settings?.Count ?? 0);
-                foreach (var setting in search.Settings ?? []) cbor.Array(2).Number(setting.Baud).Number(setting.Parity);
+                foreach (var setting in search.Settings ?? [])
+                {
+                    cbor.Array(setting.Protocol is null ? 2 : 3).Number(setting.Baud).Number(setting.Parity);
+                    if (setting.Protocol is { } protocol) cbor.Number(protocol);
+                }
+
+
                 break;
             case CommandKind.Freeze:
                 cbor.Array(2).Number(fields.Line).Number(fields.Identifiers is [var record] ? record : CommandLimits.FreezeRecord);

@@ -21,7 +21,10 @@ public sealed partial class CommandMachine
     private long _searchAt;
     private long _searchTellAt;
 
-    /// <summary>[line, seconds, [[baud, parity] …]]: none for the usual ones.</summary>
+    // Meters of -1997 that are still there keep its default, or the speed that -2007 has made usual.
+    private static readonly int[] _bauds1997 = { 1200, 2400 };
+
+    /// <summary>[line, seconds, [[baud, parity, protocol] …]]: none for the usual ones; without a protocol it is DL/T 645-2007.</summary>
     private int ReadDiscover(OpenCommand command, bool takes)
     {
         var good = _reader.ReadArray() == 3;
@@ -31,13 +34,15 @@ public sealed partial class CommandMachine
         good &= seconds is > 0 and <= SearchLimits.SecondsMax && settings is >= 0 and <= SearchLimits.SettingsMax;
         for (var i = 0; i < settings && good && !_reader.Failed; i++)
         {
-            good &= _reader.ReadArray() == 2;
+            var items = _reader.ReadArray();
             var baud = _reader.ReadUInt();
             var parity = _reader.ReadUInt();
+            var protocol = items == 3 ? _reader.ReadUInt() : MeterProtocols.Dlt645;
+            good &= items is 2 or 3 && protocol is MeterProtocols.Dlt645 or MeterProtocols.Dlt645Of1997;
             good &= baud is >= Plans.PlanLimits.BaudMin and <= Plans.PlanLimits.BaudMax && parity <= Even;
             if (takes)
             {
-                _search.Add((int)baud, (int)parity);
+                _search.Add((int)baud, (int)parity, (int)protocol);
             }
         }
 
@@ -87,9 +92,17 @@ public sealed partial class CommandMachine
         Open(command);
         ReadDiscover(command, true);
         command.Until += now;
-        for (var i = 0; i < _usualBauds.Length && !_search.HasSettings; i++)
+        if (!_search.HasSettings)
         {
-            _search.Add(_usualBauds[i], Even);
+            for (var i = 0; i < _usualBauds.Length; i++)
+            {
+                _search.Add(_usualBauds[i], Even, MeterProtocols.Dlt645);
+            }
+
+            for (var i = 0; i < _bauds1997.Length; i++)
+            {
+                _search.Add(_bauds1997[i], Even, MeterProtocols.Dlt645Of1997);
+            }
         }
 
         _searching = command;
@@ -139,13 +152,13 @@ public sealed partial class CommandMachine
         var index = _searchTold;
         for (var some = 0; index < _search.Proven && some < SearchLimits.ToldTogether; some++)
         {
-            _search.Get(index++, _foundAddress, out var baud, out var parity, out var twice);
+            _search.Get(index++, _foundAddress, out var baud, out var parity, out var protocol, out var twice);
             _item.WriteArray(5);
             _item.WriteBytes(_foundAddress, 0, _foundAddress.Length);
-            _item.WriteUInt(MeterProtocols.Dlt645);
+            _item.WriteUInt((ulong)protocol);
             _item.WriteUInt((ulong)baud);
             _item.WriteUInt((ulong)parity);
-            _item.WriteUInt(twice ? 2u : _plans.HasMeter(_searchLine, _foundAddress) ? 0u : 1u);
+            _item.WriteUInt(twice ? 2u : _plans.HasMeter(_searchLine, protocol, _foundAddress) ? 0u : 1u);
         }
 
         return index;

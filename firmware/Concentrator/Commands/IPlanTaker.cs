@@ -15,8 +15,9 @@ internal interface IPlanTaker
     int PlansRefused { get; }
 
     /// <summary>True when the plan in use asks a meter of this address on a line.</summary>
-    /// <param name="address">DL/T 645, wire order.</param>
-    bool HasMeter(int line, byte[] address);
+    /// <param name="protocol">One of <see cref="Meters.MeterProtocols"/>.</param>
+    /// <param name="address">As the protocol packs it.</param>
+    bool HasMeter(int line, int protocol, byte[] address);
 
     /// <summary>Offers a plan.</summary>
     void OnPlan(byte[] payload, int offset, int count);

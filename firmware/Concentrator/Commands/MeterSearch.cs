@@ -21,11 +21,16 @@ internal sealed class MeterSearch
     private const uint Proof = 0x00010000;
     private const int ProofBytes = 4;
 
+    // The same of DL/T 645-1997, which has no question for the address.
+    private const int Question1997 = 0x901F;
+    private const int Proof1997 = 0x9010;
+
     private readonly byte[] _found = new byte[SearchLimits.FoundMax * Depth];
     private readonly byte[] _foundAt = new byte[SearchLimits.FoundMax];
     private readonly bool[] _twice = new bool[SearchLimits.FoundMax];
     private readonly int[] _bauds = new int[SearchLimits.SettingsMax];
     private readonly int[] _parities = new int[SearchLimits.SettingsMax];
+    private readonly int[] _protocols = new int[SearchLimits.SettingsMax];
     private readonly bool[] _likely = new bool[Depth * Values];
     private readonly int[] _likelyCount = new int[Depth];
     private readonly bool[] _asked = new bool[Depth * Values];
@@ -81,9 +86,10 @@ internal sealed class MeterSearch
         Array.Clear(_likelyCount, 0, Depth);
     }
 
-    /// <summary>Adds a speed and a check bit to try.</summary>
+    /// <summary>Adds a speed, a check bit and a protocol to try.</summary>
+    /// <param name="protocol"><see cref="MeterProtocols.Dlt645"/> or <see cref="MeterProtocols.Dlt645Of1997"/>.</param>
     /// <returns>False when there are too many.</returns>
-    public bool Add(int baud, int parity)
+    public bool Add(int baud, int parity, int protocol)
     {
         if (_settings == SearchLimits.SettingsMax)
         {
@@ -91,6 +97,7 @@ internal sealed class MeterSearch
         }
 
         _bauds[_settings] = baud;
+        _protocols[_settings] = protocol;
         _parities[_settings++] = parity;
         return true;
     }
@@ -108,7 +115,11 @@ internal sealed class MeterSearch
     /// <summary>Fills in the question.</summary>
     public void Fill(Dlt645Request request)
     {
-        if (_isProof)
+        if (_protocols[_setting] == MeterProtocols.Dlt645Of1997)
+        {
+            request.Read1997(_isProof ? Proof1997 : Question1997, _isProof ? ProofBytes : QuestionBytes);
+        }
+        else if (_isProof)
         {
             request.Read(Proof, ProofBytes);
         }
@@ -153,8 +164,9 @@ internal sealed class MeterSearch
     }
 
     /// <summary>Copies an address that was found, wire order, and tells how it was.</summary>
-    public void Get(int index, byte[] address, out int baud, out int parity, out bool twice)
+    public void Get(int index, byte[] address, out int baud, out int parity, out int protocol, out bool twice)
     {
+        protocol = _protocols[_foundAt[index]];
         Array.Copy(_found, index * Depth, address, 0, Depth);
         baud = _bauds[_foundAt[index]];
         parity = _parities[_foundAt[index]];

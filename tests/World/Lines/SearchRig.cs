@@ -12,7 +12,7 @@ using Xunit;
 namespace Wattline.Tests.World.Lines;
 
 /// <summary>A meter that the search found, as it was told.</summary>
-internal sealed record FoundMeter(string Address, int Baud, int Parity, int State);
+internal sealed record FoundMeter(string Address, int Baud, int Parity, int State, int Protocol = 0);
 
 /// <summary>What a meter froze, as it was told.</summary>
 internal sealed record FrozenMeter(string Address, long? Stamp, string? Bytes, string? Why);
@@ -68,9 +68,9 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
     {
     }
 
-    public SimulatedMeter Add(string address, int baud = 9600, bool isPlanned = false, int delayMilliseconds = 20, Parity parity = Parity.Even)
+    public SimulatedMeter Add(string address, int baud = 9600, bool isPlanned = false, int delayMilliseconds = 20, Parity parity = Parity.Even, MeterProtocol protocol = MeterProtocol.Dlt2007)
     {
-        var meter = new SimulatedMeter(new MeterSettings { Address = address, StartHundredths = [_added += 7919, _added / 3, _added / 2, 0] }, LoadProfile.Household(1, VirtualClock.Start.DateTime)) { AnswerDelayMicros = delayMilliseconds * 1000L };
+        var meter = new SimulatedMeter(new MeterSettings { Address = address, Protocol = protocol, StartHundredths = [_added += 7919, _added / 3, _added / 2, 0] }, LoadProfile.Household(1, VirtualClock.Start.DateTime)) { AnswerDelayMicros = delayMilliseconds * 1000L };
         LinePort port = null!;
         port = _wire.Attach(address, new SerialSetting(baud, parity, 1), (bytes, now) =>
         {
@@ -116,7 +116,10 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
     }
 
     /// <summary>Orders a search and runs until it has ended, and a minute.</summary>
-    public void Search(int seconds, params (int Baud, int Parity)[] settings)
+    public void Search(int seconds, params (int Baud, int Parity)[] settings) =>
+        SearchFor(seconds, [.. settings.Select(static setting => (setting.Baud, setting.Parity, 0))]);
+
+    public void SearchFor(int seconds, params (int Baud, int Parity, int Protocol)[] settings)
     {
         var ordered = _clock.NowMicros;
         var argument = new CborWriter(new byte[256]);
@@ -124,11 +127,12 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
         argument.WriteUInt(0);
         argument.WriteUInt((ulong)seconds);
         argument.WriteArray(settings.Length);
-        foreach (var (baud, parity) in settings)
+        foreach (var (baud, parity, protocol) in settings)
         {
-            argument.WriteArray(2);
+            argument.WriteArray(protocol == 0 ? 2 : 3);
             argument.WriteUInt((ulong)baud);
             argument.WriteUInt((ulong)parity);
+            if (protocol != 0) argument.WriteUInt((ulong)protocol);
         }
         var bytes = Order(CommandType.Discover, argument);
         _machine.OnCommand(bytes, 0, bytes.Length);
@@ -249,8 +253,8 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
                     continue;
                 }
                 var address = Convert.ToHexString([.. items.ReadBytes().Reverse()]);
-                Assert.Equal(0UL, items.ReadUInt());
-                Found.Add(new FoundMeter(address, (int)items.ReadUInt(), (int)items.ReadUInt(), (int)items.ReadUInt()));
+                var protocol = (int)items.ReadUInt();
+                Found.Add(new FoundMeter(address, (int)items.ReadUInt(), (int)items.ReadUInt(), (int)items.ReadUInt(), protocol));
                 Seconds = (seconds, Seconds.End);
             }
             Assert.False(items.Failed);

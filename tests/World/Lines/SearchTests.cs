@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wattline.Simulators.Meters;
 using Xunit;
 
 namespace Wattline.Tests.World.Lines;
@@ -55,6 +56,26 @@ public sealed class SearchTests
         Assert.Equal(
             [new("202600000001", 9600, 2, 0), new("202600000002", 2400, 2, 1), new("202600000003", 2400, 2, 1), new("202600000009", 9600, 0, 1)],
             rig.Found.OrderBy(static found => found.Address, StringComparer.Ordinal));
+        Assert.True(rig.End!.Value.Whole);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Meters_of_both_standards_on_one_line_are_found_each_in_its_own(bool told)
+    {
+        var rig = new SearchRig(5);
+        for (var i = 0; i < 6; i++)
+        {
+            rig.Add($"1997000000{i * 17:D2}", baud: 1200, protocol: MeterProtocol.Dlt1997);
+            rig.Add($"2007000000{i * 17:D2}", baud: 2400);
+        }
+
+        if (told) rig.SearchFor(2 * Hour, (2400, 2, 0), (1200, 2, 1));
+        else rig.Search(4 * Hour);
+
+        Assert.Equal(12, rig.Found.Count);
+        Assert.All(rig.Found, static found => Assert.Equal(found.Address.StartsWith("1997", StringComparison.Ordinal) ? (1, 1200, 1) : (0, 2400, 1), (found.Protocol, found.Baud, found.State)));
         Assert.True(rig.End!.Value.Whole);
     }
 
