@@ -6,7 +6,12 @@ namespace Wattline.Cloud.Commands.Wire;
 /// <summary>A plan as a concentrator reads it (docs/uplink.md, plan, format 2), so that a command can carry it signed.</summary>
 internal static class PlanMessage
 {
-    private const string Dlt645 = "dlt645-2007";
+    /// <summary>By their numbers on the wire.</summary>
+    private static readonly string[] _protocols = ["dlt645-2007", "dlt645-1997", "modbus-rtu", "cjt188", "mbus", "dlms-hdlc", "iec62056-21", "dlt698-45"];
+
+    /// <summary>From this one on identifiers are byte strings.</summary>
+    private const int FirstOfTags = 2;
+
     private const int EvenParity = 2;
 
     /// <summary>Bytes that are left for a plan in a command: names, numbers and the code take the rest.</summary>
@@ -23,20 +28,21 @@ internal static class PlanMessage
         ["clock"] = 8,
     };
 
-    /// <summary>[2, version, every, horizon, [template …], [meter …]]; null for one that is too long, or of another protocol.</summary>
+    /// <summary>[2, version, every, horizon, [template …], [meter …]]; null for one that is too long, or of a protocol or a task that is not known.</summary>
     public static byte[]? Make(PlanVersion plan)
     {
-        if (plan.Templates.Any(static template => template.Protocol != Dlt645 || (template.Tasks ?? []).Any(static task => !_tasks.ContainsKey(task.Type)))) return null;
+        if (plan.Templates.Any(static template => !_protocols.Contains(template.Protocol) || (template.Tasks ?? []).Any(static task => !_tasks.ContainsKey(task.Type)))) return null;
         var cbor = new CborBuilder().Array(6).Number(2).Number(plan.Version).Number(plan.EveryS).Number(plan.HorizonDays ?? 0).Array(plan.Templates.Count);
         foreach (var template in plan.Templates)
         {
-            cbor.Array(3).Number(0);
-            Reads(cbor, template.Reads);
+            var protocol = Array.IndexOf(_protocols, template.Protocol);
+            cbor.Array(3).Number(protocol);
+            Reads(cbor, template.Reads, protocol >= FirstOfTags);
             cbor.Array(template.Tasks?.Count ?? 0);
             foreach (var task in template.Tasks ?? [])
             {
                 cbor.Array(5).Number(_tasks[task.Type]).Number(task.When).Number(task.Depth);
-                Reads(cbor, task.Reads);
+                Reads(cbor, task.Reads, protocol >= FirstOfTags);
                 if (task.Code is null) cbor.Null();
                 else cbor.Text(task.Code);
             }
@@ -48,12 +54,15 @@ internal static class PlanMessage
         return bytes.Length <= BytesMax ? bytes : null;
     }
 
-    private static void Reads(CborBuilder cbor, IReadOnlyList<PlanRead> reads)
+    private static void Reads(CborBuilder cbor, IReadOnlyList<PlanRead> reads, bool areTags)
     {
         cbor.Array(reads.Count);
         foreach (var read in reads)
         {
-            cbor.Array(2).Number(uint.Parse(read.Id, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Array(read.Channels.Count);
+            cbor.Array(2);
+            if (areTags) cbor.Bytestring(Convert.FromHexString(read.Id));
+            else cbor.Number(uint.Parse(read.Id, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            cbor.Array(read.Channels.Count);
             foreach (var channel in read.Channels) cbor.Array(2).Text(channel.Obis).Number(channel.Decimals);
         }
     }

@@ -7,6 +7,9 @@ namespace Wattline.Cloud.Metering.Import;
 /// <summary>Checks the fields of one line; what is wrong is told by column, and reading goes on, so that one import names all faults.</summary>
 internal sealed partial class FieldCheck(int line, List<ImportError> errors)
 {
+    /// <summary>A check bit's name; its place is its number on the wire.</summary>
+    internal static readonly string[] Parities = ["none", "odd", "even"];
+
     public void Refuse(string column, string reason) => errors.Add(new ImportError(line, column, reason));
 
     public string Identifier(string column, string value, bool dots)
@@ -46,12 +49,30 @@ internal sealed partial class FieldCheck(int line, List<ImportError> errors)
 
     public string Address(string column, string value, string protocol)
     {
-        // Twelve BCD digits; all nines are the broadcast address, which no meter answers (DL/T 645-2007, 5.2.2).
-        if (protocol != MeterProtocols.Dlt645) return value;
-        if (TwelveDigits().IsMatch(value) && value != "999999999999") return value;
-        Refuse(column, $"{Shown(value)}: 12 digits are needed, and not the broadcast address 999999999999");
+        // All nines are the broadcast address, which no meter answers (DL/T 645-2007, 5.2.2); so is unit 0 of Modbus, and what is above the units.
+        (bool fits, string needed) = protocol switch
+        {
+            MeterProtocols.Dlt645 => (TwelveDigits().IsMatch(value) && value != "999999999999", "12 digits are needed, and not the broadcast address 999999999999"),
+            MeterProtocols.Modbus => (UnitAndNumber().IsMatch(value) && UnitOf(value) is >= 1 and <= 247, "a unit from 1 to 247 is needed, such as 17, or 17/12345678 with the meter's number"),
+            MeterProtocols.Cjt188 => (TypeAndAddress().IsMatch(value), "type and 14 digits are needed, such as 10/00000012345678"),
+            MeterProtocols.MBus => (PrimaryOrNumber().IsMatch(value) && (value.Length > 3 && !value.Contains('/', StringComparison.Ordinal) || UnitOf(value) is >= 1 and <= 250),
+                "a primary address from 1 to 250 is needed, such as 17, or 17/12345678 with the meter's number, or its number of 8 digits, or 16 with maker, version and medium"),
+            _ => (true, ""),
+        };
+        if (fits) return value;
+        Refuse(column, $"{Shown(value)}: {needed}");
         return "";
     }
+
+    public int? Parity(string column, string value)
+    {
+        if (value.Length == 0) return null;
+        var parity = Array.IndexOf(Parities, value);
+        if (parity < 0) Refuse(column, $"{Shown(value)}: one of {string.Join(", ", Parities)} is needed");
+        return parity < 0 ? null : parity;
+    }
+
+    private static int UnitOf(string value) => int.Parse(value.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture);
 
     public string Power(string column, string value)
     {
@@ -112,6 +133,15 @@ internal sealed partial class FieldCheck(int line, List<ImportError> errors)
 
     [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)\z")]
     private static partial Regex MomentForm();
+
+    [GeneratedRegex(@"\A[0-9]{1,3}(/0*[1-9][0-9]{0,17})?\z")]
+    private static partial Regex UnitAndNumber();
+
+    [GeneratedRegex(@"\A[0-9]{2}/[0-9]{14}\z")]
+    private static partial Regex TypeAndAddress();
+
+    [GeneratedRegex(@"\A([0-9]{1,3}|([0-9]{1,3}/)?[0-9]{8}(?!FFFF)([0-9A-F]{4}(?!FF)[0-9A-F]{2}(?!FF)[0-9A-F]{2})?)\z")]
+    private static partial Regex PrimaryOrNumber();
 
     [GeneratedRegex(@"\A[0-9]{12}\z")]
     private static partial Regex TwelveDigits();

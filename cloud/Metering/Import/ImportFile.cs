@@ -85,9 +85,12 @@ internal sealed class ImportFile
             check.OneOf("phases", Field(record, "phases"), [1, 3]),
             check.Power("max_kw", Field(record, "max_kw")),
             check.Zone("zone", Field(record, "zone")),
-            check.Text("point_of_delivery", Field(record, "point_of_delivery"), RegistryLimits.PointOfDeliveryCharsMax));
+            check.Text("point_of_delivery", Field(record, "point_of_delivery"), RegistryLimits.PointOfDeliveryCharsMax),
+            check.Parity("parity", Field(record, "parity")));
         if (protocol.Length > 0 && _templates.TryGetValue(meter.Template, out var template) && template.Protocol != protocol)
             check.Refuse("template", $"it is for {template.Protocol}");
+        else if (protocol == MeterProtocols.Modbus && meter.Address.Contains('/', StringComparison.Ordinal) && _templates.TryGetValue(meter.Template, out var map) && !RegisterMaps.MapTemplate.SaysNumber(map))
+            check.Refuse("address", $"the template {map.Name} has no register of the meter's number");
         var gateway = Field(record, "gateway");
         var every = Field(record, "every_s");
         var row = new ImportRow(

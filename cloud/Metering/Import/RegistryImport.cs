@@ -94,7 +94,7 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
             return true;
         }) > 0;
 
-        static (string, int, string, string) Place(MeterEntry meter) => (meter.Concentrator, meter.Line, meter.Protocol, meter.Address);
+        static (string, int, string, string) Place(MeterEntry meter) => (meter.Concentrator, meter.Line, meter.Protocol, meter.Protocol is MeterProtocols.Modbus or MeterProtocols.MBus ? meter.Address.Split('/')[0] : meter.Address);
     }
 
     private bool RefuseOverfullConcentrators(ImportFile file, IReadOnlyDictionary<string, MeterTemplate> templates)
@@ -113,7 +113,7 @@ internal sealed class RegistryImport(StoreConnection connection, ImportOptions o
         string? Add(MeterEntry meter)
         {
             if (!budgets.TryGetValue(meter.Concentrator, out var budget)) budgets[meter.Concentrator] = budget = new PlanBudget();
-            return budget.Add(templates[meter.Template]);
+            return budget.Add(templates[meter.Template], meter.Address);
         }
     }
 

@@ -12,21 +12,21 @@ internal sealed class PlanBudget
     /// <summary>The array's head, format, version, every, horizon, and the heads of both lists.</summary>
     private const int EnvelopeBytes = 1 + 1 + 5 + 5 + 2 + 2 + 3;
 
-    /// <summary>The array's head, line, address, template, baud, parity, zone.</summary>
-    private const int MeterBytes = 1 + 1 + 13 + 2 + 5 + 1 + 3;
+    /// <summary>The array's head, line, the address's head, template, baud, parity, zone.</summary>
+    private const int MeterBytes = 1 + 1 + 2 + 2 + 5 + 1 + 3;
 
     private readonly HashSet<string> _templates = new(StringComparer.Ordinal);
     private int _meters;
     private int _values;
     private int _bytes = EnvelopeBytes;
 
-    /// <summary>Adds a meter read by a template.</summary>
+    /// <summary>Adds a meter at an address, read by a template.</summary>
     /// <returns>Why the plan cannot hold it, and then it is not counted; null when it can.</returns>
-    public string? Add(MeterTemplate template)
+    public string? Add(MeterTemplate template, string address)
     {
         var isNew = !_templates.Contains(template.Name);
         var values = template.Reads.Sum(read => read.Channels.Count);
-        var bytes = MeterBytes + (isNew ? BytesOf(template) : 0);
+        var bytes = MeterBytes + address.Length + (isNew ? BytesOf(template) : 0);
         if (_meters == RegistryLimits.MetersOfConcentratorMax) return $"{_meters} meters already; that is the limit";
         if (isNew && _templates.Count == RegistryLimits.TemplatesOfConcentratorMax) return $"{_templates.Count} templates already; that is the limit";
         if (_values + values > RegistryLimits.ValuesOfConcentratorMax) return $"{_values} values in a slot and would get {values} more; {RegistryLimits.ValuesOfConcentratorMax} is the limit";

@@ -28,7 +28,7 @@ public sealed record PlanContent(int EveryS, IReadOnlyList<PlanTemplate> Templat
             }
 
             var zone = templates[meter.Template].Tasks is null ? (int?)null : ZoneMinutes(meter.Zone);
-            planned.Add(new PlanMeter(meter.Id, meter.Line, meter.Address, template, meter.Baud, meter.Phases, meter.MaxKw, ZoneMinutes: zone));
+            planned.Add(new PlanMeter(meter.Id, meter.Line, meter.Address, template, meter.Baud, meter.Phases, meter.MaxKw, meter.Parity, zone));
         }
 
         return new PlanContent(

@@ -118,7 +118,7 @@ public sealed record RegisterMapFile(RegisterMap? Map, IReadOnlyList<string> Err
                 string[] parts = option.Split('=');
                 switch (parts[0])
                 {
-                    case "scale" when parts.Length == 2: scale = Number(number, "scale", parts[1], -RegisterMapLimits.ScaleMax, RegisterMapLimits.ScaleMax) ?? 0; break;
+                    case "scale" when parts.Length == 2: scale = Number(number, "scale", parts[1], RegisterMapLimits.ScaleMin, RegisterMapLimits.ScaleMax) ?? 0; break;
                     case "order" when parts.Length == 2: lowFirst = Choice(number, "order", parts[1], "high-first", "low-first"); break;
                     case "function" when parts.Length == 2: function = Function(number, parts[1]); break;
                     default: Error(number, $"'{option}' is none of: scale=N, order=low-first, function=3"); break;
@@ -142,6 +142,8 @@ public sealed record RegisterMapFile(RegisterMap? Map, IReadOnlyList<string> Err
                 Error(number, $"'{obis}' stands on line {same.Line} already");
             else if (_values.FirstOrDefault(v => v.Function == value.Function && v.Address < value.End && value.Address < v.End) is { } over)
                 Error(number, $"its registers overlap those of line {over.Line}");
+            else if (obis == RegisterValue.Serial && (type is not (RegisterType.U16 or RegisterType.U32 or RegisterType.U64 or RegisterType.Bcd32) || scale != 0))
+                Error(number, "a serial number is u16, u32, u64 or bcd32 without scale");
             else if (obis == RegisterValue.Serial)
                 _serial = value;
             else

@@ -18,8 +18,11 @@ public static class RegisterMapLimits
     /// <summary>Decimals: with more, an energy register leaves 64 bits.</summary>
     public const int DecimalsMax = 9;
 
-    /// <summary>Powers of ten up or down that are a scale and not a slip of the pen.</summary>
-    public const int ScaleMax = 9;
+    /// <summary>Powers of ten down that a plan can say (docs/uplink.md).</summary>
+    public const int ScaleMin = -9;
+
+    /// <summary>And up.</summary>
+    public const int ScaleMax = 6;
 
     /// <summary>Errors told of one file.</summary>
     public const int ErrorsMax = 100;

@@ -12,6 +12,7 @@ namespace Wattline.Cloud.Metering.Registry;
 /// <param name="MaxKw">The most power that the connection can carry, in kW, as decimal text: it bounds what a step between two readings may be.</param>
 /// <param name="Zone">IANA name of the time zone in which its days are counted.</param>
 /// <param name="PointOfDelivery">The point of delivery that it measures, or null.</param>
+/// <param name="Parity">The line's check bit: 0 none, 1 odd, 2 even; null is even.</param>
 public sealed record MeterEntry(
     string Id,
     string Concentrator,
@@ -23,4 +24,5 @@ public sealed record MeterEntry(
     int Phases,
     string MaxKw,
     string Zone,
-    string? PointOfDelivery);
+    string? PointOfDelivery,
+    int? Parity = null);

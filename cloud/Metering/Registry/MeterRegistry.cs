@@ -46,6 +46,23 @@ public sealed class MeterRegistry
         });
     }
 
+    /// <summary>Takes a Modbus register map (docs/registry.md) as a template: meters of its type are read by it. The same map again changes nothing.</summary>
+    public ImportResult ImportMap(string text, ImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= new ImportOptions();
+        return _database.Write(connection =>
+        {
+            var result = RegisterMaps.MapImport.Run(connection, text, options, _wall.GetUtcNow());
+            if (!result.Applied) connection.Abandon();
+            return result;
+        });
+    }
+
+    /// <summary>What can be read from meters, by name.</summary>
+    public IReadOnlyList<MeterTemplate> Templates() => _database.Read(connection =>
+        RegistryRows.Templates(connection).Values.OrderBy(static template => template.Name, StringComparer.Ordinal).ToList());
+
     /// <summary>What a gateway needs to know: the plan versions that its journal may refer to, of the concentrators that it may serve or has served.</summary>
     /// <param name="gateway">Whose snapshot.</param>
     /// <param name="heard">Concentrators that this gateway was the last to be heard for: it may hold records of theirs, whoever serves them now.</param>

@@ -37,5 +37,7 @@ public sealed partial record MeterTemplate(string Name, string Protocol, IReadOn
             ]),
         ]),
         SinglePhaseWithMemory,
+        .. Others,
+        .. RegisterMaps.RegisterMap.Known.Values.Select(static map => RegisterMaps.MapTemplate.Make(map)),
     ];
 }

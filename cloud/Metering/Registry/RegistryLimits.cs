@@ -51,6 +51,6 @@ public static class RegistryLimits
     /// <summary>Errors told at once; a file with more is of another kind.</summary>
     public const int ImportErrorsMax = 1_000;
 
-    /// <summary>The rates of DL/T 645-2007 (C8) that DL/T 645 meters and their neighbours on a line use, and the firmware takes.</summary>
-    public static readonly IReadOnlyList<int> Bauds = [600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
+    /// <summary>The rates of DL/T 645-2007 (C8), M-Bus (300) and what else meters on a line use, and the firmware takes.</summary>
+    public static readonly IReadOnlyList<int> Bauds = [300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200];
 }

@@ -12,7 +12,7 @@ internal static class RegistryRows
 {
     private const string MeterColumns =
         "id AS Id, concentrator AS Concentrator, line AS Line, address AS Address, protocol AS Protocol, template AS Template, " +
-        "baud AS Baud, phases AS Phases, max_kw AS MaxKw, zone AS Zone, point_of_delivery AS PointOfDelivery";
+        "baud AS Baud, phases AS Phases, max_kw AS MaxKw, zone AS Zone, point_of_delivery AS PointOfDelivery, parity AS Parity";
 
     public static long Version(StoreConnection connection) => connection.Scalar<long>("SELECT version FROM registry_state WHERE one = 1");
 
@@ -51,14 +51,14 @@ internal static class RegistryRows
 
     public static void Put(StoreConnection connection, MeterEntry entry) => connection.Prepared(
         """
-        INSERT INTO meter (id, concentrator, line, address, protocol, template, baud, phases, max_kw, zone, point_of_delivery)
-        VALUES (@id, @concentrator, @line, @address, @protocol, @template, @baud, @phases, @max_kw, @zone, @pod)
+        INSERT INTO meter (id, concentrator, line, address, protocol, template, baud, phases, max_kw, zone, point_of_delivery, parity)
+        VALUES (@id, @concentrator, @line, @address, @protocol, @template, @baud, @phases, @max_kw, @zone, @pod, @parity)
         ON CONFLICT (id) DO UPDATE SET concentrator = excluded.concentrator, line = excluded.line, address = excluded.address,
             protocol = excluded.protocol, template = excluded.template, baud = excluded.baud, phases = excluded.phases,
-            max_kw = excluded.max_kw, zone = excluded.zone, point_of_delivery = excluded.point_of_delivery
+            max_kw = excluded.max_kw, zone = excluded.zone, point_of_delivery = excluded.point_of_delivery, parity = excluded.parity
         """,
-        "id", "concentrator", "line", "address", "protocol", "template", "baud", "phases", "max_kw", "zone", "pod").Run(
-        entry.Id, entry.Concentrator, entry.Line, entry.Address, entry.Protocol, entry.Template, entry.Baud, entry.Phases, entry.MaxKw, entry.Zone, entry.PointOfDelivery);
+        "id", "concentrator", "line", "address", "protocol", "template", "baud", "phases", "max_kw", "zone", "pod", "parity").Run(
+        entry.Id, entry.Concentrator, entry.Line, entry.Address, entry.Protocol, entry.Template, entry.Baud, entry.Phases, entry.MaxKw, entry.Zone, entry.PointOfDelivery, (long?)entry.Parity);
 
     public static FrozenDictionary<string, MeterTemplate> Templates(StoreConnection connection) =>
         connection.Query<TemplateRow>("SELECT name AS Name, protocol AS Protocol, reads AS Reads FROM read_template")
@@ -67,14 +67,16 @@ internal static class RegistryRows
 
     public static void AddIfMissing(StoreConnection connection, MeterTemplate template) => connection.Execute(
         "INSERT INTO read_template (name, protocol, reads) VALUES (@Name, @Protocol, @Reads) ON CONFLICT (name) DO NOTHING",
-        new
-        {
-            template.Name,
-            template.Protocol,
-            Reads = template.Tasks is null
-                ? JsonSerializer.Serialize(template.Reads, PlanJson.Default.IReadOnlyListPlanRead)
-                : JsonSerializer.Serialize(new PlanTemplate(template.Protocol, template.Reads, template.Tasks), PlanJson.Default.PlanTemplate),
-        });
+        new { template.Name, template.Protocol, Reads = Text(template) });
+
+    public static void Put(StoreConnection connection, MeterTemplate template) => connection.Execute(
+        "INSERT INTO read_template (name, protocol, reads) VALUES (@Name, @Protocol, @Reads) ON CONFLICT (name) DO UPDATE SET protocol = excluded.protocol, reads = excluded.reads",
+        new { template.Name, template.Protocol, Reads = Text(template) });
+
+    /// <summary>What a template reads, as it is stored.</summary>
+    public static string Text(MeterTemplate template) => template.Tasks is null
+        ? JsonSerializer.Serialize(template.Reads, PlanJson.Default.IReadOnlyListPlanRead)
+        : JsonSerializer.Serialize(new PlanTemplate(template.Protocol, template.Reads, template.Tasks), PlanJson.Default.PlanTemplate);
 
     /// <summary>Keeps a plan if it differs from the newest.</summary>
     /// <returns>Whether a new version was made.</returns>
@@ -158,9 +160,9 @@ internal static class RegistryRows
     }
 
     private sealed record MeterRow(
-        string Id, string Concentrator, long Line, string Address, string Protocol, string Template, long Baud, long Phases, string MaxKw, string Zone, string? PointOfDelivery)
+        string Id, string Concentrator, long Line, string Address, string Protocol, string Template, long Baud, long Phases, string MaxKw, string Zone, string? PointOfDelivery, long? Parity)
     {
         public MeterEntry ToEntry() =>
-            new(Id, Concentrator, (int)Line, Address, Protocol, Template, (int)Baud, (int)Phases, MaxKw, Zone, PointOfDelivery);
+            new(Id, Concentrator, (int)Line, Address, Protocol, Template, (int)Baud, (int)Phases, MaxKw, Zone, PointOfDelivery, (int?)Parity);
     }
 }

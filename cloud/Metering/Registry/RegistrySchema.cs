@@ -83,7 +83,8 @@ public static partial class RegistrySchema
         CREATE TABLE webhook_event (id INTEGER NOT NULL PRIMARY KEY, body TEXT NOT NULL, tries INTEGER NOT NULL, next_ms INTEGER NULL);
         CREATE INDEX webhook_event_due ON webhook_event (next_ms);
         """),
-        new Migration(5, Step5, Step5Postgres))
+        new Migration(5, Step5, Step5Postgres),
+        new Migration(6, "ALTER TABLE meter ADD COLUMN parity BIGINT NULL;"))
     {
         PostgresSession = IntervalStage,
     };

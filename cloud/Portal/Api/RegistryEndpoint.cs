@@ -15,6 +15,9 @@ internal static class RegistryEndpoint
 
     private const int ThresholdBytesMax = 4_096;
 
+    /// <summary>2,000 lines of 200 characters are as long.</summary>
+    private const int MapBytesMax = 400_000;
+
     private static readonly JsonSerializerOptions _json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -28,13 +31,41 @@ internal static class RegistryEndpoint
                 .WithSummary("Imports meters, areas, points, installations or tariffs from CSV: all or nothing unless good_lines, nothing at all with dry_run.")
                 .TakesBody("text/csv").Produces<ImportResult>().Produces<ImportResult>(StatusCodes.Status422UnprocessableEntity)
                 .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
+        routes.MapPost("/api/registry/maps", ImportMapAsync).ForAdmins()
+            .WithSummary("Takes the register map of a type of Modbus meter as a template: all or nothing, nothing at all with dry_run.")
+            .TakesBody("text/plain").Produces<ImportResult>().Produces<ImportResult>(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413);
         var api = routes.MapGroup("/api/registry").ForReaders().ProducesProblem(401);
+        api.MapGet("/templates", (MeterRegistry registry) => TypedResults.Ok(registry.Templates())).WithSummary("What can be read from meters: the templates that lines of the registry's file may name.");
         api.MapGet("/audit", Audit).WithSummary("Who changed what in the registry, the newest first; of one row with key.").Produces<IReadOnlyList<AuditEntry>>().ProducesValidationProblem();
         api.MapGet("/thresholds", (ThresholdBook book) => TypedResults.Json(book.All(), _json)).WithSummary("Where the checks of each template begin to doubt.").Produces<IReadOnlyDictionary<string, ValidationThresholds>>();
         routes.MapPut("/api/registry/thresholds/{template}", SetThresholdsAsync).ForAdmins().WithSummary("Sets a template's thresholds: {\"spike_percent\":180}; what is not said is as by default, 0 switches a check off.")
             .TakesBody("application/json").Produces<ValidationThresholds>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
         api.MapGet("/{file}", (string file, RegistryBook book) => book.Export(file) is { } csv ? Results.Text(csv, "text/csv") : Unknown(file))
             .WithSummary("A table of the registry as CSV that can be imported again.").Produces<string>(200, "text/csv").ProducesProblem(404);
+    }
+
+    private static async Task<IResult> ImportMapAsync(HttpContext context, MeterRegistry registry, ILogger<PortalProcess> log, string? dry_run = null)
+    {
+        var parameters = new Parameters();
+        var options = new ImportOptions(parameters.Switch("dry_run", dry_run), Who: "admin");
+        if (parameters.Refusal is { } refusal) return refusal;
+        if (await BodyReader.ReadAsync(context.Request, MapBytesMax, context.RequestAborted) is not { } body)
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The map is refused", $"body: more than {MapBytesMax} bytes.");
+        string text;
+        try
+        {
+            text = _utf8.GetString(body.Span);
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "The map is refused", $"body: not UTF-8 at byte {wrong.Index}.");
+        }
+
+        var result = registry.ImportMap(text, options);
+        if (result is { Applied: true, Added: > 0 } or { Applied: true, Changed: > 0 })
+            PortalLog.RegistryChanged(log, result.RegistryVersion, result.Added, result.Changed, result.PlansMade);
+        return TypedResults.Json(result, statusCode: result.Applied || (options.DryRun && result.ErrorsTotal == 0) ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static IResult Audit(RegistryBook book, string? key = null, string? limit = null, string? skip = null)

@@ -20,7 +20,8 @@ public sealed record Unit
         new("Hz", "frequency", 0), new("/", "ratio", 0), new("%", "ratio", -2),
         new("l", "volume", -3), new("m3", "volume", 0),
         new("J", "heat", 0), new("kJ", "heat", 3), new("MJ", "heat", 6), new("GJ", "heat", 9),
-        new("Cel", "temperature", 0), new("s", "time", 0),
+        new("l/h", "flow", -3), new("m3/h", "flow", 0),
+        new("Cel", "temperature", 0), new("s", "time", 0), new("h", "hours", 0), new("deg", "angle", 0),
     ];
 
     private Unit(string symbol, string dimension, int powerOfTen)
