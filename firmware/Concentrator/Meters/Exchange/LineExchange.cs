@@ -72,6 +72,9 @@ public abstract class LineExchange
     /// <summary>Finds the frames.</summary>
     protected FrameScanner Scanner { get; }
 
+    /// <summary>When the last question had left, in uptime milliseconds.</summary>
+    protected long SentUntil => _sentUntil;
+
     /// <summary>Milliseconds of silence after which a frame that has begun is over.</summary>
     protected abstract int PauseMax { get; }
 

@@ -31,10 +31,10 @@ public static class ModbusLimits
     public const int ResponseDelayMax = 1000;
 
     /// <summary>
-    /// Milliseconds after an unanswered question in which its answer may still come. The answer names no register, so
-    /// the same slave is not asked a question of the same shape before.
+    /// Milliseconds from an unanswered question in which its answer may still come (slow meters and repeaters take 0.7 to
+    /// 3 s). The answer names no register, so the same slave is not asked a question of the same shape before.
     /// </summary>
-    public const int LateMax = 1000;
+    public const int LateMax = 3000;
 
     /// <summary>Milliseconds of silence that end a frame; serial servers cut frames, so 1.5 characters is no measure here.</summary>
     public const int BytePauseMax = 100;

@@ -115,7 +115,7 @@ public sealed class ModbusMaster : LineExchange
         _owedAddress = _address;
         _owedFunction = _function;
         _owedRegisters = _registers;
-        _owedUntil = now + ModbusLimits.LateMax;
+        _owedUntil = SentUntil + ModbusLimits.LateMax;
         base.Expired(noisy, now);
     }
 
