@@ -20,10 +20,13 @@ public sealed record BlockOptions
     /// <summary>What takes the money in the kiosks, in turn.</summary>
     public IReadOnlyList<KioskKind> KioskKinds { get; init; } = [KioskKind.Ssp, KioskKind.CcTalk, KioskKind.CcNet, KioskKind.EncryptedSsp];
 
-    /// <summary>Bits a second on the RS-485 lines.</summary>
+    /// <summary>Bits a second of the DL/T 645 meters on the RS-485 lines.</summary>
     public int Baud { get; init; } = 2400;
 
-    /// <summary>The registry's template of all meters.</summary>
+    /// <summary>What the meters of a line speak, in turn (<see cref="Kinds.MeterKind"/>).</summary>
+    public IReadOnlyList<string> Protocols { get; init; } = [Block.Kinds.MeterKind.Dlt645];
+
+    /// <summary>The registry's template of all DL/T 645 meters.</summary>
     public string Template { get; init; } = "dlt645-2007-single-phase";
 
     /// <summary>True when the meters are also asked for what they remember.</summary>

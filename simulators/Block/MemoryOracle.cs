@@ -51,7 +51,7 @@ public sealed class MemoryOracle
     /// <summary>Judges. Call once, when everything that is stored was added.</summary>
     public void Close()
     {
-        foreach (var meter in _block.Meters)
+        foreach (var meter in _block.Meters.Where(static meter => meter.IsDlt645))
         {
             meter.Device.CatchUp(_block.Clock.NowMicros);
             var frozen = meter.Device.Frozen(FreezeKind.Daily).Concat(meter.Device.Settlements)

@@ -37,11 +37,11 @@ public sealed class ReadingOracle
         _slots = lastSlot < firstSlot ? 0 : (int)((lastSlot - firstSlot) / _every) + 1;
         foreach (var meter in block.Meters)
         {
-            _meters[meter.Id] = (meter, new Fate[_slots * BlockMeter.Channels.Count]);
-            if (block.Options.ReadsMemory)
+            _meters[meter.Id] = (meter, new Fate[_slots * meter.ReadFor.Count]);
+            if (block.Options.ReadsMemory && meter.IsDlt645)
                 _profiles[meter.Id] = new ProfileMemory(meter, block.Clock.NowMicros);
         }
-        Tally.Expected = (long)_slots * BlockMeter.Channels.Count * block.Meters.Count;
+        Tally.Expected = block.Meters.Sum(meter => (long)_slots * meter.ReadFor.Count);
     }
 
     /// <summary>The result so far.</summary>
@@ -51,13 +51,15 @@ public sealed class ReadingOracle
     public void Add(in StoredReading stored)
     {
         var index = (stored.SlotUnixSeconds - _firstSlot) / _every;
-        var channel = Channel(stored.Obis);
+        if (!_meters.TryGetValue(stored.Meter, out var entry))
+            return;
+        var channel = Channel(entry.Meter, stored.Obis);
         if (stored is { Kind: "freeze", Value: not null } && channel >= 0)
             _kept[(stored.Meter, stored.Obis, stored.SlotUnixSeconds)] = stored;
-        if (stored.Kind != "register" || !_meters.TryGetValue(stored.Meter, out var entry) || channel < 0 || index < 0 || index >= _slots
+        if (stored.Kind != "register" || channel < 0 || index < 0 || index >= _slots
             || (stored.SlotUnixSeconds - _firstSlot) % _every != 0)
             return;
-        ref var fate = ref entry.Fates[index * BlockMeter.Channels.Count + channel];
+        ref var fate = ref entry.Fates[index * entry.Meter.ReadFor.Count + channel];
         if (fate != Fate.None || (stored.Values > 1 && !IsReadAgain(entry.Meter, stored.SlotUnixSeconds)))
         {
             Tally.Duplicates++;
@@ -83,8 +85,8 @@ public sealed class ReadingOracle
             for (var i = 0; i < fates.Length; i++)
                 if (fates[i] == Fate.None)
                 {
-                    var slot = _firstSlot + (long)(i / BlockMeter.Channels.Count) * _every;
-                    var obis = BlockMeter.Channels[i % BlockMeter.Channels.Count];
+                    var slot = _firstSlot + (long)(i / meter.ReadFor.Count) * _every;
+                    var obis = meter.ReadFor[i % meter.ReadFor.Count];
                     if (_kept.TryGetValue((meter.Id, obis, slot), out var kept))
                     {
                         fates[i] = JudgeKept(kept);
@@ -173,10 +175,10 @@ public sealed class ReadingOracle
         return isCut || isSilent || isEdge ? null : "the window was read, and can be dated";
     }
 
-    private static int Channel(string obis)
+    private static int Channel(BlockMeter meter, string obis)
     {
-        for (var i = 0; i < BlockMeter.Channels.Count; i++)
-            if (BlockMeter.Channels[i] == obis)
+        for (var i = 0; i < meter.ReadFor.Count; i++)
+            if (meter.ReadFor[i] == obis)
                 return i;
         return -1;
     }

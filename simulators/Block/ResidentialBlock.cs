@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Wattline.Simulators.Block.Kinds;
 using Wattline.Simulators.Meters;
+using Wattline.Simulators.Meters.Cjt188;
 using Wattline.Simulators.Meters.Load;
 using Wattline.Simulators.Physics;
 
@@ -17,9 +19,6 @@ public sealed class ResidentialBlock
 
     /// <summary>The zone of the block's meters.</summary>
     private const string Zone = "Asia/Shanghai";
-
-    /// <summary>A meter's answer after a legal question, without faults (facts of DL/T 645-2007 5.3: at least 20 ms).</summary>
-    private const long AnswerDelayMicros = 20_000;
 
     private readonly FaultKind[] _unreachable =
         [FaultKind.DeadMeter, FaultKind.SlowMeter, FaultKind.DeadLine, FaultKind.NoisyLine, FaultKind.LossyLine, FaultKind.Crash];
@@ -97,12 +96,18 @@ public sealed class ResidentialBlock
     /// <param name="gateway">The gateway that the concentrators connect to.</param>
     public string RegistryCsv(string gateway)
     {
-        var csv = new StringBuilder("meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,point_of_delivery,gateway,every_s\n");
+        var csv = new StringBuilder("meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,point_of_delivery,gateway,every_s,parity\n");
         foreach (var meter in Meters)
+        {
+            var (address, protocol, template, baud, parity) = meter.Registered;
             csv.Append(CultureInfo.InvariantCulture,
-                $"{meter.Id},{meter.Concentrator},{meter.Line},{meter.Id},dlt645-2007,{Options.Template},{Options.Baud},1,80,{Zone},POD-{meter.Id},{gateway},{Options.EverySeconds}\n");
+                $"{meter.Id},{meter.Concentrator},{meter.Line},{address},{protocol},{template},{baud},1,80,{Zone},POD-{meter.Id},{gateway},{Options.EverySeconds},{(parity == "even" ? "" : parity)}\n");
+        }
         return csv.ToString();
     }
+
+    /// <summary>The register maps that the utility imports before the registry's file.</summary>
+    public IReadOnlyList<string> RegisterMaps => Options.Protocols.Contains(MeterKind.Modbus) ? [ModbusSeat.Map] : [];
 
     /// <summary>Whether an absence is explained truly.</summary>
     /// <returns>Null when it is; else what speaks against it.</returns>
@@ -158,36 +163,50 @@ public sealed class ResidentialBlock
     private Rs485Line BuildLine(string concentrator, int index, int line, List<BlockMeter> meters)
     {
         var name = LineName(concentrator, line);
-        var setting = SerialSetting.Dlt645 with { Baud = Options.Baud };
         var wire = new Rs485Line(Clock, SeedOf(name));
         for (var place = 0; place < Options.Meters; place++)
         {
             var address = BlockMeter.AddressOf(index, line, place);
             var random = new Random(SeedOf(address));
-            var settings = new MeterSettings
-            {
-                Address = address,
-                Seed = random.Next(),
-                StartHundredths = _startHundredths,
-                ClockOffset = TimeSpan.FromSeconds(random.Next(-30, 31)),
-                DriftPartsPerMillion = random.Next(-6, 7),
-                Preamble = random.Next(5),
-                Passwords = Options.MeterPassword is { } password ? new Dictionary<byte, string> { [2] = password } : null,
-            };
-            var load = Options.Profile ?? LoadProfile.Household(random.Next(), (VirtualClock.Start + settings.Zone).DateTime);
-            var device = new SimulatedMeter(settings, load) { AnswerDelayMicros = AnswerDelayMicros };
-            var meter = new BlockMeter(device, concentrator, line);
-            meter.AttachTo(wire, setting);
-            Faults.Drive(Clock, address, (fault, isOn) =>
-            {
-                if (fault.Kind == FaultKind.DeadMeter)
-                    device.IsDead = isOn;
-                else if (fault.Kind == FaultKind.SlowMeter)
-                    device.AnswerDelayMicros = isOn ? fault.Magnitude * 1000L : AnswerDelayMicros;
-            });
+            var meter = new BlockMeter(BuildSeat(Options.Protocols[place % Options.Protocols.Count], address, place + 1, random), address, concentrator, line);
+            meter.AttachTo(wire);
+            Faults.Drive(Clock, address, meter.Suffer);
             meters.Add(meter);
         }
         Faults.Drive(Clock, name, wire);
         return wire;
+    }
+
+    private MeterSeat BuildSeat(string kind, string address, int number, Random random)
+    {
+        if (kind == MeterKind.Dlt645)
+            return BuildDlt645(address, random);
+        var load = new MeteredLoad(
+            Options.Profile ?? LoadProfile.Household(random.Next(), VirtualClock.Start.DateTime), kind == MeterKind.Modbus ? 3 : 1, random.Next(), random.Next(1_000_000, 9_000_000));
+        MeterSeat seat = kind switch
+        {
+            MeterKind.Modbus => ModbusSeat.Make(number, (uint)random.Next(10_000_000, 99_999_999), load),
+            MeterKind.MBus => MBusSeat.Make(number, random.Next(10_000_000, 99_999_999), load),
+            MeterKind.Cjt188 => new Cjt188Seat(new Cjt188Meter(new Cjt188Settings { Address = $"00{address}" }, load)),
+            _ => throw new ArgumentException($"'{kind}' is none of: {string.Join(", ", MeterKind.All)}"),
+        };
+        seat.SetDelay(MeterSeat.AnswerDelayMicros);
+        return seat;
+    }
+
+    private Dlt645Seat BuildDlt645(string address, Random random)
+    {
+        var settings = new MeterSettings
+        {
+            Address = address,
+            Seed = random.Next(),
+            StartHundredths = _startHundredths,
+            ClockOffset = TimeSpan.FromSeconds(random.Next(-30, 31)),
+            DriftPartsPerMillion = random.Next(-6, 7),
+            Preamble = random.Next(5),
+            Passwords = Options.MeterPassword is { } password ? new Dictionary<byte, string> { [2] = password } : null,
+        };
+        var load = Options.Profile ?? LoadProfile.Household(random.Next(), (VirtualClock.Start + settings.Zone).DateTime);
+        return new Dlt645Seat(new SimulatedMeter(settings, load) { AnswerDelayMicros = MeterSeat.AnswerDelayMicros }, Options.Template, SerialSetting.Dlt645 with { Baud = Options.Baud });
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class LabChain
     /// <summary>Begins the stories that were asked for, and lets the plan's copies and old flashes happen.</summary>
     public void ScheduleMoney()
     {
-        foreach (var home in Homes.Take(_options.Arrears))
+        foreach (var home in Homes.Where(static home => home.IsDlt645).Take(_options.Arrears))
             _stories.Add(new LabStory(Block, _portal!, home, Block.Kiosks.First(kiosk => kiosk.Concentrator == home.Concentrator)));
         foreach (var kiosk in Block.Kiosks)
             Block.Faults.Drive(Block.Clock, kiosk.Name, (fault, isOn) =>

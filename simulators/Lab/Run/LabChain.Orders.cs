@@ -25,9 +25,10 @@ internal sealed partial class LabChain
     /// <summary>Lets the lab's people give their commands, in turn: trip, allow (and the customer presses), trip, close.</summary>
     public void ScheduleOrders()
     {
-        for (var i = 0; i < _options.Orders; i++)
+        var meters = Block.Meters.Where(static meter => meter.IsDlt645).ToList();
+        for (var i = 0; i < _options.Orders && meters.Count > 0; i++)
         {
-            var (meter, turn) = (Block.Meters[i / 4 % Block.Meters.Count], i % 4);
+            var (meter, turn) = (meters[i / 4 % meters.Count], i % 4);
             Block.Clock.At((i + 2) * OrderEveryMicros, () => Order(turn switch { 1 => "allow_close", 3 => "close", _ => "trip" }, meter.Id));
             if (turn == 1) Block.Clock.At(((i + 2) * OrderEveryMicros) + (25 * MinuteMicros), () => meter.Device.PressButton(Block.Clock.NowMicros));
         }
@@ -50,7 +51,7 @@ internal sealed partial class LabChain
         // Level 02, the password low digits first, and an operator.
         var digits = Convert.FromHexString(password);
         Array.Reverse(digits);
-        foreach (var meter in Block.Meters) _portal!.Vault.PutAccess(meter.Id, [0x02, .. digits, 1, 0, 0, 0], "lab");
+        foreach (var meter in Block.Meters.Where(static meter => meter.IsDlt645)) _portal!.Vault.PutAccess(meter.Id, [0x02, .. digits, 1, 0, 0, 0], "lab");
     }
 
     private void Order(string command, string meter)

@@ -121,7 +121,10 @@ internal sealed partial class LabChain : IAsyncDisposable
             foreach (var header in headers)
                 _latencies.StoredNow(header.Concentrator.Text, header.Epoch.Value, (int)header.Stream, header.Sequence);
         };
-        var spare = $"{LabSecrets.SpareMeter},{LabSecrets.SpareDevice},0,{LabSecrets.SpareMeter},dlt645-2007,dlt645-2007-single-phase,2400,1,80,Asia/Shanghai,POD-{LabSecrets.SpareMeter},{GatewayName},{Block.Options.EverySeconds}\n";
+        var spare = $"{LabSecrets.SpareMeter},{LabSecrets.SpareDevice},0,{LabSecrets.SpareMeter},dlt645-2007,dlt645-2007-single-phase,2400,1,80,Asia/Shanghai,POD-{LabSecrets.SpareMeter},{GatewayName},{Block.Options.EverySeconds},\n";
+        foreach (var map in Block.RegisterMaps)
+            if (_portal.Registry.ImportMap(map) is { Applied: false } refused)
+                throw new InvalidOperationException($"the lab's register map: {refused.Errors[0]}");
         var import = _portal.Registry.Import(Block.RegistryCsv(GatewayName) + spare);
         if (!import.Applied)
             throw new InvalidOperationException($"the lab's registry: {import.Errors[0]}");

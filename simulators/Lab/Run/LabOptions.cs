@@ -1,3 +1,5 @@
+using Wattline.Simulators.Block.Kinds;
+
 namespace Wattline.Simulators.Lab.Run;
 
 /// <summary>What the lab's user asked for.</summary>
@@ -18,7 +20,10 @@ internal sealed record LabOptions
     /// <summary>Customers of a kiosk in a day, on average.</summary>
     public int Customers { get; init; } = 12;
 
-    /// <summary>Bits a second on every line.</summary>
+    /// <summary>What the meters of a line speak, in turn.</summary>
+    public IReadOnlyList<string> Protocols { get; init; } = [MeterKind.Dlt645];
+
+    /// <summary>Bits a second of DL/T 645 meters.</summary>
     public int Baud { get; init; } = 2400;
 
     /// <summary>The reading interval.</summary>

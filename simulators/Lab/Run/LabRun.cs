@@ -30,6 +30,7 @@ internal static class LabRun
             Meters = options.Meters,
             Kiosks = options.Kiosks,
             CustomersADay = options.Customers,
+            Protocols = options.Protocols,
             Baud = options.Baud,
             EverySeconds = (int)options.Every.TotalSeconds,
             Seed = options.Seed,

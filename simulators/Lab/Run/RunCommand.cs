@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wattline.Simulators.Block.Kinds;
 
 namespace Wattline.Simulators.Lab.Run;
 
@@ -12,7 +13,8 @@ internal static class RunCommand
     private static readonly Option<int> _meters = Number("--meters", "Meters on each line.", _defaults.Meters, 1, 200);
     private static readonly Option<int> _kiosks = Number("--kiosks", "Kiosks in the block, spread over the concentrators.", _defaults.Kiosks, 0, 64);
     private static readonly Option<int> _customers = Number("--customers", "Customers of a kiosk in a day, on average; each puts in one to five notes.", _defaults.Customers, 0, 500);
-    private static readonly Option<int> _baud = Number("--baud", "Bits a second on the lines: 600, 1200, 2400, 4800, 9600 or 19200.", _defaults.Baud, 600, 19_200);
+    private static readonly Option<string> _protocols = new("--protocols") { Description = $"What the meters of a line speak, in turn: {string.Join(",", MeterKind.All)}.", DefaultValueFactory = _ => MeterKind.Dlt645 };
+    private static readonly Option<int> _baud = Number("--baud", "Bits a second of DL/T 645 meters: 600, 1200, 2400, 4800, 9600 or 19200.", _defaults.Baud, 600, 19_200);
     private static readonly Option<TimeSpan?> _every = Duration("--every", "The reading interval, 1m to 1d [15m].");
     private static readonly Option<double> _speed = new("--speed") { Description = "Simulated seconds in a real second; 0 is as fast as it goes.", DefaultValueFactory = _ => _defaults.Speed };
     private static readonly Option<double?> _days = new("--days") { Description = "Simulated days to run." };
@@ -43,6 +45,12 @@ internal static class RunCommand
             if (result.GetValue(_baud) is not (600 or 1200 or 2400 or 4800 or 9600 or 19_200))
                 result.AddError("--baud is 600, 1200, 2400, 4800, 9600 or 19200 (DL/T 645-2007).");
         });
+        _protocols.Validators.Add(result =>
+        {
+            var names = (result.GetValue(_protocols) ?? "").Split(',');
+            if (names.FirstOrDefault(name => !MeterKind.All.Contains(name)) is { } unknown)
+                result.AddError($"--protocols: '{unknown}' is none of: {string.Join(", ", MeterKind.All)}.");
+        });
         _days.Validators.Add(result =>
         {
             if (result.GetValue(_days) is <= 0 or > 3_650)
@@ -53,7 +61,7 @@ internal static class RunCommand
             if (result.GetValue(_speed) is < 0 or > 1_000_000)
                 result.AddError("--speed is from 0 to 1000000.");
         });
-        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _customers, _baud, _every, _speed, _days, _for, _seed, _faults, _orders, _arrears, _profile, _data, _report, _uplink, _mqttPort, _httpPort })
+        foreach (var option in new Option[] { _concentrators, _lines, _meters, _kiosks, _customers, _protocols, _baud, _every, _speed, _days, _for, _seed, _faults, _orders, _arrears, _profile, _data, _report, _uplink, _mqttPort, _httpPort })
             root.Options.Add(option);
         root.SetAction((parsed, stop) => LabRun.RunAsync(Read(parsed), stop));
     }
@@ -65,6 +73,7 @@ internal static class RunCommand
         Meters = parsed.GetValue(_meters),
         Kiosks = parsed.GetValue(_kiosks),
         Customers = parsed.GetValue(_customers),
+        Protocols = parsed.GetValue(_protocols)!.Split(','),
         Baud = parsed.GetValue(_baud),
         Every = parsed.GetValue(_every) ?? _defaults.Every,
         Speed = parsed.GetValue(_speed),
