@@ -44,6 +44,9 @@ internal sealed class WorldCloud : IDisposable
         _intake = new KioskIntake(_database, _book, new KioskRecordFeed(new MoneyRecords(_database), block.Kiosks.ToDictionary(
             static kiosk => $"{kiosk.Concentrator}/{kiosk.Name}", static kiosk => Convert.ToHexString(BlockKiosk.KeyOf(kiosk.Name)))));
         foreach (var meter in block.Meters) _book.Open(Customer(meter.Account));
+        foreach (var map in block.RegisterMaps)
+            if (Registry.ImportMap(map) is { Applied: false } refused)
+                throw new InvalidOperationException($"the block's register map: {refused.Errors[0]}");
         var import = Registry.Import(registryCsv);
         if (!import.Applied)
             throw new InvalidOperationException($"the block's registry: {import.Errors[0]}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Wattline.Firmware.Uplink;
 using Wattline.Simulators.Block;
+using Wattline.Simulators.Block.Kinds;
 using Wattline.Simulators.Kiosks;
 using Wattline.Simulators.Physics;
 
@@ -48,7 +49,8 @@ internal sealed class WorldRun : IDisposable
     /// <param name="template">The registry's template of the meters.</param>
     /// <param name="plan">What goes wrong; null draws it.</param>
     /// <param name="clocks">What goes wrong with the clock; there are no kiosks then, whose polling is most of a month's work.</param>
-    public WorldRun(int seed, int hours, bool faults, string? template = null, FaultPlan? plan = null, WorldClockFaults? clocks = null)
+    /// <param name="protocols">What the meters of the line speak, in turn, two of each; null is DL/T 645 alone.</param>
+    public WorldRun(int seed, int hours, bool faults, string? template = null, FaultPlan? plan = null, WorldClockFaults? clocks = null, IReadOnlyList<string>? protocols = null)
     {
         _clocks = clocks;
         _seed = seed;
@@ -63,7 +65,8 @@ internal sealed class WorldRun : IDisposable
         {
             Concentrators = 1,
             Lines = 1,
-            Meters = 3,
+            Meters = protocols is null ? 3 : 2 * protocols.Count,
+            Protocols = protocols ?? [MeterKind.Dlt645],
             Kiosks = clocks is null ? 1 : 0,
             Baud = 2400,
             EverySeconds = 900,
@@ -120,7 +123,7 @@ internal sealed class WorldRun : IDisposable
         foreach (var part in new[] { FaultTargets.Gateway, Concentrator.Name })
             _block.Faults.Drive(_block.Clock, part, (fault, isDown) => Crash(part, isDown, fault.Magnitude == Exchange));
         _block.Faults.Drive(_block.Clock, ResidentialBlock.LinkName(Concentrator.Name), (_, isDown) => _socket.SetLink(!isDown));
-        foreach (var meter in _block.Meters)
+        foreach (var meter in _block.Meters.Where(static meter => meter.IsDlt645))
             _block.Faults.Drive(_block.Clock, meter.Id, (fault, isOn) =>
             {
                 if (fault is not { Kind: FaultKind.DeadMeter, Magnitude: MemoryOracle.WithoutSupply })
