@@ -24,7 +24,10 @@ internal static class FootprintBench
         Console.WriteLine("footprint: the firmware as built for the desktop; 200 meters, four block reads (15 values) each, journal of 8 MB");
         TellCode();
         TellHeap();
-        TellPolls();
+        TellPolls("DL/T 645", _load);
+        TellPolls("Modbus", new LineLoad { Meters = 200, Baud = 9600, Kind = new LineKind.Modbus(20), AnswerDelayMilliseconds = 50 });
+        TellPolls("M-Bus", new LineLoad { Meters = 200, Baud = 9600, Kind = new LineKind.MBus() });
+        TellPolls("CJ/T 188", new LineLoad { Meters = 200, Baud = 9600, Kind = new LineKind.Cjt188() });
         TellDays();
     }
 
@@ -108,9 +111,9 @@ internal static class FootprintBench
         GC.KeepAlive(uplink);
     }
 
-    private static void TellPolls()
+    private static void TellPolls(string name, LineLoad load)
     {
-        var rig = new LineRig(_load, static clock =>
+        var rig = new LineRig(load, static clock =>
         {
             var journal = new FlashJournal(new PlainFlash(Segments, SegmentBytes), new QuietPorts(), clock);
             journal.Open(0);
@@ -123,6 +126,6 @@ internal static class FootprintBench
             rig.RoundSeconds();
         reads = rig.Machine.Lines[0].ReadsOk - reads;
         allocated = rig.Allocated - allocated;
-        Console.WriteLine($"  allocated               {(double)allocated / reads,9:F4} bytes a poll, journalled and committed: {allocated} in {reads:N0} polls of {Rounds} slots");
+        Console.WriteLine($"  allocated               {(double)allocated / reads,9:F4} bytes a poll, journalled and committed: {allocated} in {reads:N0} polls of {Rounds} slots, {name}");
     }
 }

@@ -18,7 +18,14 @@ internal sealed record LineLoad
 
     public required int Baud { get; init; }
 
-    public required LineRead[] Reads { get; init; }
+    /// <summary>What is read of DL/T 645 meters.</summary>
+    public LineRead[] Reads { get; init; } = OneRegister;
+
+    /// <summary>What the meters speak.</summary>
+    public LineKind Kind { get; init; } = new LineKind.Dlt645();
+
+    /// <summary>Questions to a meter in a slot.</summary>
+    public int Questions => Kind.Tags.Length > 0 ? Kind.Tags.Length : Reads.Length;
 
     /// <summary>Of the meters, in even distances.</summary>
     public int Dead { get; init; }
@@ -37,8 +44,8 @@ internal sealed record LineLoad
     /// <summary>Seconds between slots: twice what all meters take, and time for those that do not answer; a day is a whole number of them.</summary>
     public int EverySeconds => Every > 0 ? Every : _everys.First(every => every > (2 * LimitOf(Meters)) + (Dead > 0 ? 60 : 0));
 
-    /// <summary>M · Σ T1, seconds: T1 = (20 + 4 + 16 + n) · 11 / B + Td; 4 FE on both sides (DL/T 645-2007, 5.2 and 5.4).</summary>
-    public double LimitOf(int meters) => meters * Reads.Sum(read => ((40 + read.Bytes) * 11 / (double)Baud) + (AnswerDelayMilliseconds / 1000.0));
+    /// <summary>M · Σ T1, seconds: T1 = the characters of question and answer, the standard's pauses, and Td.</summary>
+    public double LimitOf(int meters) => meters * (Kind.WireSeconds(this) + (Questions * AnswerDelayMilliseconds / 1000.0));
 
     public bool IsDead(int meter) => Dead > 0 && meter % (Meters / Dead) == 1 && meter / (Meters / Dead) < Dead;
 }

@@ -13,7 +13,8 @@ internal sealed class LineRig : ISerialLine, IWallClock
 {
     private readonly byte[] _received = new byte[512];
     private readonly byte[] _sent = new byte[512];
-    private readonly List<SimulatedMeter> _meters = [];
+    private readonly List<ILineSlave> _meters = [];
+    private readonly HashSet<ILineSlave> _dead = [];
     private readonly VirtualClock _clock = new();
     private readonly LinePort _port;
     private readonly LineLoad _load;
@@ -30,17 +31,16 @@ internal sealed class LineRig : ISerialLine, IWallClock
     {
         _load = load;
         var wire = new Rs485Line(_clock, 1);
-        var setting = SerialSetting.Dlt645 with { Baud = load.Baud };
+        var setting = load.Kind.Setting(load.Baud);
         for (var i = 0; i < load.Meters; i++)
         {
-            var meter = new SimulatedMeter(new MeterSettings { Address = Address(i), Preamble = 4, StartHundredths = [21_000_000, 22_000_000, 23_000_000, 24_000_000] }, LoadProfile.Household(i, VirtualClock.Start.DateTime))
-            {
-                AnswerDelayMicros = load.AnswerDelayMilliseconds * 1000L,
-                IsDead = load.IsDead(i),
-            };
+            var meter = load.Kind.Make(i);
+            load.Kind.SetDelay(meter, load.AnswerDelayMilliseconds * 1000L);
+            SetDead(meter, load.IsDead(i));
+            meter.Tune(load.Baud, setting.BitsPerCharacter);
             _meters.Add(meter);
             LinePort port = null!;
-            port = wire.Attach(Address(i), setting, (bytes, now) =>
+            port = wire.Attach(load.Kind.Address(i), setting, (bytes, now) =>
             {
                 if (meter.Hear(bytes, now) is { } answer)
                     port.SendAfter(answer.DelayMicros, answer.Bytes.Span);
@@ -68,14 +68,21 @@ internal sealed class LineRig : ISerialLine, IWallClock
     public void Kill(bool dead)
     {
         for (var i = 0; i < _meters.Count; i++)
-            _meters[i].IsDead = dead && _load.IsDead(i);
+            SetDead(_meters[i], dead && _load.IsDead(i));
+    }
+
+    private void SetDead(ILineSlave meter, bool isDead)
+    {
+        _load.Kind.SetDead(meter, isDead);
+        if (isDead) _dead.Add(meter);
+        else _dead.Remove(meter);
     }
 
     /// <summary>From now on all meters take so long to answer.</summary>
     public void Slow(int milliseconds)
     {
         foreach (var meter in _meters)
-            meter.AnswerDelayMicros = milliseconds * 1000L;
+            _load.Kind.SetDelay(meter, milliseconds * 1000L);
     }
 
     /// <summary>Runs a slot: seconds from its start to the last byte of the living.</summary>
@@ -85,7 +92,7 @@ internal sealed class LineRig : ISerialLine, IWallClock
         var before = _machine.Lines[0].ReadsOk;
         _clock.RunUntil(start + (_load.EverySeconds * 1_000_000L) - 1);
         var reads = _machine.Lines[0].ReadsOk - before;
-        var expected = _meters.Count(meter => !meter.IsDead) * _load.Reads.Length;
+        var expected = (_meters.Count - _dead.Count) * _load.Questions;
         if (reads != expected)
             throw new InvalidOperationException($"{reads} reads in a slot, not {expected}.");
         return (_heardMicros - start) / 1e6;
@@ -146,41 +153,65 @@ internal sealed class LineRig : ISerialLine, IWallClock
             Schedule(Math.Max(wake * 1000, _clock.NowMicros + _load.TickMicros));
     }
 
-    private static string Address(int meter) => $"2026{meter + 1:D8}";
-
     /// <summary>The plan as the gateway sends it.</summary>
     public byte[] Plan(int version)
     {
         var cbor = new CborWriter(new byte[16384]);
-        cbor.WriteArray(5);
-        cbor.WriteUInt(1);
+        cbor.WriteArray(6);
+        cbor.WriteUInt(2);
         cbor.WriteUInt((ulong)version);
         cbor.WriteUInt((ulong)_load.EverySeconds);
-        cbor.WriteArray(1);
-        cbor.WriteArray(2);
         cbor.WriteUInt(0);
-        cbor.WriteArray(_load.Reads.Length);
-        foreach (var read in _load.Reads)
+        cbor.WriteArray(1);
+        cbor.WriteArray(3);
+        cbor.WriteUInt((ulong)_load.Kind.Protocol);
+        if (_load.Kind.Tags is { Length: > 0 } tags) Write(cbor, tags);
+        else Write(cbor, _load.Reads);
+        cbor.WriteArray(0);
+        cbor.WriteArray(_load.Meters);
+        for (var meter = 0; meter < _load.Meters; meter++)
+        {
+            cbor.WriteArray(6);
+            cbor.WriteUInt(0);
+            cbor.WriteText(_load.Kind.Address(meter));
+            cbor.WriteUInt(0);
+            cbor.WriteUInt((ulong)_load.Baud);
+            cbor.WriteUInt((ulong)_load.Kind.Setting(_load.Baud).Parity);
+            cbor.WriteInt(0);
+        }
+        return cbor.Buffer[..cbor.Position];
+    }
+
+    private static void Write(CborWriter cbor, LineRead[] reads)
+    {
+        cbor.WriteArray(reads.Length);
+        foreach (var read in reads)
         {
             cbor.WriteArray(2);
             cbor.WriteUInt(read.Identifier);
             cbor.WriteArray(read.Channels);
             for (var channel = 0; channel < read.Channels; channel++)
-            {
-                cbor.WriteArray(2);
-                cbor.WriteText($"1-0:{read.Identifier >> 16 & 0xFF}.{read.Identifier >> 24}.{channel}");
-                cbor.WriteUInt((ulong)read.Decimals);
-            }
+                WriteChannel(cbor, $"1-0:{read.Identifier >> 16 & 0xFF}.{read.Identifier >> 24}.{channel}", read.Decimals);
         }
-        cbor.WriteArray(_load.Meters);
-        for (var meter = 0; meter < _load.Meters; meter++)
+    }
+
+    private static void Write(CborWriter cbor, (string Tag, int[] Decimals)[] tags)
+    {
+        cbor.WriteArray(tags.Length);
+        foreach (var (tag, decimals) in tags)
         {
-            cbor.WriteArray(4);
-            cbor.WriteUInt(0);
-            cbor.WriteText(Address(meter));
-            cbor.WriteUInt(0);
-            cbor.WriteUInt((ulong)_load.Baud);
+            cbor.WriteArray(2);
+            cbor.WriteBytes(Convert.FromHexString(tag), 0, tag.Length / 2);
+            cbor.WriteArray(decimals.Length);
+            for (var channel = 0; channel < decimals.Length; channel++)
+                WriteChannel(cbor, $"1-0:{channel + 1}.7.0", decimals[channel]);
         }
-        return cbor.Buffer[..cbor.Position];
+    }
+
+    private static void WriteChannel(CborWriter cbor, string obis, int decimals)
+    {
+        cbor.WriteArray(2);
+        cbor.WriteText(obis);
+        cbor.WriteUInt((ulong)decimals);
     }
 }

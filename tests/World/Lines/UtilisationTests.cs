@@ -31,6 +31,21 @@ public sealed class UtilisationTests
     }
 
     [Theory]
+    [InlineData("modbus", 9600, 60)]
+    [InlineData("modbus", 19200, 60)]
+    [InlineData("modbus", 115200, 60)]
+    [InlineData("mbus", 2400, 20)]
+    [InlineData("mbus", 9600, 20)]
+    [InlineData("cjt188", 2400, 20)]
+    public void So_is_a_line_of_another_protocol_with_the_pauses_that_its_standard_demands(string protocol, int baud, int delay)
+    {
+        LineKind kind = protocol switch { "modbus" => new LineKind.Modbus(20), "mbus" => new LineKind.MBus(), _ => new LineKind.Cjt188() };
+        var load = new LineLoad { Meters = 32, Baud = baud, Kind = kind, AnswerDelayMilliseconds = delay };
+
+        Assert.InRange(load.LimitOf(32) / Mean(new LineRig(load)), 0.97, 1);
+    }
+
+    [Theory]
     [InlineData(2400, "one")]
     [InlineData(2400, "blocks")]
     [InlineData(9600, "one")]
