@@ -20,6 +20,7 @@ public sealed class ResidentialBlock
     /// <summary>The zone of the block's meters.</summary>
     private const string Zone = "Asia/Shanghai";
 
+    private readonly List<(string Concentrator, long SinceMicros, long AtMicros)> _unsent = [];
     private readonly FaultKind[] _unreachable =
         [FaultKind.DeadMeter, FaultKind.SlowMeter, FaultKind.DeadLine, FaultKind.NoisyLine, FaultKind.LossyLine, FaultKind.Crash];
 
@@ -126,23 +127,38 @@ public sealed class ResidentialBlock
             .SelectMany(target => Faults.Of(target, fromMicros, untilMicros)).OrderBy(fault => fault.StartMicros).ToList();
         if (!faults.Any(fault => named.Contains(fault.Kind)))
             return "nothing of that kind was injected";
-        if (cause == "concentrator_down" && WentWithTheFlash(meter, fromMicros, untilMicros))
+        var isGone = WentWithTheFlash(meter, fromMicros, untilMicros);
+        if (cause == "concentrator_down" && isGone)
             return null;
         var free = 0L;
-        var reached = fromMicros;
+        // What was read before an old flash came in went with the other: only what was left of the slot counts.
+        var reached = isGone
+            ? faults.Where(fault => fault.Kind == FaultKind.RestoredFlash && fault.EndMicros < untilMicros).Select(static fault => fault.EndMicros).Append(fromMicros).Max()
+            : fromMicros;
         foreach (var fault in faults.Where(fault => _unreachable.Contains(fault.Kind)))
         {
             free = Math.Max(free, fault.StartMicros - reached);
             reached = Math.Max(reached, fault.EndMicros);
         }
         free = Math.Max(free, untilMicros - reached);
-        return free <= GraceMicros ? null : $"the meter could be read for {free / 1_000_000} s";
+        return free <= GraceMicros ? null : string.Create(CultureInfo.InvariantCulture, $"the meter could be read for {free / 1_000_000} s: {string.Join(", ", faults.Select(TextOf))}");
     }
+
+    private static string TextOf(Fault fault) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{fault.Kind} of {fault.Target} from {VirtualClock.Start.AddMicroseconds(fault.StartMicros):HH:mm:ss} to {VirtualClock.Start.AddMicroseconds(fault.EndMicros):HH:mm:ss}");
+
+    /// <summary>
+    /// An old flash came in though not everything on the one before was acknowledged: on a busy machine the network takes real seconds, which may be
+    /// hours here.
+    /// </summary>
+    /// <param name="sinceMicros">When all was acknowledged last.</param>
+    public void NoteUnsent(string concentrator, long sinceMicros) => _unsent.Add((concentrator, sinceMicros, Clock.NowMicros));
 
     /// <summary>Whether what was read of a slot can have gone with the flash that was taken out: it came after the copy, and could not be sent, or not yet.</summary>
     private bool WentWithTheFlash(BlockMeter meter, long fromMicros, long untilMicros) => Faults.Of(meter.Concentrator).Any(fault =>
         fault.Kind == FaultKind.RestoredFlash && fault.StartMicros < untilMicros && fault.EndMicros >= fromMicros
-        && (fault.EndMicros < untilMicros || Faults.Of(LinkName(meter.Concentrator), fromMicros, fault.EndMicros).Any() || Faults.Of(FaultTargets.Gateway, fromMicros, fault.EndMicros).Any()));
+        && (fault.EndMicros < untilMicros || _unsent.Any(one => one.Concentrator == meter.Concentrator && one.SinceMicros < untilMicros && one.AtMicros >= fromMicros) || Faults.Of(LinkName(meter.Concentrator), fromMicros, fault.EndMicros).Any() || Faults.Of(FaultTargets.Gateway, fromMicros, fault.EndMicros).Any()));
 
     /// <summary>Whether an old flash came into a meter's concentrator in a time: it knows nothing of what was read before.</summary>
     internal bool WasFlashRestored(BlockMeter meter, long fromMicros, long untilMicros) =>

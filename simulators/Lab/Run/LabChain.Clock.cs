@@ -65,7 +65,7 @@ internal sealed partial class LabChain
             while (Block.Clock.NextAt <= micros && Stopwatch.GetElapsedTime(slice) < _slice)
                 Block.Clock.RunNext();
             foreach (var concentrator in _concentrators)
-                concentrator.StepNetwork();
+                concentrator.StepNetwork(Block.Clock.NowMicros);
             TakeStatusNowAndThen();
         }
         while (Block.Clock.NextAt <= micros);

@@ -172,7 +172,7 @@ internal sealed partial class LabChain : IAsyncDisposable
             if (Stopwatch.GetElapsedTime(since) > _planPatience)
                 throw new InvalidOperationException($"{_concentrators.Count(concentrator => concentrator.Device.Machine!.PlanVersion < 0)} concentrators have no plan, or their kiosks no list of customers, after {_planPatience}.");
             foreach (var concentrator in _concentrators)
-                concentrator.StepNetwork();
+                concentrator.StepNetwork(Block.Clock.NowMicros);
             // The clock stands at the start of the first slot; what is due at this very moment is done.
             Block.Clock.RunUntil(TickMicros);
             Thread.Sleep(_pause);
@@ -229,6 +229,8 @@ internal sealed partial class LabChain : IAsyncDisposable
             WaitFor(concentrator, () => concentrator.IsDrained);
             concentrator.Crash();
         }
+        if (concentrator.DrainedMicros < Block.Clock.NowMicros)
+            Block.NoteUnsent(concentrator.Device.Name, concentrator.DrainedMicros);
         concentrator.RestoreFlash();
         if (!wasRunning)
             return;
@@ -245,7 +247,7 @@ internal sealed partial class LabChain : IAsyncDisposable
         for (var since = Stopwatch.GetTimestamp(); _gateway is not null && concentrator.LinkUp && !isDone() && Stopwatch.GetElapsedTime(since) < _flashPatience;)
         {
             foreach (var one in _concentrators)
-                one.StepNetwork();
+                one.StepNetwork(Block.Clock.NowMicros);
             Thread.Sleep(_pause);
         }
     }

@@ -21,6 +21,9 @@ internal sealed class LabConcentrator(
     private FileFlash? _flash;
     private long _bootedAt;
 
+    /// <summary>When everything was acknowledged last, microseconds of the simulated clock.</summary>
+    public long DrainedMicros { get; private set; }
+
     /// <summary>The device.</summary>
     public BlockConcentrator Device => device;
 
@@ -87,7 +90,12 @@ internal sealed class LabConcentrator(
     }
 
     /// <summary>Gives the network its turn.</summary>
-    public void StepNetwork() => device.StepUplink((long)Stopwatch.GetElapsedTime(_bootedAt).TotalMilliseconds);
+    public void StepNetwork(long nowMicros)
+    {
+        device.StepUplink((long)Stopwatch.GetElapsedTime(_bootedAt).TotalMilliseconds);
+        if (IsDrained)
+            DrainedMicros = nowMicros;
+    }
 
     public void Dispose()
     {
