@@ -64,7 +64,7 @@ public sealed class RegisterMapImportTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal((true, 0, 0, 1, 0), _registry.ImportMap(Map) is var same ? (same.Applied, same.Added, same.Changed, same.Unchanged, same.PlansMade) : default);
-        var changed = Map.Replace("000C u16 V 1", "000D u16 V 1", StringComparison.Ordinal);
+        var changed = Map.Replace("000D u16 A 2", "000F u16 A 2", StringComparison.Ordinal);
         Assert.Equal((false, 1, 1), _registry.ImportMap(changed, new ImportOptions(DryRun: true)) is var dry ? (dry.Applied, dry.Changed, dry.PlansMade) : default);
         Assert.Equal(before, (_registry.Plan("C-1")!.Version, _registry.Plan("C-2")!.Version));
         Assert.Equal((true, 1, 1), _registry.ImportMap(changed) is var result ? (result.Applied, result.Changed, result.PlansMade) : default);
