@@ -6,6 +6,7 @@ using Wattline.Cloud.Metering.Registry;
 using Wattline.Cloud.Metering.Tables;
 using Wattline.Cloud.Metering.Versions;
 using Wattline.Cloud.Store;
+using Wattline.Cloud.Store.Leases;
 using Wattline.Gateway.Domain;
 using Wattline.Tests.Cloud.Tests.Support;
 using Wattline.Tests.Shared;
@@ -40,7 +41,7 @@ internal sealed class MeterDataRig : IDisposable
 
     public ManualTime Time { get; } = new();
 
-    public Database Database { get; } = TestStore.Open(RegistrySchema.Tables);
+    public Database Database { get; } = TestStore.Open(RegistrySchema.Tables, LeaseSchema.Tables);
 
     public MeterRegistry Registry { get; }
 
