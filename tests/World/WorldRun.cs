@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wattline.Cloud.Store;
 using Wattline.Firmware.Uplink;
 using Wattline.Simulators.Block;
 using Wattline.Simulators.Block.Kinds;
@@ -109,6 +110,12 @@ internal sealed class WorldRun : IDisposable
 
     /// <summary>Sessions that starts of the gateway found again.</summary>
     public int SessionsFound { get; private set; }
+
+    /// <summary>The meters and what was done to them.</summary>
+    public ResidentialBlock Block => _block;
+
+    /// <summary>What the cloud has stored.</summary>
+    public Database Database => _cloud.Database;
 
     private BlockConcentrator Concentrator => _block.Concentrators[0];
 

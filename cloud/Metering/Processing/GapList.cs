@@ -19,8 +19,9 @@ internal sealed class GapList
         if (_byMeter.Count + _byConcentrator.Count == 0) return [];
         var all = new List<ToldGap>();
         if (setup.Concentrator is { } concentrator && _byConcentrator.TryGetValue(concentrator, out var outages)) all.AddRange(outages);
-        foreach (var (meter, tasks) in setup.ProfileTasks)
-            if (_byMeter.TryGetValue(meter, out var gaps)) all.AddRange(gaps.Where(gap => gap.Task is not { } task || tasks.Contains(task)));
+        foreach (var meter in setup.Installations.Select(static one => one.Meter).Distinct())
+            if (_byMeter.TryGetValue(meter, out var gaps) && setup.Duties.TryGetValue(meter, out var duty))
+                all.AddRange(gaps.Where(gap => gap.Task is not { } task || duty.ProfileTasks.Contains(task)));
         return all;
     }
 }

@@ -20,11 +20,8 @@ internal sealed record PointSetup(
     /// <summary>Slots that are explained at one go.</summary>
     public IReadOnlyList<ToldGap> Gaps { get; init; } = [];
 
-    /// <summary>The tasks of its meters' templates that stand for slots whose registers were missed, by meter.</summary>
-    public IReadOnlyDictionary<string, HashSet<int>> ProfileTasks { get; init; } = FrozenDictionary<string, HashSet<int>>.Empty;
-
-    /// <summary>The total registers that its meters' templates read, by meter: what is expected even where nothing is told.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<Obis>> Registers { get; init; } = FrozenDictionary<string, IReadOnlyList<Obis>>.Empty;
+    /// <summary>What meters are read for, by meter: of the whole registry, one for all points.</summary>
+    public IReadOnlyDictionary<string, MeterDuty> Duties { get; init; } = FrozenDictionary<string, MeterDuty>.Empty;
 
     /// <summary>Since when a meter that is its own point is in the registry, Unix seconds; before, nothing was expected of it.</summary>
     public long Since { get; init; } = long.MinValue;

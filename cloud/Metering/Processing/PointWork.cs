@@ -37,7 +37,7 @@ internal sealed class PointWork(PointSetup setup, DateOnly from, DateOnly to)
     {
         var range = Range;
         var expected = Setup.Installations.Where(one => range.To > Setup.Since && one.From < range.To && (one.To ?? long.MaxValue) > range.From)
-            .SelectMany(one => Setup.Registers.GetValueOrDefault(one.Meter) ?? []);
+            .SelectMany(one => Setup.Duties.TryGetValue(one.Meter, out var duty) ? duty.Registers : []);
         return [.. PointDays.ChannelsOf(Told.Keys.Concat(expected))];
     }
 

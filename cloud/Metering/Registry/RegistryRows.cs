@@ -35,6 +35,11 @@ internal static class RegistryRows
         connection.Query<MeterRow>($"SELECT {MeterColumns} FROM meter WHERE concentrator = @Concentrator ORDER BY id", new { Concentrator = concentrator })
             .Select(static row => row.ToEntry());
 
+    /// <summary>The meters that were or are at points, and those that are points of their own.</summary>
+    public static IEnumerable<MeterEntry> MetersAt(StoreConnection connection, string[] points) => connection.Query<MeterRow>(
+        $"SELECT {MeterColumns} FROM meter WHERE {connection.IsOneOf("id", "@Points")} OR id IN (SELECT meter FROM installation WHERE {connection.IsOneOf("point", "@Points")}) ORDER BY id",
+        new { Points = points }).Select(static row => row.ToEntry());
+
     public static MeterEntry? Meter(StoreConnection connection, string id) =>
         connection.QueryFirstOrDefault<MeterRow>($"SELECT {MeterColumns} FROM meter WHERE id = @Id", new { Id = id })?.ToEntry();
 

@@ -52,6 +52,10 @@ internal sealed class InstallationTable : RegistryTable<Installation>
     public static IReadOnlyList<Installation> Of(StoreConnection connection, string point) =>
         connection.Query<Row>(Select + " WHERE point = @Point ORDER BY from_s", new { Point = point }).Select(static row => row.ToInstallation()).ToList();
 
+    /// <summary>The installations of points and of meters that have these names.</summary>
+    public static IEnumerable<Installation> At(StoreConnection connection, string[] names) => connection.Query<Row>(
+        $"{Select} WHERE {connection.IsOneOf("point", "@Names")} OR {connection.IsOneOf("meter", "@Names")} ORDER BY meter, from_s", new { Names = names }).Select(static row => row.ToInstallation());
+
     /// <summary>The installations of a meter, by time.</summary>
     public static IReadOnlyList<Installation> OfMeter(StoreConnection connection, string meter) =>
         connection.Query<Row>(Select + " WHERE meter = @Meter ORDER BY from_s", new { Meter = meter }).Select(static row => row.ToInstallation()).ToList();

@@ -41,12 +41,11 @@ internal sealed class PointTable : RegistryTable<MeteringPoint>
         row.LengthS.ToString(CultureInfo.InvariantCulture), row.IsActive ? "yes" : "no", row.Proxy ?? "", row.Tariff ?? "", row.HasGeneration ? "yes" : "no",
     ];
 
-    public override IEnumerable<MeteringPoint> Load(StoreConnection connection) => connection.Query<Row>(
-        """
-        SELECT id AS Id, customer AS Customer, point_of_delivery AS PointOfDelivery, parent AS Parent, area AS Area, role AS Role, zone AS Zone, max_kw AS MaxKw,
-            length_s AS LengthS, active AS Active, proxy AS Proxy, tariff AS Tariff, generation AS Generation
-        FROM metering_point ORDER BY id
-        """).Select(static row => row.ToPoint());
+    public override IEnumerable<MeteringPoint> Load(StoreConnection connection) => connection.Query<Row>(Select + " ORDER BY id").Select(static row => row.ToPoint());
+
+    /// <summary>The points of these ids.</summary>
+    public static IEnumerable<MeteringPoint> Some(StoreConnection connection, string[] ids) =>
+        connection.Query<Row>($"{Select} WHERE {connection.IsOneOf("id", "@Ids")} ORDER BY id", new { Ids = ids }).Select(static row => row.ToPoint());
 
     public override void Put(StoreConnection connection, MeteringPoint row) => connection.Prepared(
         """
@@ -81,6 +80,13 @@ internal sealed class PointTable : RegistryTable<MeteringPoint>
             if (above == id || ++depth > PointLimits.AreaDepthMax) return true;
         return false;
     }
+
+    private const string Select =
+        """
+        SELECT id AS Id, customer AS Customer, point_of_delivery AS PointOfDelivery, parent AS Parent, area AS Area, role AS Role, zone AS Zone, max_kw AS MaxKw,
+            length_s AS LengthS, active AS Active, proxy AS Proxy, tariff AS Tariff, generation AS Generation
+        FROM metering_point
+        """;
 
     [method: ExplicitConstructor]
     private sealed record Row(

@@ -44,11 +44,11 @@ public sealed class RegistryBook(Database database, TimeProvider wall)
     public IReadOnlyList<MeteringPoint> Points() => database.Read(static connection => new PointTable().Load(connection).ToList());
 
     /// <summary>The point, or null.</summary>
-    public MeteringPoint? Point(string id) => Points().FirstOrDefault(point => point.Id == id);
+    public MeteringPoint? Point(string id) => database.Read(connection => PointTable.Some(connection, [id]).FirstOrDefault());
 
     /// <summary>The zone in which a point's days are counted; a meter that nobody gave a point is its own. Null when there is neither.</summary>
     public string? ZoneOf(string point) => database.Read(connection =>
-        new PointTable().Load(connection).FirstOrDefault(one => one.Id == point)?.Zone ?? RegistryRows.Meter(connection, point)?.Zone);
+        PointTable.Some(connection, [point]).FirstOrDefault()?.Zone ?? RegistryRows.Meter(connection, point)?.Zone);
 
     /// <summary>All areas, by id.</summary>
     public IReadOnlyList<TransformerArea> Areas() => database.Read(static connection => new AreaTable().Load(connection).ToList());
