@@ -12,7 +12,7 @@ namespace Wattline.Cloud.Metering.Processing;
 
 /// <summary>
 /// Makes days of points of what was told, whenever it is asked: the same again changes nothing, what came late makes new versions. A day whose registers are
-/// lacking at an end is made together with the days up to where they are known again. One process at a time runs it.
+/// lacking at an end is made together with the days up to where they are known again. Of processes one runs it by itself, under a lease.
 /// </summary>
 public sealed class MeterDataRun(Database database, IReadingSource source, TimeProvider wall, WebhookOutbox? outbox = null)
 {
@@ -20,8 +20,6 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
     public const int PointsOfBatch = 500;
 
     private const int DayS = 86_400;
-
-    private readonly CopyRows _copy = new();
 
     /// <summary>Makes days.</summary>
     /// <param name="from">First date, in each point's zone.</param>
@@ -34,7 +32,8 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
         ArgumentOutOfRangeException.ThrowIfGreaterThan(from, to);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to.DayNumber - from.DayNumber, EstimationLimits.GapDaysMax);
         var report = new RunReport(0, 0, 0, 0, 0);
-        var days = new PointDays();
+        // Runs of several threads at once (a person's edit beside the hourly one) have nothing in common but the database.
+        var (days, copy) = (new PointDays(), new CopyRows());
         var gaps = new GapList();
         var (first, last) = (new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), new DateTimeOffset(to.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
         source.StreamGaps(first.AddDays(-EstimationLimits.GapDaysMax).ToUnixTimeSeconds(), last.AddDays(EstimationLimits.GapDaysMax).ToUnixTimeSeconds(), gaps.Add);
@@ -50,7 +49,7 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
                 var work = next is null ? Prepared(i) : next.GetAwaiter().GetResult();
                 var after = i + 1;
                 next = isAhead && after < batches.Count ? Task.Run(() => Prepared(after)) : null;
-                report = report.With(Store(work, days, held));
+                report = report.With(Store(work, days, copy, held));
             }
 
             return report;
@@ -95,7 +94,7 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
         });
     }
 
-    private RunReport Store(List<PointWork> work, PointDays days, LeaseGrant? held) => database.Write(connection =>
+    private RunReport Store(List<PointWork> work, PointDays days, CopyRows copy, LeaseGrant? held) => database.Write(connection =>
     {
         if (held is not null) LeaseRows.Hold(connection, held);
         var now = wall.GetUtcNow().ToUnixTimeMilliseconds();
@@ -111,7 +110,7 @@ public sealed class MeterDataRun(Database database, IReadingSource source, TimeP
         }
 
         foreach (var one in work) ReadingChecks.Check(one, result.Flags);
-        DayRows.Add(connection, result.Added, _copy);
+        DayRows.Add(connection, result.Added, copy);
         foreach (var row in result.Changed) DayRows.Put(connection, row);
         foreach (var version in result.Versions) VersionRows.Add(connection, version);
         Completeness.PointDayRows.PutAll(connection, result.Days);

@@ -64,6 +64,26 @@ public sealed class VersionTests : IDisposable
     }
 
     [Fact]
+    public void Of_edits_at_once_of_the_same_version_one_is_done_and_the_others_are_told_that_it_moved_on()
+    {
+        _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 40);
+        _rig.Fill("M2", MeterDataRig.Day, 96, 10_000, static i => i % 30);
+        _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        var end = MeterDataRig.Day + 41 * 900;
+        var outcomes = new EditOutcome[6];
+        // Beside them the days are made again, as they are every hour.
+        Parallel.For(0, outcomes.Length + 2, i =>
+        {
+            if (i < outcomes.Length) outcomes[i] = Edit(end, 1, $"{i + 1}.00", "seen on site");
+            else _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date);
+        });
+        Assert.Equal([.. Enumerable.Repeat(EditOutcome.MovedOn, outcomes.Length - 1), EditOutcome.Done], outcomes.Order());
+        var view = _rig.Views("M1")[40];
+        Assert.Equal((Array.IndexOf(outcomes, EditOutcome.Done) + 1m, IntervalOrigin.Edited, 2), (view.Amount!.Value.ToDecimal(), view.Origin, view.Version));
+        MeterDataRig.AllMeasured(_rig.Views("M2"));
+    }
+
+    [Fact]
     public void What_comes_after_an_edit_and_says_something_else_is_told_until_a_person_decides()
     {
         _rig.Fill("M1", MeterDataRig.Day, 96, 10_000, static i => i % 40, static i => i is < 40 or > 43);
