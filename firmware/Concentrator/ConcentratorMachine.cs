@@ -164,6 +164,23 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
         return false;
     }
 
+    /// <inheritdoc/>
+    public bool HasMeter(int line, int protocol, string address)
+    {
+        var wanted = new byte[PlanLimits.AddressBytes];
+        var known = MeterProtocols.Find(protocol).PackAddress(address, wanted, 0);
+        var plan = _plans.InUse;
+        for (var meter = 0; known && plan != null && meter < plan.Meters; meter++)
+        {
+            if (plan.Lines[meter] == line && plan.Template(meter).Protocol == protocol && MeterProtocols.IsSame(protocol, plan.Addresses, Plan.AddressOf(meter), wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Lets somebody ask on all lines, before the plan at every boundary of two questions.</summary>
     public void SetGuest(ILineGuest guest)
     {

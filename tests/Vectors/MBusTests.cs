@@ -135,32 +135,35 @@ public sealed class MBusTests
         var random = new Random(count);
         string[] numbers = [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i % 3 == 0 ? 12_340_000 + i : random.Next(99_999_999)):D8}"))];
         var line = Shared([.. numbers.Select((n, i) => Meter(i + 1, n))]);
-        var search = new MBusSearch(new MBusMaster(line));
-        search.Begin(2400, line.Now);
-        while (search.Busy)
-        {
-            line.Wait(Math.Max(1, Math.Min(search.NextWake - line.Now, 5)));
-            search.Step(line.Now);
-        }
-
-        string[] found = [.. Enumerable.Range(0, search.Count).Select(i => Convert.ToHexString([.. search.Found.AsSpan(8 * i, 4).ToArray().Reverse()]))];
-        Assert.Equal(numbers.Order(), found.Order());
-        Assert.Equal(0, search.Collisions);
+        var search = new MBusFinder(line);
+        Assert.Equal(numbers.Order(), Find(search, line).Order());
+        Assert.Equal(0, search.Unresolved);
     }
 
     [Fact]
     public void Two_meters_of_one_number_are_a_collision_and_not_one_meter()
     {
         var line = Shared(Meter(1, "12345678"), Meter(2, "12345678"));
-        var search = new MBusSearch(new MBusMaster(line));
-        search.Begin(2400, line.Now);
-        while (search.Busy)
+        var search = new MBusFinder(line);
+        Assert.Equal((0, 1), (Find(search, line).Count, search.Unresolved));
+    }
+
+    /// <summary>The first eight digits of everybody that a search finds.</summary>
+    private static List<string> Find(MBusFinder search, SlaveLine line)
+    {
+        var found = new List<string>();
+        for (search.Start(); search.HasMore;)
         {
-            line.Wait(Math.Max(1, Math.Min(search.NextWake - line.Now, 5)));
-            search.Step(line.Now);
+            for (search.Find(2400, 2, line.Now); search.Busy;)
+            {
+                line.Wait(Math.Max(1, Math.Min(search.NextWake - line.Now, 5)));
+                search.Step(line.Now);
+            }
+
+            if (search.Found is { } one) found.Add(one[..8]);
         }
 
-        Assert.Equal((0, 1), (search.Count, search.Collisions));
+        return found;
     }
 
     [Fact]

@@ -9,5 +9,5 @@ public sealed record CommandSearch(int Line = 0, int Seconds = CommandLimits.Sea
 /// <summary>A line's setting.</summary>
 /// <param name="Baud">Bits a second.</param>
 /// <param name="Parity">0 none, 1 odd, 2 even.</param>
-/// <param name="Protocol">The protocol's number (docs/uplink.md, plan): 0 DL/T 645-2007, which is meant without, or 1 DL/T 645-1997.</param>
+/// <param name="Protocol">The protocol's number (docs/uplink.md, plan): 0 DL/T 645-2007, which is meant without, 1 DL/T 645-1997, 2 Modbus RTU, 3 CJ/T 188, 4 M-Bus.</param>
 public sealed record SearchSetting(int Baud, int Parity = 2, int? Protocol = null);

@@ -45,8 +45,8 @@ internal static class ProposalCheck
     {
         if (search.Line is < 0 or > 7) return Bad("search.line", "0 to 7");
         if (search.Seconds is < 1 or > CommandLimits.SearchSecondsMax) return Bad("search.seconds", $"1 to {CommandLimits.SearchSecondsMax}");
-        return search.Settings is { } settings && (settings.Count > CommandLimits.SearchSettingsMax || settings.Any(static setting => setting.Baud is < 600 or > 115_200 || setting.Parity is < 0 or > 2 || setting.Protocol is < 0 or > 1))
-            ? Bad("search.settings", $"at most {CommandLimits.SearchSettingsMax}, of 600 to 115200 baud parity 0 none, 1 odd, 2 even and protocol 0 DL/T 645-2007, 1 DL/T 645-1997")
+        return search.Settings is { } settings && (settings.Count > CommandLimits.SearchSettingsMax || settings.Any(static setting => setting.Baud is < 300 or > 115_200 || setting.Parity is < 0 or > 2 || setting.Protocol is < 0 or > 4))
+            ? Bad("search.settings", $"at most {CommandLimits.SearchSettingsMax}, of 300 to 115200 baud parity 0 none, 1 odd, 2 even and protocol 0 DL/T 645-2007, 1 DL/T 645-1997")
             : null;
     }
 

@@ -38,7 +38,7 @@ public sealed partial class CommandMachine
             var baud = _reader.ReadUInt();
             var parity = _reader.ReadUInt();
             var protocol = items == 3 ? _reader.ReadUInt() : MeterProtocols.Dlt645;
-            good &= items is 2 or 3 && protocol is MeterProtocols.Dlt645 or MeterProtocols.Dlt645Of1997;
+            good &= items is 2 or 3 && (protocol is MeterProtocols.Dlt645 or MeterProtocols.Dlt645Of1997 || (protocol < MeterProtocols.Count && MeterProtocols.HasFinder((int)protocol)));
             good &= baud is >= Plans.PlanLimits.BaudMin and <= Plans.PlanLimits.BaudMax && parity <= Even;
             if (takes)
             {
@@ -154,11 +154,21 @@ public sealed partial class CommandMachine
         {
             _search.Get(index++, _foundAddress, out var baud, out var parity, out var protocol, out var twice);
             _item.WriteArray(5);
-            _item.WriteBytes(_foundAddress, 0, _foundAddress.Length);
+            var text = _search.TextOf(index - 1);
+            var planned = text == null ? _plans.HasMeter(_searchLine, protocol, _foundAddress) : _plans.HasMeter(_searchLine, protocol, text);
+            if (text == null)
+            {
+                _item.WriteBytes(_foundAddress, 0, _foundAddress.Length);
+            }
+            else
+            {
+                _item.WriteText(text);
+            }
+
             _item.WriteUInt((ulong)protocol);
             _item.WriteUInt((ulong)baud);
             _item.WriteUInt((ulong)parity);
-            _item.WriteUInt(twice ? 2u : _plans.HasMeter(_searchLine, protocol, _foundAddress) ? 0u : 1u);
+            _item.WriteUInt(twice ? 2u : planned ? 0u : 1u);
         }
 
         return index;
@@ -188,6 +198,33 @@ public sealed partial class CommandMachine
         }
 
         _search.Take(master);
+        _searching.At = now;
+        Schedule(now);
+    }
+
+    /// <inheritdoc/>
+    public int FinderOf(int line) => _questions[line].Asker == null && !Freezes(line) && Searches(line) ? _search.FinderProtocol : -1;
+
+    /// <inheritdoc/>
+    public void Begin(int line, IMeterFinder finder, LineSetting setting, long now)
+    {
+        setting.Use(_search.Baud, _search.Parity);
+        _search.Ask(finder, now);
+        _searchOnWire = finder.Busy;
+        _searchBeganAt = now;
+    }
+
+    /// <inheritdoc/>
+    public void Done(int line, IMeterFinder finder, long now)
+    {
+        _searchOnWire = false;
+        _searchAt = now + (now - _searchBeganAt);
+        if (_searching == null)
+        {
+            return;
+        }
+
+        _search.Take(finder);
         _searching.At = now;
         Schedule(now);
     }

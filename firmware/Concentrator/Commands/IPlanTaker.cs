@@ -19,6 +19,9 @@ internal interface IPlanTaker
     /// <param name="address">As the protocol packs it.</param>
     bool HasMeter(int line, int protocol, byte[] address);
 
+    /// <summary>The same of an address as its protocol writes it; of one that may name its number, the number is not looked at where the plan names none.</summary>
+    bool HasMeter(int line, int protocol, string address);
+
     /// <summary>Offers a plan.</summary>
     void OnPlan(byte[] payload, int offset, int count);
 }

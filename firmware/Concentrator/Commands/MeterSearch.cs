@@ -28,6 +28,7 @@ internal sealed class MeterSearch
     private readonly byte[] _found = new byte[SearchLimits.FoundMax * Depth];
     private readonly byte[] _foundAt = new byte[SearchLimits.FoundMax];
     private readonly bool[] _twice = new bool[SearchLimits.FoundMax];
+    private readonly string[] _texts = new string[SearchLimits.FoundMax];
     private readonly int[] _bauds = new int[SearchLimits.SettingsMax];
     private readonly int[] _parities = new int[SearchLimits.SettingsMax];
     private readonly int[] _protocols = new int[SearchLimits.SettingsMax];
@@ -73,6 +74,51 @@ internal sealed class MeterSearch
     /// <summary>True when there is a speed to try.</summary>
     public bool HasSettings => _settings > 0;
 
+    /// <summary>The protocol whose finder has the next step; -1 while DL/T 645 meters are looked for.</summary>
+    public int FinderProtocol => Busy && MeterProtocols.HasFinder(_protocols[_setting]) ? _protocols[_setting] : -1;
+
+    /// <summary>The address of a meter as its protocol writes it; null for one of DL/T 645.</summary>
+    public string TextOf(int index) => _texts[index];
+
+    /// <summary>Does the finder's next step.</summary>
+    public void Ask(IMeterFinder finder, long now)
+    {
+        if (_isRoot)
+        {
+            finder.Start();
+            _isRoot = false;
+        }
+
+        Asked++;
+        finder.Find(Baud, Parity, now);
+    }
+
+    /// <summary>Takes what became of it.</summary>
+    public void Take(IMeterFinder finder)
+    {
+        if (!Busy)
+        {
+            return;
+        }
+
+        if (finder.Found != null && _count == SearchLimits.FoundMax)
+        {
+            Unresolved++;
+        }
+        else if (finder.Found != null)
+        {
+            _texts[_count] = finder.Found;
+            _twice[_count] = false;
+            _foundAt[_count++] = (byte)_setting;
+        }
+
+        if (!finder.HasMore)
+        {
+            Unresolved += finder.Unresolved;
+            NextSetting();
+        }
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
@@ -84,10 +130,11 @@ internal sealed class MeterSearch
         _isProof = false;
         Array.Clear(_likely, 0, _likely.Length);
         Array.Clear(_likelyCount, 0, Depth);
+        Array.Clear(_texts, 0, _texts.Length);
     }
 
     /// <summary>Adds a speed, a check bit and a protocol to try.</summary>
-    /// <param name="protocol"><see cref="MeterProtocols.Dlt645"/> or <see cref="MeterProtocols.Dlt645Of1997"/>.</param>
+    /// <param name="protocol">One of DL/T 645, or one that <see cref="MeterProtocols.HasFinder"/>.</param>
     /// <returns>False when there are too many.</returns>
     public bool Add(int baud, int parity, int protocol)
     {
@@ -386,7 +433,7 @@ internal sealed class MeterSearch
         var count = 0;
         for (var i = 0; i < _count; i++)
         {
-            var same = _foundAt[i] == _setting;
+            var same = _foundAt[i] == _setting && _texts[i] == null;
             for (var k = 0; k <= _depth && same; k++)
             {
                 same = _found[(i * Depth) + k] == _prefix[k];

@@ -24,6 +24,15 @@ public interface ILineGuest
     /// <param name="now">Uptime, milliseconds.</param>
     void Begin(int line, Dlt645Master master, LineSetting setting, long now);
 
+    /// <summary>The protocol whose finder has the line for the next exchange in place of the DL/T 645 master; -1 for none.</summary>
+    int FinderOf(int line);
+
+    /// <summary>Begins a step of a search.</summary>
+    void Begin(int line, IMeterFinder finder, LineSetting setting, long now);
+
+    /// <summary>The step is over.</summary>
+    void Done(int line, IMeterFinder finder, long now);
+
     /// <summary>The exchange is over; what came of it stands in the master.</summary>
     void Done(int line, Dlt645Master master, long now);
 }

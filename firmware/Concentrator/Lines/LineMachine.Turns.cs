@@ -1,4 +1,5 @@
 using Wattline.Firmware.Meters;
+using Wattline.Firmware.Meters.Exchange;
 using Wattline.Firmware.Owed;
 using Wattline.Firmware.Plans;
 
@@ -98,7 +99,15 @@ public sealed partial class LineMachine
         switch (_asker)
         {
             case AskerGuest:
-                Guest.Done(_index, _dlt645.Master, now);
+                if (_finder != null)
+                {
+                    EndFind(now);
+                }
+                else
+                {
+                    Guest.Done(_index, _dlt645.Master, now);
+                }
+
                 break;
             case AskerOwed:
                 LearnOfOwed();
@@ -175,12 +184,50 @@ public sealed partial class LineMachine
     /// <returns>False when the guest began none.</returns>
     private bool Lend(long now)
     {
+        var protocol = Guest.FinderOf(_index);
+        if (protocol >= 0)
+        {
+            return LendTo(protocol, now);
+        }
+
         TurnTo(_dlt645, now);
         _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
         Guest.Begin(_index, _dlt645.Master, Setting, now);
         _asking = _dlt645.Busy;
         _asker = _asking ? AskerGuest : _asker;
         return _asking;
+    }
+
+    private bool LendTo(int protocol, long now)
+    {
+        if (_finders[protocol] == null)
+        {
+            _finders[protocol] = MeterProtocols.OpenFinder(protocol, _line);
+        }
+
+        _finder = _finders[protocol];
+        TurnTo(_finder, now);
+        _finder.ResponseDelayMax = 0;
+        Guest.Begin(_index, _finder, Setting, now);
+        _asking = _finder.Busy;
+        _asker = _asking ? AskerGuest : _asker;
+        _finder = _asking ? _finder : null;
+        return _asking;
+    }
+
+    private void EndFind(long now)
+    {
+        var finder = _finder;
+        _finder = null;
+        for (var i = 0; i < _finders.Length; i++)
+        {
+            if (_finders[i] == finder && _masters[i] is ExchangeReader reader)
+            {
+                reader.Forget();
+            }
+        }
+
+        Guest.Done(_index, finder, now);
     }
 
     /// <summary>True when a question about the meters' memories goes before the next register.</summary>

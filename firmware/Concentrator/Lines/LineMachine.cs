@@ -18,6 +18,8 @@ public sealed partial class LineMachine : IMachine
     private readonly ReadingWriter _writer;
     private readonly Dlt645Reader _dlt645;
     private readonly IMeterMaster[] _masters = new IMeterMaster[MeterProtocols.Count];
+    private readonly IMeterFinder[] _finders = new IMeterFinder[MeterProtocols.Count];
+    private IMeterFinder _finder;
     private IMeterMaster _master;
     private SlotTable _table;
     private int[] _meters;

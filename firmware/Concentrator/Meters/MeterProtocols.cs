@@ -1,6 +1,7 @@
 using Wattline.Firmware.Meters.Cjt188;
 using Wattline.Firmware.Meters.MBus;
 using Wattline.Firmware.Meters.Modbus;
+using Wattline.Firmware.Ports;
 
 namespace Wattline.Firmware.Meters;
 
@@ -24,6 +25,46 @@ public static class MeterProtocols
 
     /// <summary>Numbers are 0 to one less.</summary>
     public const int Count = 8;
+
+    /// <summary>Makes who looks for a protocol's meters on a line; null for a protocol that has none, or whose search is another (DL/T 645).</summary>
+    public static IMeterFinder OpenFinder(int number, ISerialLine line)
+    {
+        switch (number)
+        {
+            case Modbus: return new ModbusFinder(line);
+            case Cjt188: return new Cjt188Finder(line);
+            case MBus: return new MBusFinder(line);
+            default: return null;
+        }
+    }
+
+    /// <summary>True when a meter of a plan is the one that a search found.</summary>
+    /// <param name="planned">Addresses as they are packed.</param>
+    /// <param name="offset">Where the plan's starts.</param>
+    /// <param name="found">The found one's.</param>
+    public static bool IsSame(int number, byte[] planned, int offset, byte[] found)
+    {
+        switch (number)
+        {
+            case Modbus:
+                return ModbusAddress.Unit(planned, offset) == ModbusAddress.Unit(found, 0);
+            case MBus:
+                return MBusAddress.IsNamed(planned, offset) && MBusAddress.IsMeant(planned, offset, MBusAddress.Number(found, 0));
+            default:
+                for (var i = 0; i < Plans.PlanLimits.AddressBytes - 1; i++)
+                {
+                    if (planned[offset + i] != found[i])
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+        }
+    }
+
+    /// <summary>True when <see cref="OpenFinder"/> makes one.</summary>
+    public static bool HasFinder(int number) => number is Modbus or Cjt188 or MBus;
 
     /// <summary>The protocol of a number, or null when this firmware does not speak it.</summary>
     public static IMeterProtocol Find(int number)

@@ -80,6 +80,18 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
         return meter;
     }
 
+    /// <summary>Connects a meter of another protocol.</summary>
+    public void Attach(ILineSlave slave, int baud, Parity parity)
+    {
+        var setting = new SerialSetting(baud, parity, 1);
+        slave.Tune(baud, setting.BitsPerCharacter);
+        LinePort port = null!;
+        port = _wire.Attach("other", setting, (bytes, now) =>
+        {
+            if (slave.Hear(bytes, now) is { } answer) port.SendAfter(answer.DelayMicros, answer.Bytes.Span);
+        });
+    }
+
     /// <summary>Reads the planned meters every so often.</summary>
     public void Read(int everySeconds)
     {
@@ -252,7 +264,7 @@ internal sealed class SearchRig : ISerialLine, IWallClock, ICommandKeys
                     Seconds = (Seconds.LastFound, seconds);
                     continue;
                 }
-                var address = Convert.ToHexString([.. items.ReadBytes().Reverse()]);
+                var address = data[items.Position] >> 5 == 3 ? items.ReadText() : Convert.ToHexString([.. items.ReadBytes().Reverse()]);
                 var protocol = (int)items.ReadUInt();
                 Found.Add(new FoundMeter(address, (int)items.ReadUInt(), (int)items.ReadUInt(), (int)items.ReadUInt(), protocol));
                 Seconds = (seconds, Seconds.End);

@@ -40,6 +40,25 @@ public static class Cjt188Address
         return true;
     }
 
+    /// <summary>A meter as a plan writes it.</summary>
+    /// <param name="type">T.</param>
+    /// <param name="address">Seven bytes, wire order; what is no digit is written as one of A to F, and no plan takes it.</param>
+    public static string Text(int type, byte[] address)
+    {
+        var text = new char[Characters];
+        text[0] = Digit(type >> 4);
+        text[1] = Digit(type & 0x0F);
+        text[2] = '/';
+        for (var i = 0; i < 2 * Bytes; i++)
+        {
+            text[3 + i] = Digit((address[Bytes - 1 - (i / 2)] >> (i % 2 == 0 ? 4 : 0)) & 0x0F);
+        }
+
+        return new string(text);
+    }
+
+    private static char Digit(int value) => (char)(value < 10 ? '0' + value : 'A' + value - 10);
+
     /// <summary>T.</summary>
     public static int Type(byte[] bytes, int offset) => bytes[offset];
 }

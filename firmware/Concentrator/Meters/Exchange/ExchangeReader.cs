@@ -87,6 +87,11 @@ public abstract class ExchangeReader : IMeterMaster
     /// <inheritdoc/>
     public void Overhear(long now) => _exchange.Overhear(now);
 
+    /// <summary>A search of the protocol was on the line: what is known of its meters' links may be so no more.</summary>
+    public virtual void Forget()
+    {
+    }
+
     /// <inheritdoc/>
     public abstract int Value(int channel, out long value);
 

@@ -43,8 +43,33 @@ public static class MBusAddress
         return TryNumber(text, number, bytes, offset + NumberAt);
     }
 
+    /// <summary>The number in a telegram's header, all 16 digits, as a plan writes it.</summary>
+    public static string Text(byte[] header)
+    {
+        var text = new char[2 * MBusLimits.SecondaryBytes];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var place = i / 2;
+            var digit = (header[place < 4 ? 3 - place : place < 6 ? 9 - place : place] >> (i % 2 == 0 ? 4 : 0)) & 0x0F;
+            text[i] = (char)(digit < 10 ? '0' + digit : 'A' + digit - 10);
+        }
+
+        return new string(text);
+    }
+
     /// <summary>1 to 250, or <see cref="MBusLimits.Selected"/>.</summary>
     public static int Primary(byte[] bytes, int offset) => bytes[offset];
+
+    /// <summary>True when the plan says a number.</summary>
+    public static bool IsNamed(byte[] bytes, int offset) => bytes[offset + NumberAt] != 0xFF;
+
+    /// <summary>The number as a header has it.</summary>
+    public static byte[] Number(byte[] bytes, int offset)
+    {
+        var number = new byte[MBusLimits.SecondaryBytes];
+        System.Array.Copy(bytes, offset + NumberAt, number, 0, MBusLimits.SecondaryBytes);
+        return number;
+    }
 
     /// <summary>True when the number that a meter said is the one that the plan has; any is where it has none.</summary>
     public static bool IsMeant(byte[] bytes, int offset, byte[] header)

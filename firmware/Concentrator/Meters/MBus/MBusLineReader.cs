@@ -37,16 +37,12 @@ internal sealed class MBusLineReader : ExchangeReader
     {
         get
         {
-            var digits = new char[8];
-            for (var i = 0; i < 8; i++)
-            {
-                var digit = (_master.Header[3 - (i / 2)] >> (i % 2 == 0 ? 4 : 0)) & 0x0F;
-                digits[i] = (char)(digit < 10 ? '0' + digit : 'A' + digit - 10);
-            }
-
-            return new string(digits);
+            return MBusAddress.Text(_master.Header).Substring(0, 8);
         }
     }
+
+    /// <inheritdoc/>
+    public override void Forget() => _master.Forget();
 
     /// <inheritdoc/>
     public override int Value(int channel, out long value)

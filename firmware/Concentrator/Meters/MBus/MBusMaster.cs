@@ -96,6 +96,9 @@ public sealed class MBusMaster : LineExchange
     /// <param name="now">Uptime, milliseconds.</param>
     public void BeginSecondary(byte[] number, int offset, int baud, long now) => Select(number, offset, true, baud, now);
 
+    /// <summary>Others have read the meters: which frame count bit each has seen is not known, and it is reset first.</summary>
+    public void Forget() => Array.Clear(_known, 0, _known.Length);
+
     /// <summary>Selects only: answered when at least one meter feels meant.</summary>
     public void BeginSelect(byte[] number, int offset, int baud, long now) => Select(number, offset, false, baud, now);
 

@@ -30,6 +30,12 @@ public static class ModbusLimits
     /// <summary>Milliseconds that a slave may think: the standard names no time, masters use a second.</summary>
     public const int ResponseDelayMax = 1000;
 
+    /// <summary>Milliseconds that a search waits for a slave to begin: those that are known take 20 to 100, and there are 247 to ask.</summary>
+    public const int SearchDelayMax = 500;
+
+    /// <summary>Garbled answers in a row for two slaves of one unit.</summary>
+    public const int SearchTries = 3;
+
     /// <summary>
     /// Milliseconds from an unanswered question in which its answer may still come (slow meters and repeaters take 0.7 to
     /// 3 s). The answer names no register, so the same slave is not asked a question of the same shape before.
