@@ -29,6 +29,7 @@ internal static partial class MasterTargets
         new("cjt188 meter", [.. Good("cjt188", "request")], JudgeCjt188Meter, RepairCjt188),
         new("lab decode mbus", Frames("mbus"), bytes => Judge("mbus", bytes), RepairMBus, BytesForAByte: 16_384),
         new("mbus master", [.. Good("mbus", "response").Where(f => f.Length > 20 && f[6] == 0x72 && f[5] is > 0 and <= 250 && (f[16] & 3) != 1 && !HasMore(f))], JudgeMBus, RepairMBus),
+        new("a plan's read", [Read(0, "0100000E006906690C66", []), Read(1, "901F00002C0F00", Cjt188Answer(0x10)), .. Good("mbus", "response").Where(f => f.Length is > 20 and < 120 && f[6] == 0x72).Select(f => Read(2, "0060039013602B905A905E", f))], JudgeRead),
         new("mbus meter", [[0x10, 0x40, 0x01, 0x41, 0x16], [0x10, 0x5B, 0x01, 0x5C, 0x16]], JudgeMBusMeter, RepairMBus),
         new("lab decode dlms-hdlc", Frames("dlms-hdlc"), bytes => Judge("dlms-hdlc", bytes), RepairHdlc),
         new("dlms master", [DlmsSession()], JudgeDlms, RepairHdlc),

@@ -10,7 +10,7 @@ namespace Wattline.Firmware.Commands;
 /// there) until each collision has its two meters; a second one asks everything else. Who is found is asked for its
 /// energy: two meters with one address tell two, and an address that a collision only seemed to have tells nothing.
 /// </summary>
-internal sealed class MeterSearch
+internal sealed partial class MeterSearch
 {
     private const int Depth = Dlt645Address.Bytes;
     private const int Values = 100;
@@ -28,7 +28,6 @@ internal sealed class MeterSearch
     private readonly byte[] _found = new byte[SearchLimits.FoundMax * Depth];
     private readonly byte[] _foundAt = new byte[SearchLimits.FoundMax];
     private readonly bool[] _twice = new bool[SearchLimits.FoundMax];
-    private readonly string[] _texts = new string[SearchLimits.FoundMax];
     private readonly int[] _bauds = new int[SearchLimits.SettingsMax];
     private readonly int[] _parities = new int[SearchLimits.SettingsMax];
     private readonly int[] _protocols = new int[SearchLimits.SettingsMax];
@@ -73,51 +72,6 @@ internal sealed class MeterSearch
 
     /// <summary>True when there is a speed to try.</summary>
     public bool HasSettings => _settings > 0;
-
-    /// <summary>The protocol whose finder has the next step; -1 while DL/T 645 meters are looked for.</summary>
-    public int FinderProtocol => Busy && MeterProtocols.HasFinder(_protocols[_setting]) ? _protocols[_setting] : -1;
-
-    /// <summary>The address of a meter as its protocol writes it; null for one of DL/T 645.</summary>
-    public string TextOf(int index) => _texts[index];
-
-    /// <summary>Does the finder's next step.</summary>
-    public void Ask(IMeterFinder finder, long now)
-    {
-        if (_isRoot)
-        {
-            finder.Start();
-            _isRoot = false;
-        }
-
-        Asked++;
-        finder.Find(Baud, Parity, now);
-    }
-
-    /// <summary>Takes what became of it.</summary>
-    public void Take(IMeterFinder finder)
-    {
-        if (!Busy)
-        {
-            return;
-        }
-
-        if (finder.Found != null && _count == SearchLimits.FoundMax)
-        {
-            Unresolved++;
-        }
-        else if (finder.Found != null)
-        {
-            _texts[_count] = finder.Found;
-            _twice[_count] = false;
-            _foundAt[_count++] = (byte)_setting;
-        }
-
-        if (!finder.HasMore)
-        {
-            Unresolved += finder.Unresolved;
-            NextSetting();
-        }
-    }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
