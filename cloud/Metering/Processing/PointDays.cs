@@ -52,6 +52,7 @@ internal sealed class PointDays
             if (HasHoles(_channel.Sheet)) _channel.Make(setup, obis, meters, grid, like(obis), proxy(obis));
             foreach (var (meter, slot, _, quality) in _channel.Doubts) result.Flags.Add(new ReadingFlag(meter, obis, slot, quality));
             var series = know(obis);
+            DayRow? yesterday = null, before = null;
             for (var date = from; date <= to; date = date.AddDays(1))
             {
                 var day = IntervalGrid.Of(LocalDay.Of(date, setup.Zone), setup.Point.LengthS, setup.Zone);
@@ -60,9 +61,11 @@ internal sealed class PointDays
                 var first = (int)((day.From - grid.From) / grid.LengthS);
                 var number = DayRow.NumberOf(date);
                 var made = Cut(series, number, day, first, now);
-                Check(setup, made, known(series, number - 2), known(series, number - 1));
+                // What was made just now counts before what was there: the same data make the same, in one go or day by day.
+                Check(setup, made, Of(number - 2, before, yesterday) ?? known(series, number - 2), Of(number - 1, before, yesterday) ?? known(series, number - 1));
                 if (Array.IndexOf(made.Origins, IntervalOrigin.Estimated) >= 0) FlagProlonged(setup, made, past, result);
                 Merge(known(series, number), ref made, now, end => measured(series, end), result);
+                (before, yesterday) = (yesterday, made);
                 if (!counts.TryGetValue(date, out var count)) counts[date] = count = new PointDayCount(setup.Point.Id, date, setup.Point.Area, setup.Concentrator);
                 count.Add(made, _channel.Received.Slice(first, day.Count), _channel.Causes.Slice(first, day.Count), setup.IsExpected);
                 result.Intervals += day.Count;
@@ -71,6 +74,8 @@ internal sealed class PointDays
 
         foreach (var count in counts.Values) result.Days.Add(count.Finish());
     }
+
+    private static DayRow? Of(int number, DayRow? before, DayRow? yesterday) => yesterday?.Day == number ? yesterday : before?.Day == number ? before : null;
 
     private static long FirstTold(Dictionary<string, ChannelReadings> meters)
     {

@@ -54,6 +54,21 @@ public sealed class UsersListTests : IDisposable
         Assert.Equal((0, 0, 0), (again.DaysAdded, again.DaysChanged, again.Versions));
     }
 
+    [Fact]
+    public void Point_6_days_made_in_one_go_and_made_again_say_the_same_of_runs_over_midnights()
+    {
+        // Nothing is used for three days: more than 48 hours are doubted, from the third day on.
+        _rig.Fill("M1", MeterDataRig.Day, 3 * 96, 10_000, static _ => 0);
+        _rig.Run.Run(MeterDataRig.Date, MeterDataRig.Date.AddDays(2), ["M1"]);
+        Assert.All(_rig.Views("M1", MeterDataRig.Date.AddDays(2)), static view => Assert.True(view.Quality.Has(QualityTable.ZeroRun)));
+        Assert.All(_rig.Views("M1", MeterDataRig.Date.AddDays(1)), static view => Assert.False(view.Quality.Has(QualityTable.ZeroRun)));
+        for (var day = 2; day >= 0; day--)
+        {
+            var again = _rig.Run.Run(MeterDataRig.Date.AddDays(day), MeterDataRig.Date.AddDays(day), ["M1"]);
+            Assert.Equal((0, 0, 0), (again.DaysAdded, again.DaysChanged, again.Versions));
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

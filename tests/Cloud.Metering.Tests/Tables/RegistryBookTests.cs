@@ -11,9 +11,9 @@ namespace Wattline.Tests.Cloud.Metering.Tests.Tables;
 
 public sealed class RegistryBookTests : IDisposable
 {
-    private const string Meters = "meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,point_of_delivery,gateway,every_s\n"
-        + "M1,C-0001,0,000000000161,dlt645-2007,one,2400,1,15,Asia/Shanghai,,G1,900\n"
-        + "M2,C-0001,0,000000000162,dlt645-2007,one,2400,1,15,Asia/Shanghai,,G1,900\n";
+    private const string Meters = "meter,concentrator,line,address,protocol,template,baud,phases,max_kw,zone,point_of_delivery,gateway,every_s,parity\n"
+        + "M1,C-0001,0,000000000161,dlt645-2007,one,2400,1,15,Asia/Shanghai,,G1,900,\n"
+        + "M2,C-0001,0,000000000162,dlt645-2007,one,2400,1,15,Asia/Shanghai,,G1,900,\n";
 
     private const string Areas = "area,parent,name,loss_percent_max\nF1,,Feeder 1,10\nA1,F1,\"Yard, east\",8\n";
 
