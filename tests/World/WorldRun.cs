@@ -50,7 +50,7 @@ internal sealed class WorldRun : IDisposable
     /// <param name="template">The registry's template of the meters.</param>
     /// <param name="plan">What goes wrong; null draws it.</param>
     /// <param name="clocks">What goes wrong with the clock; there are no kiosks then, whose polling is most of a month's work.</param>
-    /// <param name="protocols">What the meters of the line speak, in turn, two of each; null is DL/T 645 alone.</param>
+    /// <param name="protocols">What the meters of the line speak, in turn, two of each; there are no kiosks then, either. Null is DL/T 645 alone.</param>
     public WorldRun(int seed, int hours, bool faults, string? template = null, FaultPlan? plan = null, WorldClockFaults? clocks = null, IReadOnlyList<string>? protocols = null)
     {
         _clocks = clocks;
@@ -68,7 +68,7 @@ internal sealed class WorldRun : IDisposable
             Lines = 1,
             Meters = protocols is null ? 3 : 2 * protocols.Count,
             Protocols = protocols ?? [MeterKind.Dlt645],
-            Kiosks = clocks is null ? 1 : 0,
+            Kiosks = clocks is null && protocols is null ? 1 : 0,
             Baud = 2400,
             EverySeconds = 900,
             Template = template ?? "dlt645-2007-single-phase",
