@@ -4,7 +4,7 @@ using Wattline.Firmware.Ports;
 namespace Wattline.Firmware.Meters.Dlms;
 
 /// <summary>DLMS/COSEM over HDLC in plans.</summary>
-internal sealed class DlmsProtocol : IMeterProtocol
+public sealed class DlmsProtocol : IMeterProtocol
 {
     /// <inheritdoc/>
     public bool PackAddress(string text, byte[] bytes, int offset) => DlmsAddress.TryPack(text, bytes, offset);

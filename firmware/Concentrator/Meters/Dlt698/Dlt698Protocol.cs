@@ -4,7 +4,7 @@ using Wattline.Firmware.Ports;
 namespace Wattline.Firmware.Meters.Dlt698;
 
 /// <summary>DL/T 698.45 in plans: an attribute is a read, its elements are the channels.</summary>
-internal sealed class Dlt698Protocol : IMeterProtocol
+public sealed class Dlt698Protocol : IMeterProtocol
 {
     /// <summary>12 decimal digits: no wildcard, no group.</summary>
     public bool PackAddress(string text, byte[] bytes, int offset)
