@@ -7,11 +7,26 @@ internal sealed class Dlt698Apdu(byte[] apdu)
 {
     private static readonly Dictionary<int, string> _services = new()
     {
-        [0x01] = "LINK-Request", [0x81] = "LINK-Response", [0x02] = "CONNECT-Request", [0x82] = "CONNECT-Response",
-        [0x03] = "RELEASE-Request", [0x83] = "RELEASE-Response", [0x84] = "RELEASE-Notification",
-        [0x05] = "GET-Request", [0x85] = "GET-Response", [0x06] = "SET-Request", [0x86] = "SET-Response",
-        [0x07] = "ACTION-Request", [0x87] = "ACTION-Response", [0x08] = "REPORT-Response", [0x88] = "REPORT-Notification",
-        [0x09] = "PROXY-Request", [0x89] = "PROXY-Response", [0x10] = "SECURITY-Request", [0x90] = "SECURITY-Response", [0xEE] = "ERROR-Response",
+        [0x01] = "LINK-Request",
+        [0x81] = "LINK-Response",
+        [0x02] = "CONNECT-Request",
+        [0x82] = "CONNECT-Response",
+        [0x03] = "RELEASE-Request",
+        [0x83] = "RELEASE-Response",
+        [0x84] = "RELEASE-Notification",
+        [0x05] = "GET-Request",
+        [0x85] = "GET-Response",
+        [0x06] = "SET-Request",
+        [0x86] = "SET-Response",
+        [0x07] = "ACTION-Request",
+        [0x87] = "ACTION-Response",
+        [0x08] = "REPORT-Response",
+        [0x88] = "REPORT-Notification",
+        [0x09] = "PROXY-Request",
+        [0x89] = "PROXY-Response",
+        [0x10] = "SECURITY-Request",
+        [0x90] = "SECURITY-Response",
+        [0xEE] = "ERROR-Response",
     };
 
     private static readonly string[] _get = ["", "Normal", "NormalList", "Record", "RecordList", "Next", "MD5"];
