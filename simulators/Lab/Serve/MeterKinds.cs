@@ -53,7 +53,8 @@ internal static class MeterKinds
         kinds["mbus"] = ("M-Bus", 11, 250, MBus);
         kinds["dlt698-45"] = ("DL/T 698.45", 11, 256, Dlt698);
         kinds["iec62056-21"] = ("IEC 62056-21 mode C (7E1)", 10, 256, Iec62056);
-        kinds["dlms-hdlc"] = ("DLMS/COSEM over HDLC (clients 1 and 16, no security)", 10, 126, Dlms);
+        kinds["dlms-hdlc"] = ("DLMS/COSEM over HDLC (clients 1 and 16, no security)", 10, 126, (number, random, load) => Dlms(number, random, load, isSecured: false));
+        kinds["dlms-hdlc-gmac"] = ("DLMS/COSEM over HDLC (client 16; client 1 by HLS-5 GMAC, suite 0)", 10, 126, (number, random, load) => Dlms(number, random, load, isSecured: true));
         return kinds;
     }
 
@@ -90,10 +91,17 @@ internal static class MeterKinds
         return (Text($"  {number:D8}  {meter.WattHours(0) / 1000m:0.000} kWh"), meter);
     }
 
-    private static (string, ILineSlave) Dlms(int number, Random random, LoadProfile? load)
+    private static (string, ILineSlave) Dlms(int number, Random random, LoadProfile? load, bool isSecured)
     {
-        var meter = new DlmsMeter(new DlmsSettings { Logical = number, Number = $"WTL{number:D13}" }, Metered(random, load, 1));
-        return (Text($"  {number}  number WTL{number:D13}, {meter.Objects.WattHours(0) / 1000m:0.000} kWh"), meter);
+        // Keys of a meter that is no meter: told to whoever reads it.
+        byte[] encryption = new byte[16], authentication = new byte[16];
+        random.NextBytes(encryption);
+        random.NextBytes(authentication);
+        byte[] title = [.. "WTL"u8, 0, 0, 0, 0, (byte)number];
+        var settings = new DlmsSettings { Logical = number, Number = $"WTL{number:D13}", Title = title };
+        var meter = new DlmsMeter(isSecured ? settings with { EncryptionKey = encryption, AuthenticationKey = authentication } : settings, Metered(random, load, 1));
+        string secrets = isSecured ? $", encryption key {Convert.ToHexString(encryption)}, authentication key {Convert.ToHexString(authentication)}" : "";
+        return (Text($"  {number}  number WTL{number:D13}, {meter.Objects.WattHours(0) / 1000m:0.000} kWh{secrets}"), meter);
     }
 
     private static MeteredLoad Metered(Random random, LoadProfile? load, int phases) =>
