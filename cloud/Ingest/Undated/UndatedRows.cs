@@ -46,7 +46,7 @@ internal static class UndatedRows
         """
         SELECT 1 FROM message_source s JOIN message m ON m.source = s.id JOIN device_event e ON e.source = m.source AND e.sequence = m.sequence
         WHERE s.concentrator = @concentrator AND s.stream = 1 AND e.code = 'boot' AND CASE WHEN s.epoch = @epoch THEN m.boot > @boot ELSE m.received_ms > (
-            SELECT MAX(o.received_ms) FROM message_source p JOIN message o ON o.source = p.id JOIN device_event b ON b.source = o.source AND b.sequence = o.sequence
+            SELECT COALESCE(MAX(o.received_ms), 0) FROM message_source p JOIN message o ON o.source = p.id JOIN device_event b ON b.source = o.source AND b.sequence = o.sequence
             WHERE p.concentrator = @concentrator AND p.epoch = @epoch AND p.stream = 1 AND b.code = 'boot') END LIMIT 1
         """,
         "concentrator", "epoch", "boot").Scalar(header.Concentrator.Text, header.Epoch.ToString(), header.Boot) is not null;

@@ -3,6 +3,9 @@ namespace Wattline.Firmware.Lines;
 /// <summary>The limits of polling and of what is journalled from it.</summary>
 public static class LineLimits
 {
+    /// <summary>Milliseconds between two words about other meters at one address: a number that keeps changing is none.</summary>
+    public const int OtherToldEvery = 3600000;
+
     /// <summary>Further tries at once after bytes that were no answer: the meter lives, the line is bad.</summary>
     public const int RetriesOfNoise = 2;
 

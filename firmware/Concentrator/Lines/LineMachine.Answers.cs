@@ -135,28 +135,33 @@ public sealed partial class LineMachine
             || (_doubtedAt != long.MinValue && Registers.CanFollow(read, _doubted, 0, _values, _has, now - _doubtedAt));
     }
 
-    /// <summary>Another meter than the plan's is there: told once for each that is met, and its values are nobody's.</summary>
+    /// <summary>
+    /// Another meter than the plan's is there: told once for each that is met, one an hour at most where the number keeps changing, and
+    /// its values are nobody's.
+    /// </summary>
     private void TakeOther(int meter, long now)
     {
-        if (_told[_cursor] == null || _told[_cursor] != _master.OtherNumber)
+        var number = _master.OtherNumber;
+        var isNew = _told[_cursor] == null || (_told[_cursor] != number && now - _toldAt[_cursor] >= LineLimits.OtherToldEvery);
+        if (Refuse(meter, ReadState.OtherMeter, now) && isNew && Owed != null && Owed.Desk.TellOther(meter, number, now))
         {
-            _told[_cursor] = Owed == null || Owed.Desk.TellOther(meter, _master.OtherNumber, now) ? _master.OtherNumber : null;
+            _told[_cursor] = number;
+            _toldAt[_cursor] = now;
         }
-
-        Refuse(meter, ReadState.OtherMeter, now);
     }
 
     /// <summary>The meter has no such data, in another form than the plan's, or is another: believed when it comes twice.</summary>
-    private void Refuse(int meter, byte state, long now)
+    /// <returns>True when it is believed.</returns>
+    private bool Refuse(int meter, byte state, long now)
     {
         if (_table.Refuse(meter, _read, state))
         {
             Decide(meter, now);
+            return true;
         }
-        else
-        {
-            Retries++; // The read is still open: it is asked again at once.
-        }
+
+        Retries++; // The read is still open: it is asked again at once.
+        return false;
     }
 
     /// <summary>An answer of a meter: it is neither dead nor silent.</summary>

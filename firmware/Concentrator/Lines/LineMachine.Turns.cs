@@ -80,7 +80,7 @@ public sealed partial class LineMachine
         Setting.Use(plan.Bauds[meter], plan.Parities[meter]);
         TurnTo(_dlt645, now);
         _master.ResponseDelayMax = _delays[meter] > Dlt645Limits.ResponseDelayMax ? _delays[meter] : Dlt645Limits.ResponseDelayMax;
-        _dlt645.Master.Begin(plan.Addresses, Plan.AddressOf(meter), request, plan.Bauds[meter], now);
+        _dlt645.Begin(plan.Addresses, Plan.AddressOf(meter), request, plan.Bauds[meter], now);
     }
 
     /// <summary>Another protocol's turn: its pauses run from what is on the line until now.</summary>
@@ -191,6 +191,7 @@ public sealed partial class LineMachine
         }
 
         TurnTo(_dlt645, now);
+        _dlt645.Release();
         _master.ResponseDelayMax = Dlt645Limits.ResponseDelayMax;
         Guest.Begin(_index, _dlt645.Master, Setting, now);
         _asking = _dlt645.Busy;
@@ -261,10 +262,6 @@ public sealed partial class LineMachine
             if (_masters[protocol] == null)
             {
                 _masters[protocol] = MeterProtocols.Find(protocol).Open(_line);
-                if (Security != null && _masters[protocol] is ISecuredMaster secured)
-                {
-                    secured.Use(Security);
-                }
             }
         }
     }

@@ -30,6 +30,7 @@ public sealed partial class LineMachine : IMachine
     private long[] _deadTriedAt;
     private short[] _delays;
     private string[] _told;
+    private long[] _toldAt;
     private long _deadAt = long.MinValue;
     private bool _polling;
     private bool _asking;
@@ -90,9 +91,6 @@ public sealed partial class LineMachine : IMachine
     /// <summary>Tells who is silent; null when nobody asks.</summary>
     internal LineWatch Watch { get; set; }
 
-    /// <summary>Keys of meters that want them; null when the device has none.</summary>
-    internal MeterSecurity Security { get; set; }
-
     /// <summary>How the line is set.</summary>
     internal LineSetting Setting { get; }
 
@@ -127,6 +125,7 @@ public sealed partial class LineMachine : IMachine
                 _deadTriedAt = new long[count];
                 _delays = new short[table.Plan.Meters];
                 _told = new string[count];
+                _toldAt = new long[count];
                 count = 0;
             }
 

@@ -48,7 +48,7 @@ internal sealed class ReadingWriter
     public int Refusals { get; private set; }
 
     /// <summary>Sequence of the last message; 0 before one.</summary>
-    public long Last { get; private set; }
+    public long Last { get; set; }
 
     /// <summary>Learns which slots were missed; null where nobody asks.</summary>
     public Gaps Gaps { get; set; }

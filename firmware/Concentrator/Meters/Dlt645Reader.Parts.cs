@@ -69,6 +69,8 @@ public sealed partial class Dlt645Reader
 
     private void TakePart(bool isRefused, long now)
     {
+        // Of another length it is as good as none, and like that it must come twice.
+        isRefused |= Master.Outcome == Dlt645Outcome.Answered && Master.PayloadLength != _read.ValueBytes;
         if (isRefused && ++_refusals < RefusalsMin)
         {
             AskPart(now);
@@ -93,7 +95,7 @@ public sealed partial class Dlt645Reader
         _retries = 0;
         _results[_part] = MeterValue.Missing;
         _values[_part] = 0;
-        if (!isRefused && Master.PayloadLength == _read.ValueBytes)
+        if (!isRefused)
         {
             _results[_part] = Number(0, out _values[_part]);
         }

@@ -99,6 +99,21 @@ public sealed partial class Dlt645Reader : IMeterMaster
         }
     }
 
+    /// <summary>Sends what is no read of the plan; its outcome is the master's.</summary>
+    public void Begin(byte[] addresses, int offset, Dlt645Request request, int baud, long now)
+    {
+        Release();
+        Master.Begin(addresses, offset, request, baud, now);
+    }
+
+    /// <summary>The master is used by somebody else: no outcome of a read stands any more.</summary>
+    public void Release()
+    {
+        _isOfParts = false;
+        _isAsking = false;
+        _refusals = 0;
+    }
+
     /// <summary>No pause is asked for before a frame (DL/T 645-2007, 5.2): FE bytes lead it.</summary>
     public void Overhear(long now)
     {

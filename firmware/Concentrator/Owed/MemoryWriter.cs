@@ -44,7 +44,7 @@ internal sealed class MemoryWriter
     public int Refusals { get; private set; }
 
     /// <summary>Sequence of the last message; 0 before one.</summary>
-    public long Last { get; private set; }
+    public long Last { get; set; }
 
     /// <summary>True when the longest entry of a task fits into a message.</summary>
     public bool CanWrite(PlanTask task) => EntryBytes + (ValueBytes * task.Channels) <= _entries.Buffer.Length;

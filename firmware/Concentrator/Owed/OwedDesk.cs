@@ -45,6 +45,9 @@ internal sealed class OwedDesk
     /// <summary>True while the journal has no room for what meters keep.</summary>
     public bool IsPressed => _journal.IsPressed;
 
+    /// <summary>True while events wait where they come from.</summary>
+    public bool IsCrowded => _journal.IsCrowded;
+
     /// <summary>True while the time is known: nothing is due without it.</summary>
     public bool KnowsTime => _clock.IsValid;
 
@@ -86,6 +89,13 @@ internal sealed class OwedDesk
     /// <summary>The newer plan is in use.</summary>
     public void Taken()
     {
+        if (_losses != null && _losses.HasNew)
+        {
+            // Making room for the new plan gave up readings.
+            _next.Inherit(State);
+            _nextGaps.Inherit(Gaps);
+        }
+
         State = _next;
         Adopt(_nextGaps);
         WatchLosses();
@@ -179,6 +189,8 @@ internal sealed class OwedDesk
         if (Gaps != null)
         {
             Gaps.Known = 0;
+            Writer.Last = 0;
+            Registers.Last = 0;
             Gaps.Save(_journal);
         }
     }
@@ -261,7 +273,7 @@ internal sealed class OwedDesk
             detail.WriteInt(after);
         }
 
-        return _events.Append(now);
+        return _events.AppendAlways(now); // The clock is set already.
     }
 
     /// <summary>Journals that a meter is silent, or that it is no more.</summary>
@@ -304,13 +316,16 @@ internal sealed class OwedDesk
 
     private bool Keep()
     {
-        var kept = _journal.SetState(StateKeys.Owed, State.Write());
-        if (kept)
+        // Making room for it may give up readings, which is one more change.
+        var state = State.Write();
+        State.Kept();
+        if (!_journal.SetState(StateKeys.Owed, state))
         {
-            State.Kept();
+            State.NotKept();
+            return false;
         }
 
-        return kept && KeepGaps();
+        return KeepGaps();
     }
 
     /// <summary>Journals which slots are missed, and up to which message that is true.</summary>

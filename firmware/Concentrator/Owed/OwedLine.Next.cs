@@ -88,7 +88,7 @@ internal sealed partial class OwedLine
     {
         if (task.Type == TaskType.Events)
         {
-            return true;
+            return !Desk.IsCrowded; // What would not be journalled is not asked for: it is urgent, and would take the line.
         }
 
         if (task.Type == TaskType.Profile)
@@ -99,6 +99,11 @@ internal sealed partial class OwedLine
         var meter = _meters[_place];
         var state = Desk.State;
         var item = ItemOf(task, index, out var newest);
+
+        if (item < newest && Desk.IsPressed)
+        {
+            return false; // What is old is safe where it is.
+        }
 
         // :: What its memory can no longer hold, or was found not to hold, is explained without asking.
         while (task.IsDated && item <= newest

@@ -339,7 +339,12 @@ internal sealed partial class OwedLine
         }
         else if (task.Type != TaskType.Profile)
         {
-            Desk.State.Settle(index, _item);
+            // Where older items were lost meanwhile, they come first, and this one again behind them.
+            if (task.Type == TaskType.Clock || Desk.State.Settled(index) == _item - 1)
+            {
+                Desk.State.Settle(index, _item);
+            }
+
             ItemsSettled++;
         }
 

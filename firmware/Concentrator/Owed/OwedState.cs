@@ -131,8 +131,11 @@ internal sealed class OwedState
         return _bytes;
     }
 
-    /// <summary>What was written is on the flash.</summary>
+    /// <summary>What was written goes to the flash.</summary>
     public void Kept() => IsChanged = false;
+
+    /// <summary>It refused.</summary>
+    public void NotKept() => IsChanged = true;
 
     private int Kept(int index) => _lost[index] <= _settled[index] ? _lost[index] - 1 : _settled[index];
 

@@ -24,6 +24,10 @@ public sealed partial class FlashJournal
     private long _skippedBoot;
     private ulong _skippedEpoch;
 
+    // The segment that was given up last, as it was found at the start: what went with it is shown once more to whoever asks.
+    private int _evicted;
+    private int _evictedBytes;
+
     // The free segment that must be erased before another is begun: it was given up, or its beginning failed.
     private int _dirty;
 
@@ -39,6 +43,7 @@ public sealed partial class FlashJournal
         _now = now;
         _highest = 0;
         _dirty = -1;
+        _evictedBytes = 0;
         _segment = -1;
         _synced = 0;
         _suspect = false;
@@ -106,7 +111,11 @@ public sealed partial class FlashJournal
         Array.Copy(_next, 0, _committed, 0, Streams.Count);
         _dirty = _table.Find(_live.Evicted);
         if (_dirty >= 0)
+        {
+            _evicted = _dirty;
+            _evictedBytes = _table.Bytes[_dirty];
             _table.Clear(_dirty);
+        }
         _moneyBytes = UnacknowledgedMoney();
         if (_log.ReadFailed)
         {
@@ -218,10 +227,14 @@ public sealed partial class FlashJournal
 
     private bool LoadHeader(int segment, int position)
     {
-        return _log.Length == SegmentHeader.Bytes
-            && _log.Sequence > 0
-            && _log.Load(segment, position, 0, _log.Buffer, RecordLog.HeaderBytes)
-            && _draft.Read(_log.Sequence, _log.Buffer, RecordLog.HeaderBytes);
+        if (_log.Sequence <= 0 || !_log.Load(segment, position, 0, _log.Buffer, RecordLog.HeaderBytes))
+            return false;
+        if (_log.Length == SegmentHeader.Bytes && _draft.Read(_log.Sequence, _log.Buffer, RecordLog.HeaderBytes))
+            return true;
+
+        // Of another version of this program: what it holds is somebody's money, and not formatted.
+        _hadJournal |= SegmentHeader.IsJournals(_log.Buffer, RecordLog.HeaderBytes, _log.Length);
+        return false;
     }
 
     private void ForgetStates()

@@ -26,7 +26,7 @@ public sealed partial class FlashJournal
     {
         for (int stream = 0; stream < Streams.Count; stream++)
         {
-            if (_next[stream] != _committed[stream] || _live.Watermark[stream] != _committed[stream] - 1)
+            if (_live.LostTold[stream] < _live.LostLast[stream] || _next[stream] != _committed[stream] || _live.Watermark[stream] != _committed[stream] - 1)
                 return false;
         }
         return true;

@@ -60,15 +60,17 @@ public sealed partial class FlashJournal
         }
 
         // :: Step 4: it is so.
-        int given = victim < 0 ? 0 : _table.Bytes[victim];
-        long counter = victim < 0 ? 0 : _table.Counter[victim];
+        bool loses = !renews && _live.Watermark[Streams.Readings] < _draft.Watermark[Streams.Readings];
+        if (loses)
+            ShowGivenUp(victim, _live.Watermark[Streams.Readings], _draft.Watermark[Streams.Readings]);
         Adopt(spare, victim);
         if (renews)
             Disown(spare);
-        else if (given > 0)
-            ShowGivenUp(victim, given, counter);
-        if (victim >= 0 && !_flash.Erase(victim))
-            Refused(); // It is tried again before the segment is used; until then the header says that it does not count.
+
+        // Before the segment is used it is erased at the latest; until then the header says that it does not count. Readings that
+        // went with it stay until then: whoever was shown them may forget them in a power cut.
+        if (victim >= 0 && !loses && !_flash.Erase(victim))
+            Refused();
         return true;
     }
 
@@ -99,6 +101,7 @@ public sealed partial class FlashJournal
                 continue;
             if (!_flash.Erase(i))
                 return false;
+            _evictedBytes = i == _evicted ? 0 : _evictedBytes;
             erased = true;
             _table.IsUnknown[i] = false;
         }
@@ -376,17 +379,27 @@ public sealed partial class FlashJournal
         Counters.Rotations++;
     }
 
-    /// <summary>Shows the readings that went with a segment unacknowledged; the header of before stands in the draft.</summary>
-    private void ShowGivenUp(int victim, int limit, long counter)
+    /// <summary>Shows the readings that are given up unacknowledged: those of the victim, and older ones that lie elsewhere.</summary>
+    /// <param name="from">The highest sequence that is settled before.</param>
+    /// <param name="to">The highest that is settled after.</param>
+    private void ShowGivenUp(int victim, long from, long to)
     {
-        if (GivenUp == null || _draft.Watermark[Streams.Readings] == _live.Watermark[Streams.Readings])
-            return;
-        for (int position = _log.Next(victim, 0, limit, counter); position >= 0; position = _log.Next(victim, position + _log.Total, limit, counter))
+        _evicted = victim;
+        _evictedBytes = _givenUp == null ? _table.Bytes[victim] : 0; // Whoever asks later is shown that.
+        for (int i = 0; i < _table.Count && _givenUp != null; i++)
         {
-            bool given = _log.Type == RecordType.Message && _log.Key == Streams.Readings
-                && _log.Sequence > _draft.Watermark[Streams.Readings] && _log.Sequence <= _live.Watermark[Streams.Readings];
-            if (given && _log.Load(victim, position, counter, _log.Buffer, RecordLog.HeaderBytes))
-                GivenUp.Record(_log.Sequence, _log.Buffer, RecordLog.HeaderBytes, _log.Length);
+            if (_table.Counter[i] > 0 && _table.Last(i, Streams.Readings) > from && _table.First(i, Streams.Readings) <= to)
+                ShowGivenUp(i, _table.Bytes[i], _table.Counter[i], from, to);
+        }
+    }
+
+    private void ShowGivenUp(int segment, int limit, long counter, long from, long to)
+    {
+        for (int position = _log.Next(segment, 0, limit, counter); position >= 0; position = _log.Next(segment, position + _log.Total, limit, counter))
+        {
+            bool given = _log.Type == RecordType.Message && _log.Key == Streams.Readings && _log.Sequence > from && _log.Sequence <= to;
+            if (given && _log.Load(segment, position, counter, _log.Buffer, RecordLog.HeaderBytes))
+                _givenUp.Record(_log.Sequence, _log.Buffer, RecordLog.HeaderBytes, _log.Length);
         }
     }
 

@@ -25,6 +25,7 @@ public sealed partial class FlashJournal : IJournal, IJournalSpace
     private readonly long[] _next = new long[Streams.Count];
     private readonly long[] _committed = new long[Streams.Count];
 
+    private IRecordVisitor _givenUp;
     private SegmentHeader _live = new SegmentHeader();
     private SegmentHeader _draft = new SegmentHeader();
     private long _now;
@@ -72,7 +73,20 @@ public sealed partial class FlashJournal : IJournal, IJournalSpace
     public long Boot => _live.Boot;
 
     /// <inheritdoc/>
-    public IRecordVisitor GivenUp { get; set; }
+    public IRecordVisitor GivenUp
+    {
+        get
+        {
+            return _givenUp;
+        }
+        set
+        {
+            _givenUp = value;
+            if (value != null && _open && _evictedBytes > 0)
+                ShowGivenUp(_evicted, _evictedBytes, _live.Evicted, _live.LostFirst[Streams.Readings] - 1, _live.LostLast[Streams.Readings]);
+            _evictedBytes = value == null ? _evictedBytes : 0;
+        }
+    }
 
     /// <inheritdoc/>
     public int BodyBytesMax => _payloadMax - Envelope.HeadBytesMax;

@@ -71,6 +71,12 @@ internal sealed class SegmentHeader
         }
     }
 
+    /// <summary>True when it is a journal's header, of whatever version.</summary>
+    public static bool IsJournals(byte[] buffer, int offset, int length)
+    {
+        return length >= 5 && LittleEndian.Get(buffer, offset, 4) == Magic;
+    }
+
     /// <summary>Reads the payload.</summary>
     /// <returns>False when it is not ours, or of another version.</returns>
     public bool Read(long counter, byte[] buffer, int offset)

@@ -49,11 +49,48 @@ public sealed class OwedTests
         cabinet.Journal.GiveUp(2);
         cabinet.Run(600_000);
         Assert.Equal(read, cabinet.Remembered().Select(e => e.Slot));
-        cabinet.Journal.IsPressed = false;
         if (restarts)
+        {
+            // What is old is safe where it is, also to a device that has just started.
             cabinet.Restart(1000);
+            cabinet.Run(600_000);
+            Assert.Equal(read, cabinet.Remembered().Select(e => e.Slot));
+        }
+
+        cabinet.Journal.IsPressed = false;
         cabinet.Run(300_000);
         Assert.Equal([.. read, .. read.TakeLast(2)], cabinet.Remembered().Select(e => e.Slot));
+    }
+
+    [Fact]
+    public void A_freeze_that_is_given_up_while_another_is_read_is_not_forgotten_over_it()
+    {
+        for (var at = 2_000; at < 12_000; at += 300)
+        {
+            var (cabinet, _) = Cabinet1([TaskPlan.Daily()], horizon: 20);
+            cabinet.Run(at);
+            var given = cabinet.Remembered().Select(e => e.Slot).ToList();
+            for (var message = cabinet.Journal.Messages.Count(m => m.Stream == 2); message > 0; message--)
+                cabinet.Journal.GiveUp(message);
+            cabinet.Run(600_000);
+
+            var read = cabinet.Remembered().Select(e => e.Slot).ToList();
+            Assert.Equal(20, read.Distinct().Count());
+            Assert.All(given, slot => Assert.True(read.Count(one => one == slot) > 1, $"{slot} was not read again, given up at {at} ms"));
+        }
+    }
+
+    [Fact]
+    public void Events_that_would_not_be_journalled_are_not_asked_for()
+    {
+        var (cabinet, _) = Cabinet1([TaskPlan.PowerDowns(60)]);
+        cabinet.Journal.IsCrowded = true;
+        cabinet.Run(Hour);
+        Assert.DoesNotContain(cabinet.Line.Requests, r => r[12] == 0x11 + 0x33 && r[13] == 0x03 + 0x33);
+        Assert.All(cabinet.Entries(), e => Assert.Equal(Cause.Valid, e.Cause));
+        cabinet.Journal.IsCrowded = false;
+        cabinet.Run(Hour);
+        Assert.Contains(cabinet.Line.Requests, r => r[12] == 0x11 + 0x33 && r[13] == 0x03 + 0x33);
     }
 
     [Theory]

@@ -49,6 +49,28 @@ public sealed class ProfileTests
     }
 
     [Theory]
+    [InlineData("D1", "D1")]
+    [InlineData("D1", "00020000")]
+    [InlineData("D1", null)]
+    public void What_became_of_a_block_says_nothing_of_the_memory(string block, string? part)
+    {
+        var (cabinet, memory, _) = Rig(reads: [0x00010000, 0x0002FF00]);
+        string? Answer(uint identifier) => identifier == 0x0002FF00 ? block : identifier == 0x00020000 ? part : memory.Answer(identifier) ?? "00010000";
+        cabinet.Meter = (_, identifier) => Answer(identifier);
+        cabinet.Run(2 * Hour);
+        cabinet.Meter = (_, _) => null;
+        cabinet.Run(5 * Hour);
+        cabinet.Meter = (_, identifier) => Answer(identifier);
+        cabinet.Run(2 * Hour);
+
+        var missed = cabinet.Entries().Where(e => e.Values.Length == 0).Select(e => e.Slot).ToList();
+        Assert.InRange(missed.Count, 19, 21);
+        Assert.Superset(missed.ToHashSet(), cabinet.Remembered().Where(e => e.Cause == Cause.Valid).Select(e => e.Slot).ToHashSet());
+        Assert.DoesNotContain(cabinet.Remembered(), e => e.Cause != Cause.Valid);
+        Assert.Empty(cabinet.MeterEvents().Where(e => e.Code == "memory_gap"));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Slots_that_the_journal_gave_up_before_anybody_had_them_are_read_once_it_has_room(bool restarts)
@@ -311,14 +333,14 @@ public sealed class ProfileTests
         Assert.All(read, e => Assert.Equal([LoadRecords.Energy(Start + (int)(e.Slot / 900))], e.Values));
     }
 
-    private static (Cabinet Cabinet, MeterMemory Memory, LoadRecords Profile) Rig(int horizon = 0, int meters = 1, int every = 900, TaskPlan.Draft[]? tasks = null)
+    private static (Cabinet Cabinet, MeterMemory Memory, LoadRecords Profile) Rig(int horizon = 0, int meters = 1, int every = 900, TaskPlan.Draft[]? tasks = null, uint[]? reads = null)
     {
         var cabinet = new Cabinet();
         var memory = new MeterMemory(cabinet);
         var profile = new LoadRecords(memory);
         cabinet.Meter = (_, identifier) => memory.Answer(identifier) ?? "00010000";
         cabinet.Records = profile.Answer;
-        var plan = new TaskPlan { Horizon = horizon, Meters = meters, Every = every };
+        var plan = new TaskPlan { Horizon = horizon, Meters = meters, Every = every, Reads = reads ?? [0x00010000] };
         plan.Tasks.AddRange(tasks ?? [TaskPlan.Profile()]);
         cabinet.TakePlan(plan.Write());
         return (cabinet, memory, profile);

@@ -147,13 +147,60 @@ public sealed class FlashJournalTests
         Assert.InRange(shown.Sequences.Count, 20, 60);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_given_up_last_is_shown_again_to_a_device_that_starts_or_had_not_asked(bool asked)
+    {
+        FakeFlash flash = new(4, 4096);
+        FlashJournal journal = Open(flash);
+        Recorder shown = new();
+        journal.GivenUp = asked ? shown : null;
+        byte[] reading = new byte[300];
+        for (int i = 1; journal.Acknowledged(Streams.Readings) < 20; i++)
+        {
+            journal.Append(Streams.Readings, reading, 0, reading.Length, 0);
+            Assert.True(journal.Commit());
+        }
+
+        // The power is cut before the listener could remember anything.
+        Recorder again = new();
+        FlashJournal later = Open(new FakeFlash(flash.Nothing(), 4096));
+        later.GivenUp = again;
+        Assert.NotEmpty(again.Sequences);
+        Assert.Equal(later.Acknowledged(Streams.Readings), again.Sequences[^1]);
+        if (asked)
+            Assert.Equal(shown.Sequences.TakeLast(again.Sequences.Count), again.Sequences);
+        Recorder third = new();
+        later.GivenUp = third;
+        Assert.Empty(third.Sequences);
+    }
+
+    [Fact]
+    public void Readings_beside_money_that_is_not_given_up_are_shown_with_the_others()
+    {
+        FlashJournal journal = Open(new FakeFlash(5, 4096));
+        Recorder shown = new();
+        journal.GivenUp = shown;
+        byte[] reading = new byte[300];
+        byte[] note = new byte[60];
+        for (int i = 0; i < 6; i++)
+            Assert.NotEqual(0, journal.Append(Streams.Money, note, 0, note.Length, 0)); // More than one rotation carries.
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.NotEqual(0, journal.Append(Streams.Readings, reading, 0, reading.Length, 0));
+            Assert.True(journal.Commit());
+        }
+        Assert.Equal(Enumerable.Range(1, (int)journal.Acknowledged(Streams.Readings)).Select(i => (long)i), shown.Sequences.Distinct().Order());
+    }
+
     private sealed class Recorder : IRecordVisitor
     {
         public List<long> Sequences { get; } = [];
 
         public void Record(long sequence, byte[] buffer, int offset, int count)
         {
-            Assert.Equal(sequence, buffer[offset + 13]); // [1, epoch of 9 bytes, stream, 18 sequence.
+            Assert.Equal(sequence, buffer[offset + (sequence < 24 ? 12 : 13)]); // [1, epoch of 9 bytes, stream, sequence of 1 or 2 bytes.
             Sequences.Add(sequence);
         }
     }
