@@ -51,6 +51,11 @@ public static class IecDecoder
             return Identification(Text(bytes, 0, line - 1));
         }
 
+        if (line > 6 && line + 1 < bytes.Length && bytes[line + 1] == IecShape.Stx)
+        {
+            return Readout(bytes, line);
+        }
+
         int mark = P1Shape.Mark(bytes, 0, bytes.Length);
         if (mark < 0)
         {
@@ -71,6 +76,21 @@ public static class IecDecoder
         if (said.Length > 0 && said != (string?)meaning.Keys["crc"]) meaning.Keys["crc_as_sent"] = said;
         meaning.Keys["identification"] = Text(bytes, 0, line).TrimEnd('\r');
         Objects(bytes, line + 1, mark - line - 1, meaning.Keys);
+        return meaning;
+    }
+
+    /// <summary>Identification and data in one piece, as modes A and B send them.</summary>
+    private static Meaning Readout(byte[] bytes, int line)
+    {
+        var data = Block(bytes[(line + 1)..]);
+        if (!data.Valid) return data;
+        var meaning = Identification(Text(bytes, 0, line - 1));
+        meaning.Keys["kind"] = "readout";
+        foreach (var (key, value) in data.Keys)
+        {
+            if (key is not ("valid" or "reason" or "kind")) meaning.Keys[key] = value?.DeepClone();
+        }
+
         return meaning;
     }
 
