@@ -181,6 +181,15 @@ public sealed class ConcentratorMachine : IMachine, IDownlink, IPlanTaker, ITime
         return false;
     }
 
+    /// <summary>Gives the keys of meters that want them; before a plan is in use.</summary>
+    public void SetMeterSecurity(MeterSecurity security)
+    {
+        for (var i = 0; i < Lines.Length; i++)
+        {
+            Lines[i].Security = security;
+        }
+    }
+
     /// <summary>Lets somebody ask on all lines, before the plan at every boundary of two questions.</summary>
     public void SetGuest(ILineGuest guest)
     {

@@ -246,6 +246,25 @@ public sealed class DlmsTests : IDisposable
         Assert.Equal(ExchangeOutcome.Answered, Open());
     }
 
+    [Theory]
+    [InlineData(0x15)]
+    [InlineData(0x19)]
+    public void A_meter_that_is_not_ready_or_rejects_is_asked_again_and_gives_no_value_until_it_answers(int control)
+    {
+        Put(DlmsAssociation.Gmac, 0, 1);
+        Open();
+        byte[] head = [0xA0, 0x07, 0x03, 0x03, (byte)control];
+        ushort crc = DlmsMeter.Crc(head);
+        byte[] frame = [0x7E, .. head, (byte)crc, (byte)(crc >> 8), 0x7E];
+        int left = 2;
+        _line.Spoil = bytes => left-- > 0 ? frame : bytes;
+        Assert.Equal(ExchangeOutcome.Answered, Get(3, _energy, 2));
+        Assert.Equal("0600" + "12D687", Convert.ToHexString(_master.Data, 0, _master.DataLength));
+        _line.Spoil = _ => frame;
+        Assert.NotEqual(ExchangeOutcome.Answered, Get(3, _energy, 2));
+        Assert.Equal(0, _master.DataLength);
+    }
+
     [Fact]
     public void Our_own_words_are_no_answer()
     {

@@ -192,6 +192,21 @@ public sealed class MBusTests
         Assert.Equal(ExchangeOutcome.Answered, line.Finish(master));
     }
 
+    [Theory]
+    [InlineData(0x10, 0x05, ExchangeOutcome.Unauthenticated)]
+    [InlineData(0x10, 0x07, ExchangeOutcome.Unauthenticated)]
+    [InlineData(0x00, 0x00, ExchangeOutcome.Answered)]
+    public void What_is_enciphered_is_nobodys_word(int low, int high, int outcome)
+    {
+        byte[] body = [0x08, 0x01, 0x72, 0x78, 0x56, 0x34, 0x12, 0x8C, 0x5E, 0x01, 0x02, 0x00, 0x00, (byte)low, (byte)high, 0x04, 0x03, 0x01, 0x02, 0x03, 0x04];
+        byte[] answer = [0x68, (byte)body.Length, (byte)body.Length, 0x68, .. body, (byte)body.Sum(b => b), 0x16];
+        var line = new SlaveLine((bytes, _) => new MeterAnswer(bytes[1] == 0x40 ? [0xE5] : answer, 20_000));
+        var master = new MBusMaster(line);
+        master.Begin(1, 2400, line.Now);
+        Assert.Equal(outcome, line.Finish(master));
+        Assert.Equal(outcome == ExchangeOutcome.Answered, master.RecordBytes > 0);
+    }
+
     [Fact]
     public void A_meter_that_says_more_for_ever_is_cut()
     {

@@ -38,5 +38,14 @@ internal sealed class PretendKeys : IMeterKeys, IDisposable
 
     public long NextCounter(int key) => key == 0 ? ++Counter : -1;
 
+    /// <summary>What was kept of meters, by their system titles.</summary>
+    public Dictionary<string, long> Heard { get; } = [];
+
+    public void RaiseCounter(int key, long heard) => Counter = Math.Max(Counter, heard);
+
+    public long HeardCounter(byte[] title) => Heard.TryGetValue(Convert.ToHexString(title), out long counter) ? counter : -1;
+
+    public void KeepCounter(byte[] title, long counter) => Heard[Convert.ToHexString(title)] = counter;
+
     public void Dispose() => _aes.Dispose();
 }

@@ -1,3 +1,4 @@
+using Wattline.Firmware.Meters;
 using Wattline.Firmware.Meters.Exchange;
 using Wattline.Firmware.Ports;
 using Wattline.Simulators.Meters;
@@ -31,7 +32,12 @@ internal sealed class SlaveLine(Func<byte[], long, MeterAnswer?> slave, int baud
     /// <summary>True when the line gives our own words back.</summary>
     public bool Echo { get; set; }
 
-    public void Configure(int baud, int parity, int stopBits) => _onWire.Clear();
+    /// <summary>What has arrived is discarded; what is on its way comes.</summary>
+    public void Configure(int baud, int parity, int stopBits)
+    {
+        while (_onWire.Count > 0 && _onWire.Peek().At <= Now)
+            _onWire.Dequeue();
+    }
 
     public void Write(byte[] buffer, int offset, int count)
     {
@@ -66,6 +72,20 @@ internal sealed class SlaveLine(Func<byte[], long, MeterAnswer?> slave, int baud
         while (master.Busy)
         {
             Xunit.Assert.True(Now < GuardMilliseconds, "the exchange does not end");
+            Xunit.Assert.True(master.NextWake < long.MaxValue, "busy, and waits for nothing");
+            Now = Math.Max(Now + 1, Math.Min(master.NextWake, _onWire.Count == 0 ? long.MaxValue : (long)Math.Ceiling(_onWire.Peek().At)));
+            master.Step(Now);
+        }
+
+        return master.Outcome;
+    }
+
+    /// <summary>Steps until a read of a plan is over.</summary>
+    public int Finish(IMeterMaster master)
+    {
+        while (master.Busy)
+        {
+            Xunit.Assert.True(Now < GuardMilliseconds, "the read does not end");
             Xunit.Assert.True(master.NextWake < long.MaxValue, "busy, and waits for nothing");
             Now = Math.Max(Now + 1, Math.Min(master.NextWake, _onWire.Count == 0 ? long.MaxValue : (long)Math.Ceiling(_onWire.Peek().At)));
             master.Step(Now);

@@ -262,6 +262,10 @@ public sealed partial class LineMachine
             if (_masters[protocol] == null)
             {
                 _masters[protocol] = MeterProtocols.Find(protocol).Open(_line);
+                if (Security != null && _masters[protocol] is ISecuredMaster secured)
+                {
+                    secured.Use(Security);
+                }
             }
         }
     }

@@ -91,6 +91,9 @@ public sealed partial class LineMachine : IMachine
     /// <summary>Tells who is silent; null when nobody asks.</summary>
     internal LineWatch Watch { get; set; }
 
+    /// <summary>Keys of meters that want them; null when the device has none.</summary>
+    internal MeterSecurity Security { get; set; }
+
     /// <summary>How the line is set.</summary>
     internal LineSetting Setting { get; }
 

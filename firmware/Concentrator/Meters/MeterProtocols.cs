@@ -1,4 +1,7 @@
 using Wattline.Firmware.Meters.Cjt188;
+using Wattline.Firmware.Meters.Dlms;
+using Wattline.Firmware.Meters.Dlt698;
+using Wattline.Firmware.Meters.Iec62056;
 using Wattline.Firmware.Meters.MBus;
 using Wattline.Firmware.Meters.Modbus;
 using Wattline.Firmware.Ports;
@@ -22,6 +25,15 @@ public static class MeterProtocols
 
     /// <summary>M-Bus on wires.</summary>
     public const int MBus = 4;
+
+    /// <summary>DLMS/COSEM over HDLC.</summary>
+    public const int Dlms = 5;
+
+    /// <summary>IEC 62056-21, and P1.</summary>
+    public const int Iec62056 = 6;
+
+    /// <summary>DL/T 698.45.</summary>
+    public const int Dlt698 = 7;
 
     /// <summary>Numbers are 0 to one less.</summary>
     public const int Count = 8;
@@ -76,6 +88,9 @@ public static class MeterProtocols
             case Modbus: return new ModbusProtocol();
             case Cjt188: return new Cjt188Protocol();
             case MBus: return new MBusProtocol();
+            case Dlms: return new DlmsProtocol();
+            case Iec62056: return new IecProtocol();
+            case Dlt698: return new Dlt698Protocol();
             default: return null;
         }
     }

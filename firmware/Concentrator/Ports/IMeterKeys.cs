@@ -18,4 +18,16 @@ public interface IMeterKeys
     /// <summary>The next invocation counter of an encryption key: above all before, also after a loss of power.</summary>
     /// <returns>−1 when there is no such key or the counter is used up.</returns>
     long NextCounter(int key);
+
+    /// <summary>Goes on above a counter that a meter has heard of before, from a device that was there before this one.</summary>
+    /// <param name="key">Reference of an encryption key.</param>
+    /// <param name="heard">The highest that the meter knows; a lower one than the store's changes nothing.</param>
+    void RaiseCounter(int key, long heard);
+
+    /// <summary>The highest invocation counter that a meter has used, −1 when nothing is known of it.</summary>
+    /// <param name="title">Holds the meter's system title, 8 bytes.</param>
+    long HeardCounter(byte[] title);
+
+    /// <summary>Keeps the highest counter that a meter has used; the store decides how often it writes.</summary>
+    void KeepCounter(byte[] title, long counter);
 }

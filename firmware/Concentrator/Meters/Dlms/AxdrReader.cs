@@ -21,6 +21,9 @@ public sealed class AxdrReader
     /// <summary>Index of the value's content.</summary>
     public int Content { get; private set; }
 
+    /// <summary>Of a compact array: index of the description of its elements.</summary>
+    public int Description { get; private set; }
+
     /// <summary>Bytes left.</summary>
     public int Left => _end - Position;
 
@@ -47,10 +50,17 @@ public sealed class AxdrReader
         var size = AxdrType.Size(Type);
         if (size < 0)
         {
-            if (Type is not (AxdrType.Array or AxdrType.Structure or AxdrType.BitString or AxdrType.OctetString or AxdrType.VisibleString or AxdrType.Utf8String))
+            if (Type is not (AxdrType.Array or AxdrType.Structure or AxdrType.BitString or AxdrType.OctetString or AxdrType.VisibleString or AxdrType.Utf8String
+                or AxdrType.CompactArray))
             {
                 Failed = true;
                 return false;
+            }
+
+            if (Type == AxdrType.CompactArray)
+            {
+                Description = Position;
+                Describe(0);
             }
 
             Count = ReadLength();
@@ -128,6 +138,31 @@ public sealed class AxdrReader
         }
 
         return value;
+    }
+
+    /// <summary>Steps over the description of a compact array's elements: a tag; of a structure a count and tags, of an array two bytes and a tag.</summary>
+    private void Describe(int depth)
+    {
+        if (Failed || Position >= _end || depth > HdlcLimits.DepthMax)
+        {
+            Failed = true;
+            return;
+        }
+
+        int tag = _bytes[Position++];
+        if (tag == AxdrType.Array)
+        {
+            Position += 2;
+            Describe(depth + 1);
+        }
+        else if (tag == AxdrType.Structure)
+        {
+            var members = ReadLength();
+            for (var i = 0; i < members && !Failed; i++)
+            {
+                Describe(depth + 1);
+            }
+        }
     }
 
     private bool Skip(int depth)

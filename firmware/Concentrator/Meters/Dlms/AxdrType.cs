@@ -48,6 +48,9 @@ public static class AxdrType
     /// <summary>16 bits without sign.</summary>
     public const int LongUnsigned = 18;
 
+    /// <summary>Elements of one kind, whose kind is said once.</summary>
+    public const int CompactArray = 19;
+
     /// <summary>64 bits, two's complement.</summary>
     public const int Long64 = 20;
 

@@ -108,7 +108,14 @@ public sealed partial class DlmsMaster
             return;
         }
 
-        if (count >= 3 && _apdu[at] == 0xD8)
+        if (count >= 1 && _apdu[at] is 0x0F or 0xC2)
+        {
+            // What the meter says unasked comes between: the answer is still to come.
+            Refuse(FrameReject.OtherFunction, false);
+            _apduBytes = 0;
+            Await(HdlcLimits.InformationMax + HdlcLimits.Overhead, HdlcLimits.ResponseDelayMax, now);
+        }
+        else if (count >= 3 && _apdu[at] == 0xD8)
         {
             Fail(ExchangeOutcome.Refused, 0x200 | _apdu[at + 2]);
         }
@@ -190,6 +197,7 @@ public sealed partial class DlmsMaster
         }
 
         _association.MeterCounter = counter;
+        _keys.KeepCounter(_meterTitle, counter);
         return true;
     }
 
@@ -302,16 +310,16 @@ public sealed partial class DlmsMaster
         End(ExchangeOutcome.Answered);
     }
 
-    /// <summary>A result that is no success; "temporary failure" is asked again, and has no value until it succeeds.</summary>
+    /// <summary>A result that is no success; "temporary failure" and "other reason" are asked again, and have no value until they succeed.</summary>
     private void Denied(int result, long now)
     {
-        if (result != TemporaryFailure)
+        if (result is not (TemporaryFailure or OtherReason))
         {
             Fail(ExchangeOutcome.Refused, result);
         }
         else if (_busyCount++ == ExchangeLimits.BusyRetries)
         {
-            Fail(ExchangeOutcome.Busy, result);
+            Fail(result == OtherReason ? ExchangeOutcome.Refused : ExchangeOutcome.Busy, result);
         }
         else
         {

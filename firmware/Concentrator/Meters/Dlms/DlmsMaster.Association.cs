@@ -134,6 +134,7 @@ public sealed partial class DlmsMaster
                 case 0xA4 when length == 10:
                     Array.Copy(_apdu, at + 4, _meterTitle, 0, 8);
                     _hasMeterTitle = true;
+                    Remember();
                     break;
                 case 0xAA when length > 2 && length - 2 <= _meterChallenge.Length:
                     _meterChallengeBytes = length - 2;
@@ -162,6 +163,7 @@ public sealed partial class DlmsMaster
             }
         }
 
+        TakeInitiate(information, end);
         if (_association.Mechanism == DlmsAssociation.Gmac)
         {
             if (diagnostic != AuthenticationRequired || !_hasMeterTitle || _meterChallengeBytes == 0 || _security == null)
@@ -176,6 +178,29 @@ public sealed partial class DlmsMaster
 
         _state = Ready;
         End(ExchangeOutcome.Answered);
+    }
+
+    /// <summary>What the store knows of the meter's counter, where the caller knows less.</summary>
+    private void Remember()
+    {
+        var heard = _keys == null ? -1 : _keys.HeardCounter(_meterTitle);
+        _association.MeterCounter = heard > _association.MeterCounter ? heard : _association.MeterCounter;
+    }
+
+    /// <summary>Initiate-response: 08, quality of service or not, version, 5F 1F 04 00 and three bytes of what both can do.</summary>
+    private void TakeInitiate(int at, int end)
+    {
+        var text = _association.Control != 0 && at >= 0 ? at + 2 + DlmsSecurity.HeadBytes : at;
+        if (text < 0 || text + 2 >= end || _apdu[text] != 0x08)
+        {
+            return;
+        }
+
+        text += _apdu[text + 1] == 0 ? 3 : 4;
+        if (text + 7 <= end && _apdu[text] == 0x5F && _apdu[text + 1] == 0x1F && _apdu[text + 2] == 4)
+        {
+            Conformance = (_apdu[text + 4] << 16) | (_apdu[text + 5] << 8) | _apdu[text + 6];
+        }
     }
 
     /// <summary>Our proof over the meter's challenge: ACTION 1 of the association (class 15).</summary>

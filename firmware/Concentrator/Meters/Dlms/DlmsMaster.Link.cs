@@ -14,6 +14,7 @@ public sealed partial class DlmsMaster
     private readonly byte[] _apdu = new byte[HdlcLimits.ApduMax];
     private readonly byte[] _toSend = new byte[HdlcLimits.ApduMax + 32];
     private int _baud = 9600;
+    private int _bits = HdlcLimits.BitsPerCharacter;
     private int _outBytes;
     private int _outgoing;
     private int _sent;
@@ -82,6 +83,23 @@ public sealed partial class DlmsMaster
         else if (_frame.IsInformation && _state is not (Linking or Closing))
         {
             TakeInformation(now);
+        }
+        else if (_frame.IsReceiveNotReady && _state is not (Linking or Closing))
+        {
+            // The meter has no room now: the same frame again, after a pause, as often as a busy meter is asked.
+            if (_busyCount++ == ExchangeLimits.BusyRetries)
+            {
+                Fail(ExchangeOutcome.Busy, -1);
+                return;
+            }
+
+            _pause = ExchangeLimits.BusyPause;
+            Transmit(now);
+        }
+        else if (_frame.IsReject && _state is not (Linking or Closing) && _tries++ < HdlcLimits.Retries)
+        {
+            Refuse(FrameReject.OtherSequence, true);
+            Transmit(now);
         }
         else if (_frame.IsReceiveReady && _sent < _outgoing && _frame.ReceiveNumber == ((_sendNumber + 1) & 7))
         {

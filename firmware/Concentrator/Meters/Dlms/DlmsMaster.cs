@@ -17,11 +17,14 @@ public sealed partial class DlmsMaster : LineExchange
     private const int Ready = 4;
     private const int Requesting = 5;
     private const int Closing = 6;
-    private const int TemporaryFailure = 2;
+    /// <summary>The result of what the meter has no time for.</summary>
+    public const int TemporaryFailure = 2;
 
-    private readonly IMeterKeys _keys;
-    private readonly IEntropy _entropy;
-    private readonly DlmsSecurity _security;
+    private const int OtherReason = 250;
+
+    private IMeterKeys _keys;
+    private IEntropy _entropy;
+    private DlmsSecurity _security;
     private readonly AxdrReader _reader = new AxdrReader();
     private readonly byte[] _request = new byte[HdlcLimits.ApduMax];
     private readonly byte[] _challenge = new byte[16];
@@ -43,9 +46,7 @@ public sealed partial class DlmsMaster : LineExchange
     public DlmsMaster(ISerialLine line, IMeterKeys keys, IEntropy entropy)
         : base(line, new HdlcShape(), HdlcLimits.ScanBytes, -1)
     {
-        _keys = keys;
-        _entropy = entropy;
-        _security = keys == null ? null : new DlmsSecurity(keys);
+        Use(keys, entropy);
     }
 
     /// <summary>True while an association stands; it ends with <see cref="BeginClose"/>, or when the meter or the line fails.</summary>
@@ -72,14 +73,33 @@ public sealed partial class DlmsMaster : LineExchange
     /// <inheritdoc/>
     protected override int QuietMin => 0;
 
+    /// <summary>Services that the meter agreed to (IEC 62056-5-3, 9.4.6.1): bit 23 is the first of the list.</summary>
+    public int Conformance { get; private set; }
+
+    /// <summary>True when the meter takes lists.</summary>
+    public bool TakesLists => (Conformance & 0x000200) != 0;
+
+    /// <summary>Gives the keys; while no association stands.</summary>
+    public void Use(IMeterKeys keys, IEntropy entropy)
+    {
+        _keys = keys;
+        _entropy = entropy;
+        _security = keys == null ? null : new DlmsSecurity(keys);
+    }
+
     /// <summary>Opens the link and the association.</summary>
-    public void BeginOpen(DlmsAssociation association, int baud, long now)
+    public void BeginOpen(DlmsAssociation association, int baud, long now) => BeginOpen(association, baud, HdlcLimits.BitsPerCharacter, now);
+
+    /// <summary>Opens the link and the association on a line of another setting than 8N1.</summary>
+    public void BeginOpen(DlmsAssociation association, int baud, int bitsPerCharacter, long now)
     {
         _association = association;
+        _bits = bitsPerCharacter;
         _baud = baud;
         _hasMeterTitle = false;
         _meterChallengeBytes = 0;
         _invoke = 0;
+        Conformance = 0;
         BeginState(Linking, now);
         OpenLink(now);
     }
@@ -147,7 +167,7 @@ public sealed partial class DlmsMaster : LineExchange
 
     private void BeginState(int state, long now)
     {
-        Start(_baud, HdlcLimits.BitsPerCharacter, now);
+        Start(_baud, _bits, now);
         _state = state;
         DataLength = 0;
         ListCount = 0;

@@ -51,6 +51,12 @@ public sealed class HdlcFrame
     /// <summary>True for receive ready.</summary>
     public bool IsReceiveReady => (Control & 0x0F) == 1;
 
+    /// <summary>True for receive not ready.</summary>
+    public bool IsReceiveNotReady => (Control & 0x0F) == 5;
+
+    /// <summary>True for reject: the frame that is named was not taken.</summary>
+    public bool IsReject => (Control & 0x0F) == 9;
+
     /// <summary>Number of this information frame.</summary>
     public int SendNumber => (Control >> 1) & 7;
 

@@ -15,6 +15,27 @@ public static class HdlcLimits
     /// <summary>Information bytes that the master offers to take in one frame.</summary>
     public const int InformationMax = 512;
 
+    /// <summary>An address of one byte that means everybody; one below is the last of a device.</summary>
+    public const int OneByteAll = 0x7F;
+
+    /// <summary>Logical devices of two bytes, all of them (6.4.2.2).</summary>
+    public const int LogicalAll = 0x3FFF;
+
+    /// <summary>Physical devices of two bytes: all, and two below are kept for others.</summary>
+    public const int PhysicalAll = 0x3FFD;
+
+    /// <summary>The client that needs no key.</summary>
+    public const int PublicClient = 16;
+
+    /// <summary>Milliseconds after which an open link is not trusted to stand: meters drop it after 30 to 120 s of silence (6.4.4.4.2).</summary>
+    public const int IdleMax = 20000;
+
+    /// <summary>
+    /// How far a counter that a meter names to the public client may lead ahead of ours: 20 years of a question a second
+    /// have 630 million. Nobody proves that word, and the counter ends at 4,295 million.
+    /// </summary>
+    public const int CounterLeapMax = 50000000;
+
     /// <summary>Bits of a character: 8N1.</summary>
     public const int BitsPerCharacter = 10;
 

@@ -27,6 +27,12 @@ public static class Dlt698Limits
     /// <summary>Bytes of a question's APDU.</summary>
     public const int RequestMax = 128;
 
+    /// <summary>Bytes of an answer that is put together from parts.</summary>
+    public const int ApduMax = 4096;
+
+    /// <summary>Bytes of a report that is kept.</summary>
+    public const int ReportMax = 256;
+
     /// <summary>Depth of arrays and structures in a value.</summary>
     public const int DepthMax = 8;
 }

@@ -14,7 +14,7 @@ public sealed class Dlt698Master : LineExchange
     /// <summary>The refusal of a meter that answers in its security layer.</summary>
     public const int SecurityNeeded = 0x100;
 
-    /// <summary>The refusal of an answer in parts, which is not put together.</summary>
+    /// <summary>The refusal of an answer in blocks of the application, or in parts that are longer than there is room for.</summary>
     public const int AnswerInParts = 0x101;
 
     private const int UserData = 0x43;
@@ -22,6 +22,12 @@ public sealed class Dlt698Master : LineExchange
     private const int SecurityResponse = 0x90;
     private const int ErrorResponse = 0xEE;
 
+    private const int Report = 0x88;
+    private const int LastSegment = 1;
+    private const int ConfirmedSegment = 2;
+
+    private readonly byte[] _parts = new byte[Dlt698Limits.ApduMax];
+    private readonly byte[] _confirm = new byte[Dlt698Limits.Preamble + 32];
     private readonly byte[] _frame = new byte[Dlt698Limits.Preamble + Dlt698Limits.RequestMax + 32];
     private readonly byte[] _apdu = new byte[Dlt698Limits.RequestMax];
     private readonly byte[] _address = new byte[Dlt698Limits.AddressBytes];
@@ -33,6 +39,9 @@ public sealed class Dlt698Master : LineExchange
     private int _busyCount;
     private int _expected;
     private bool _isBroadcast;
+    private byte[] _answer;
+    private int _segment;
+    private int _partBytes;
 
     /// <param name="line">The line; the caller configures it (9600 8E1).</param>
     public Dlt698Master(ISerialLine line)
@@ -41,13 +50,19 @@ public sealed class Dlt698Master : LineExchange
     }
 
     /// <summary>The value; of a record the columns that it has and its rows, as the meter sent them.</summary>
-    public byte[] Data { get; } = new byte[Dlt698Limits.FrameMax];
+    public byte[] Data { get; } = new byte[Dlt698Limits.ApduMax];
 
     /// <summary>Bytes of <see cref="Data"/> that count.</summary>
     public int DataLength { get; private set; }
 
     /// <summary>Why the meter refused: a DAR, <see cref="SecurityNeeded"/> or <see cref="AnswerInParts"/>; −1 for none.</summary>
     public int Refusal { get; private set; }
+
+    /// <summary>The last report that the asked meter sent unasked (88 …), as it came.</summary>
+    public byte[] ReportData { get; } = new byte[Dlt698Limits.ReportMax];
+
+    /// <summary>Bytes of <see cref="ReportData"/> that count; 0 for none since the last question.</summary>
+    public int ReportLength { get; private set; }
 
     /// <inheritdoc/>
     protected override int PauseMax => Dlt698Limits.BytePauseMax;
@@ -156,16 +171,90 @@ public sealed class Dlt698Master : LineExchange
         Charge(Scanner.Preamble + Scanner.FrameLength);
         if ((control & 0x20) != 0)
         {
+            TakeSegment(at, count, now);
+            return;
+        }
+
+        if (count > 0 && bytes[at] == Report)
+        {
+            // Said unasked, and said again until it is confirmed; the answer is still to come.
+            ReportLength = count <= ReportData.Length ? count : 0;
+            Array.Copy(bytes, at, ReportData, 0, ReportLength);
+            Refuse(FrameReject.OtherFunction, false);
+            return;
+        }
+
+        _answer = bytes;
+        TakeApdu(at, count, now);
+    }
+
+    /// <summary>A part of an APDU (6.2.5): number in 12 bits, and whether it is the first, the last or one between. Each but the last is confirmed.</summary>
+    private void TakeSegment(int at, int count, long now)
+    {
+        var bytes = Scanner.Bytes;
+        var head = count < 2 ? 0 : bytes[at] | (bytes[at + 1] << 8);
+        var number = head & 0x0FFF;
+        var kind = head >> 14;
+        if (count < 2 || kind == ConfirmedSegment || number != (_segment & 0x0FFF))
+        {
+            // One that we have is confirmed again, for the confirmation was lost; another shows that one is missing.
+            Refuse(FrameReject.OtherSequence, true);
+            if (count >= 2 && kind != ConfirmedSegment && _segment > 0 && number == ((_segment - 1) & 0x0FFF))
+            {
+                Confirm(number, now);
+            }
+
+            return;
+        }
+
+        if (_partBytes + count - 2 > _parts.Length)
+        {
+            Refuse(FrameReject.BadLength, true);
             Fail(AnswerInParts);
             return;
         }
 
-        TakeApdu(at, count, now);
+        Array.Copy(bytes, at + 2, _parts, _partBytes, count - 2);
+        _partBytes += count - 2;
+        _segment++;
+        if (kind == LastSegment)
+        {
+            _answer = _parts;
+            TakeApdu(0, _partBytes, now);
+            return;
+        }
+
+        Confirm(number, now);
+    }
+
+    private void Confirm(int segment, long now)
+    {
+        var at = 0;
+        while (at < Dlt698Limits.Preamble)
+        {
+            _confirm[at++] = 0xFE;
+        }
+
+        var start = at;
+        _confirm[at++] = 0x68;
+        _confirm[at++] = (byte)(5 + Dlt698Limits.AddressBytes + 1 + 2 + 2 + 1);
+        _confirm[at++] = 0;
+        _confirm[at++] = UserData | 0x20;
+        _confirm[at++] = Dlt698Limits.AddressBytes - 1;
+        Array.Copy(_address, 0, _confirm, at, Dlt698Limits.AddressBytes);
+        at += Dlt698Limits.AddressBytes;
+        _confirm[at++] = 0x10;
+        at = Check(_confirm, start, at);
+        _confirm[at++] = (byte)segment;
+        _confirm[at++] = (byte)((segment >> 8) | (ConfirmedSegment << 6));
+        at = Check(_confirm, start, at);
+        _confirm[at++] = 0x16;
+        Send(_confirm, at, _expected, Dlt698Limits.ResponseDelayMax, now);
     }
 
     private void TakeApdu(int at, int count, long now)
     {
-        var bytes = Scanner.Bytes;
+        var bytes = _answer;
         if (count > 0 && bytes[at] == SecurityResponse)
         {
             Fail(SecurityNeeded);
@@ -175,6 +264,12 @@ public sealed class Dlt698Master : LineExchange
         if (count >= 3 && bytes[at] == ErrorResponse)
         {
             Fail(bytes[at + 2]);
+            return;
+        }
+
+        if (count > 3 && bytes[at] == 0x85 && bytes[at + 1] == 5)
+        {
+            Fail(AnswerInParts);
             return;
         }
 
@@ -215,7 +310,7 @@ public sealed class Dlt698Master : LineExchange
 
     private void Take(int columns, int data, int end)
     {
-        _value.Begin(Scanner.Bytes, data + 1, end - data - 1);
+        _value.Begin(_answer, data + 1, end - data - 1);
         if (_kind == 1)
         {
             _value.Skip();
@@ -230,7 +325,7 @@ public sealed class Dlt698Master : LineExchange
         var from = _kind == 1 ? data + 1 : columns;
         var to = _kind == 1 ? _value.Position : end;
         DataLength = to - from;
-        Array.Copy(Scanner.Bytes, from, Data, 0, DataLength);
+        Array.Copy(_answer, from, Data, 0, DataLength);
         End(ExchangeOutcome.Answered);
     }
 
@@ -242,7 +337,7 @@ public sealed class Dlt698Master : LineExchange
             return -1;
         }
 
-        int columns = Scanner.Bytes[at++];
+        int columns = _answer[at++];
         for (var i = 0; i < columns; i++)
         {
             if (at + 5 > end)
@@ -250,7 +345,7 @@ public sealed class Dlt698Master : LineExchange
                 return -1;
             }
 
-            if (Scanner.Bytes[at] == 0)
+            if (_answer[at] == 0)
             {
                 at += 5;
             }
@@ -260,7 +355,7 @@ public sealed class Dlt698Master : LineExchange
             }
             else
             {
-                at += 6 + (4 * Scanner.Bytes[at + 5]);
+                at += 6 + (4 * _answer[at + 5]);
             }
         }
 
@@ -311,6 +406,9 @@ public sealed class Dlt698Master : LineExchange
         _invoke = (_invoke + 1) & 0x3F;
         _isBroadcast = false;
         _busyCount = 0;
+        _segment = 0;
+        _partBytes = 0;
+        ReportLength = 0;
         DataLength = 0;
         Refusal = -1;
         _expected = expected + 40;
@@ -344,19 +442,19 @@ public sealed class Dlt698Master : LineExchange
         Array.Copy(_address, 0, _frame, at, Dlt698Limits.AddressBytes);
         at += Dlt698Limits.AddressBytes;
         _frame[at++] = 0x10;
-        at = Check(start, at);
+        at = Check(_frame, start, at);
         Array.Copy(_apdu, 0, _frame, at, count);
-        at = Check(start, at + count);
+        at = Check(_frame, start, at + count);
         _frame[at++] = 0x16;
         _frameBytes = at;
         Send(_frame, at, _isBroadcast ? 0 : _expected, _isBroadcast ? 0 : Dlt698Limits.ResponseDelayMax, now);
     }
 
-    private int Check(int start, int at)
+    private static int Check(byte[] frame, int start, int at)
     {
-        var crc = HdlcCrc.Of(_frame, start + 1, at - start - 1);
-        _frame[at] = (byte)crc;
-        _frame[at + 1] = (byte)(crc >> 8);
+        var crc = HdlcCrc.Of(frame, start + 1, at - start - 1);
+        frame[at] = (byte)crc;
+        frame[at + 1] = (byte)(crc >> 8);
         return at + 2;
     }
 }

@@ -47,13 +47,13 @@ public sealed class Dlt698Value
         Count = size;
         if (size < 0)
         {
-            if (Type is not (1 or 2 or 4 or 9 or 10 or 12 or 85))
+            if (Type is not (1 or 2 or 4 or 9 or 10 or 12 or 82 or 85 or 91))
             {
                 Failed = true;
                 return false;
             }
 
-            Count = ReadLength();
+            Count = Type is 82 or 91 ? Descriptors() : ReadLength();
             size = Type is 1 or 2 ? 0 : Type == 4 ? (Count + 7) / 8 : Count;
         }
 
@@ -110,6 +110,33 @@ public sealed class Dlt698Value
         return !Failed;
     }
 
+    /// <summary>Bytes of an object with others in it (82: OAD, count, OADs), or of a column (91: 0 and OAD, or 1 and such an object).</summary>
+    private int Descriptors()
+    {
+        var at = Position;
+        if (Type == 91)
+        {
+            if (at >= _end || _bytes[at] > 1)
+            {
+                Failed = true;
+                return 0;
+            }
+
+            if (_bytes[at++] == 0)
+            {
+                return 5;
+            }
+        }
+
+        if (at + 4 >= _end)
+        {
+            Failed = true;
+            return 0;
+        }
+
+        return at + 5 + (4 * _bytes[at + 4]) - Position;
+    }
+
     private int ReadLength()
     {
         if (Position >= _end)
@@ -160,7 +187,8 @@ public sealed class Dlt698Value
             case 23:
             case 81:
             case 83: return 4;
-            case 26: return 5;
+            case 26:
+            case 95: return 5;
             case 28: return 7;
             case 20:
             case 21:

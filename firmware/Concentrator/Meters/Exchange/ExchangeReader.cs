@@ -62,6 +62,9 @@ public abstract class ExchangeReader : IMeterMaster
     /// <summary>The line's speed, bits a second.</summary>
     protected int Baud { get; private set; }
 
+    /// <summary>Its check bit: 0 none, 1 odd, 2 even.</summary>
+    protected int Parity { get; private set; }
+
     /// <summary>Bits of a character: start, 8 data, a check bit where there is one, 1 stop.</summary>
     protected int BitsPerCharacter { get; private set; }
 
@@ -77,6 +80,7 @@ public abstract class ExchangeReader : IMeterMaster
     {
         Read = read;
         Baud = baud;
+        Parity = parity;
         BitsPerCharacter = parity == 0 ? 10 : 11;
         _outcome = MeterOutcome.None;
         _busy = true;

@@ -21,6 +21,12 @@ public static class IecLimits
     /// <summary>Milliseconds that a device may think (6.4.3: 200 to 1500).</summary>
     public const int ResponseDelayMax = 1500;
 
+    /// <summary>Milliseconds until a meter that speaks by itself has spoken: DSMR 4 every 10 s, and one may be damaged.</summary>
+    public const int TelegramWait = 25000;
+
+    /// <summary>Characters of a usual telegram, for the time that it takes.</summary>
+    public const int TelegramUsual = 1024;
+
     /// <summary>Milliseconds before an acknowledgement, at least.</summary>
     public const int ReactionMin = 200;
 

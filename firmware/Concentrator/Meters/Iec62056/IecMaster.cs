@@ -19,7 +19,9 @@ public sealed class IecMaster : LineExchange
 
     private static readonly int[] _bauds = { 300, 600, 1200, 2400, 4800, 9600, 19200 };
 
+    private const int Listening = 3;
     private readonly ISerialLine _line;
+    private readonly IecShape _shape;
     private readonly byte[] _question = new byte[IecLimits.AddressMax + 8];
     private int _step;
     private int _baud;
@@ -27,9 +29,15 @@ public sealed class IecMaster : LineExchange
 
     /// <param name="line">The line; the master sets its speed.</param>
     public IecMaster(ISerialLine line)
-        : base(line, new IecShape(), IecLimits.ScanBytes, -1)
+        : this(line, new IecShape())
+    {
+    }
+
+    private IecMaster(ISerialLine line, IecShape shape)
+        : base(line, shape, IecLimits.ScanBytes, -1)
     {
         _line = line;
+        _shape = shape;
     }
 
     /// <summary>The data between STX and ETX, bit 7 left out.</summary>
@@ -61,6 +69,7 @@ public sealed class IecMaster : LineExchange
     public void Begin(byte[] address, int addressLength, int baudMax, long now)
     {
         _baudMax = baudMax;
+        _shape.TakesTelegrams = false;
         DataLength = 0;
         IdentificationLength = 0;
         _step = Signing;
@@ -77,6 +86,23 @@ public sealed class IecMaster : LineExchange
         _question[at++] = Cr;
         _question[at++] = Lf;
         Say(at, IecLimits.IdentificationMax, now);
+    }
+
+    /// <summary>Waits for the next telegram of a meter that speaks by itself (P1, mode D); the line is set as it is.</summary>
+    /// <param name="baud">The line's speed, bits a second.</param>
+    /// <param name="bitsPerCharacter">10, or 11 with a check bit.</param>
+    /// <param name="now">Uptime, milliseconds.</param>
+    public void BeginListening(int baud, int bitsPerCharacter, long now)
+    {
+        DataLength = 0;
+        IdentificationLength = 0;
+        _baud = baud;
+        _step = Listening;
+        _shape.TakesTelegrams = true;
+        Start(baud, bitsPerCharacter, now);
+        // What came before the question is old.
+        Scanner.Reset();
+        Await(IecLimits.TelegramUsual, IecLimits.TelegramWait, now);
     }
 
     /// <inheritdoc/>
@@ -110,6 +136,10 @@ public sealed class IecMaster : LineExchange
 
             Identify(at, count, now);
         }
+        else if (_step == Listening && first == IecShape.Slash)
+        {
+            TakeTelegram(at, count);
+        }
         else if (_step == Waiting && first == IecShape.Stx)
         {
             Charge(count);
@@ -129,6 +159,34 @@ public sealed class IecMaster : LineExchange
         {
             Refuse(FrameReject.OtherFunction, true);
         }
+    }
+
+    /// <summary>The identification's line, then the data's, up to the mark.</summary>
+    private void TakeTelegram(int at, int count)
+    {
+        Charge(count);
+        var line = 0;
+        while (line < count && (Scanner.Bytes[at + line] & 0x7F) is not (Cr or Lf))
+        {
+            line++;
+        }
+
+        IdentificationLength = line < Identification.Length ? line : Identification.Length;
+        DataLength = count - line < Data.Length ? count - line : Data.Length;
+        for (var i = 0; i < count; i++)
+        {
+            var value = (byte)(Scanner.Bytes[at + i] & 0x7F);
+            if (i < IdentificationLength)
+            {
+                Identification[i] = value;
+            }
+            else if (i >= line && i - line < DataLength)
+            {
+                Data[i - line] = value;
+            }
+        }
+
+        End(ExchangeOutcome.Answered);
     }
 
     /// <summary>/ XXX Z: Z is a digit in mode C, a letter in mode B, anything else in mode A (6.3.2).</summary>

@@ -23,6 +23,11 @@ public sealed class IecShape : IFrameShape
     /// <summary>"Say it again."</summary>
     public const byte Nak = 0x15;
 
+    private readonly P1Shape _telegram = new P1Shape();
+
+    /// <summary>True while the meter speaks by itself: what begins with / is a whole telegram.</summary>
+    public bool TakesTelegrams { get; set; }
+
     /// <inheritdoc/>
     public int HeadBytes => 2;
 
@@ -35,7 +40,7 @@ public sealed class IecShape : IFrameShape
             case Nak:
                 return 1;
             case Slash:
-                return Line(bytes, start, end);
+                return TakesTelegrams ? _telegram.Weigh(bytes, start, end, out reason) : Line(bytes, start, end);
             case Stx:
             case Soh:
                 return Block(bytes, start, end, out reason);
@@ -57,14 +62,25 @@ public sealed class IecShape : IFrameShape
         return end - start >= IecLimits.IdentificationMax ? FrameScanner.NoFrame : FrameScanner.Incomplete;
     }
 
+    private static int Odd(int value)
+    {
+        value ^= value >> 4;
+        value ^= value >> 2;
+        return (value ^ (value >> 1)) & 1;
+    }
+
     /// <summary>The check is the XOR of all behind the first byte up to and with ETX; it may be any byte.</summary>
     private static int Block(byte[] bytes, int start, int end, out int reason)
     {
         reason = FrameReject.None;
         var check = 0;
+        var parity = 0;
+        var odd = 0;
         for (var i = start + 1; i < end; i++)
         {
             check ^= bytes[i] & 0x7F;
+            parity |= bytes[i] & 0x80;
+            odd |= Odd(bytes[i]);
             if ((bytes[i] & 0x7F) == Etx)
             {
                 if (i + 1 >= end)
@@ -72,7 +88,8 @@ public sealed class IecShape : IFrameShape
                     return FrameScanner.Incomplete;
                 }
 
-                if ((bytes[i + 1] & 0x7F) == check)
+                // Where bit 7 is the parity it must fit in every character: the check alone lets one damage in 128 through.
+                if ((bytes[i + 1] & 0x7F) == check && (parity == 0 || odd == 0))
                 {
                     return i + 2 - start;
                 }

@@ -4,7 +4,7 @@ namespace Wattline.Firmware.Meters.Iec62056;
 
 /// <summary>
 /// A P1 telegram: / … CR LF ! CRC CR LF (DSMR 5.0.2, 5.12). The CRC-16 (A001, start 0) is over all from / to !; DSMR 2
-/// and 3 have none, and some meters leave its leading zeros out or write it small.
+/// and 3 have none, and some meters leave its leading zeros out or write it small. Of a line of 7E1 that is read as 8N1 bit 7 is left out.
 /// </summary>
 public sealed class P1Shape : IFrameShape
 {
@@ -15,7 +15,7 @@ public sealed class P1Shape : IFrameShape
     public int Weigh(byte[] bytes, int start, int end, out int reason)
     {
         reason = FrameReject.None;
-        if (bytes[start] != IecShape.Slash)
+        if ((bytes[start] & 0x7F) != IecShape.Slash)
         {
             return FrameScanner.NoFrame;
         }
@@ -30,13 +30,13 @@ public sealed class P1Shape : IFrameShape
         var said = 0;
         for (var i = mark + 1; i < end; i++)
         {
-            var digit = Digit(bytes[i]);
+            var digit = Digit(bytes[i] & 0x7F);
             if (digit >= 0 && digits < 4)
             {
                 said = (said << 4) | digit;
                 digits++;
             }
-            else if (bytes[i] == '\r' || bytes[i] == '\n')
+            else if ((bytes[i] & 0x7F) is '\r' or '\n')
             {
                 if (digits == 0 || said == Crc(bytes, start, mark + 1 - start))
                 {
@@ -77,7 +77,7 @@ public sealed class P1Shape : IFrameShape
     {
         for (var i = start + 1; i < end; i++)
         {
-            if (bytes[i] == '!' && bytes[i - 1] == '\n')
+            if ((bytes[i] & 0x7F) == '!' && (bytes[i - 1] & 0x7F) == '\n')
             {
                 return i;
             }
@@ -86,9 +86,9 @@ public sealed class P1Shape : IFrameShape
         return -1;
     }
 
-    private static int Digit(byte value) =>
-        value is >= (byte)'0' and <= (byte)'9' ? value - '0'
-        : value is >= (byte)'A' and <= (byte)'F' ? value - 'A' + 10
-        : value is >= (byte)'a' and <= (byte)'f' ? value - 'a' + 10
+    private static int Digit(int value) =>
+        value is >= '0' and <= '9' ? value - '0'
+        : value is >= 'A' and <= 'F' ? value - 'A' + 10
+        : value is >= 'a' and <= 'f' ? value - 'a' + 10
         : -1;
 }

@@ -249,6 +249,16 @@ public sealed class MBusMaster : LineExchange
         }
 
         Charge(Scanner.FrameLength);
+        if (header > 0 && MBusReader.IsEnciphered(bytes, data + header - 2))
+        {
+            // Without the key there is nothing in it, and with a wrong one there would be numbers.
+            Kind = kind;
+            Rejects[FrameReject.Unauthenticated]++;
+            Set(_known, _address, false);
+            End(ExchangeOutcome.Unauthenticated);
+            return;
+        }
+
         var status = kind == LongHeader ? bytes[data + 9] : kind == ShortHeader ? bytes[data + 1] : 0;
         if ((status & 3) == 1)
         {

@@ -147,6 +147,12 @@ public sealed class MBusReader
         return mark;
     }
 
+    /// <summary>
+    /// True when a header's configuration word says that blocks behind it are enciphered by mode 5 or 7 (EN 13757-7, 7.6);
+    /// meters on wires put other things into that word, too.
+    /// </summary>
+    public static bool IsEnciphered(byte[] bytes, int at) => (bytes[at + 1] & 0x1F) is 5 or 7 && bytes[at] >> 4 > 0;
+
     private int ReadDifes(int dif)
     {
         for (var count = 0; (dif & 0x80) != 0; count++)

@@ -25,6 +25,7 @@ internal static class AxdrText
         [16] = "long",
         [17] = "unsigned",
         [18] = "long-unsigned",
+        [19] = "compact-array",
         [20] = "long64",
         [21] = "long64-unsigned",
         [22] = "enum",
@@ -59,6 +60,11 @@ internal static class AxdrText
         }
 
         byte[] content = bytes[reader.Content..reader.Position];
+        if (type == AxdrType.CompactArray)
+        {
+            return Compact(bytes.AsSpan(reader.Description..reader.Content), content, said, depth);
+        }
+
         switch (type)
         {
             case AxdrType.Null:
@@ -119,6 +125,23 @@ internal static class AxdrText
             ["deviation_min"] = deviation == short.MinValue ? null : deviation,
             ["status"] = $"{b[11]:X2}",
         };
+    }
+
+    private static JsonObject? Compact(ReadOnlySpan<byte> description, byte[] content, JsonObject said, int depth)
+    {
+        // The length stands between the description and the content.
+        if (CompactArray.Elements(description, content) is not { } elements) return null;
+        var list = new JsonArray();
+        var inner = new AxdrReader();
+        inner.Begin(elements, 0, elements.Length);
+        while (inner.Left > 0)
+        {
+            if (Say(elements, inner, depth + 1) is not { } element) return null;
+            list.Add(element);
+        }
+
+        said["v"] = list;
+        return said;
     }
 
     private static void Octets(byte[] content, JsonObject said)

@@ -27,8 +27,20 @@ public static class DlmsDecoder
         {
             HdlcShape.Flag or (>= 0x80 and <= 0xBF) => Frames(bytes, keys),
             0x68 => MBusTransport(bytes, keys),
+            0xE6 when HasHead(bytes) => Headed(bytes, keys),
             _ => Apdu(bytes, keys, Meaning.Good()),
         };
+    }
+
+    private static bool HasHead(ReadOnlySpan<byte> information) =>
+        information.Length > 3 && information[0] == 0xE6 && information[1] is 0xE6 or 0xE7 && information[2] == 0;
+
+    /// <summary>An APDU behind its LLC head, as gateways hand it on without the frame.</summary>
+    private static Meaning Headed(byte[] bytes, DecodeKeys? keys)
+    {
+        var meaning = Meaning.Good();
+        meaning.Keys["llc"] = bytes[1] == 0xE6 ? "request" : "response";
+        return Apdu(bytes[3..], keys, meaning);
     }
 
     private static Meaning Apdu(byte[] apdu, DecodeKeys? keys, Meaning meaning)
@@ -110,7 +122,7 @@ public static class DlmsDecoder
             return meaning;
         }
 
-        bool hasHead = information.Length > 3 && information[0] == 0xE6 && information[1] is 0xE6 or 0xE7 && information[2] == 0;
+        bool hasHead = HasHead(information);
         if (hasHead) meaning.Keys["llc"] = information[1] == 0xE6 ? "request" : "response";
         if (hasHead && !frame.IsSegment)
         {
@@ -147,9 +159,11 @@ public static class DlmsDecoder
         var shape = new MBusShape();
         var segments = new JsonArray();
         var apdu = new List<byte>();
+        int after = 0;
         for (int at = 0; at < bytes.Length;)
         {
-            int length = shape.Weigh(bytes, at, bytes.Length, out int reason);
+            int reason = FrameReject.None;
+            int length = LongFrame(bytes, at) is > 0 and var folded ? folded : shape.Weigh(bytes, at, bytes.Length, out reason);
             if (length < 9 || (bytes[at + 4] & 0xDF) != 0x53 || length < 11)
             {
                 return Meaning.Bad(length == FrameScanner.Incomplete ? "truncated: the last long frame is not whole"
@@ -159,7 +173,7 @@ public static class DlmsDecoder
             int ci = bytes[at + 6];
             segments.Add(new JsonObject
             {
-                ["length"] = bytes[at + 1],
+                ["length"] = length - 6,
                 ["control"] = $"{bytes[at + 4]:X2}",
                 ["address"] = bytes[at + 5],
                 ["ci"] = $"{ci:X2}",
@@ -173,7 +187,15 @@ public static class DlmsDecoder
             }
 
             at += length;
-            if ((ci & 0x10) != 0 != (at == bytes.Length))
+            bool isLast = (ci & 0x10) != 0;
+            if (isLast && at < bytes.Length && bytes[at] == 0x68)
+            {
+                // The next push begins.
+                after = bytes.Length - at;
+                break;
+            }
+
+            if (isLast != (at == bytes.Length))
             {
                 return Meaning.Bad(at == bytes.Length ? "truncated: the last segment is missing" : "bad content: segments behind the last one");
             }
@@ -181,7 +203,19 @@ public static class DlmsDecoder
 
         var meaning = Meaning.Good();
         meaning.Keys["mbus_segments"] = segments;
+        if (after > 0) meaning.Keys["bytes_after"] = after;
         return Apdu([.. apdu], keys, meaning);
+    }
+
+    /// <summary>Some meters send 256 bytes and more in a long frame: its length bytes are what is left of the length then (seen in the Tyrol and in Salzburg).</summary>
+    private static int LongFrame(byte[] bytes, int at)
+    {
+        if (at + 4 > bytes.Length || bytes[at + 1] > 8 || bytes[at + 1] != bytes[at + 2] || bytes[at + 3] != 0x68) return 0;
+        int length = 256 + bytes[at + 1] + 6;
+        if (at + length > bytes.Length || bytes[at + length - 1] != 0x16) return 0;
+        int sum = 0;
+        for (int i = at + 4; i < at + length - 2; i++) sum += bytes[i];
+        return (byte)sum == bytes[at + length - 2] ? length : 0;
     }
 
     private static string WhyNot(byte[] bytes, int start, int length, int reason)

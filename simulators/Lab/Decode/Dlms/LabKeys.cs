@@ -33,5 +33,15 @@ internal sealed class LabKeys : IMeterKeys, IDisposable
 
     public long NextCounter(int key) => -1;
 
+    public void RaiseCounter(int key, long heard)
+    {
+    }
+
+    public long HeardCounter(byte[] title) => -1;
+
+    public void KeepCounter(byte[] title, long counter)
+    {
+    }
+
     public void Dispose() => _aes.Dispose();
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Wattline.Firmware.Meters.Dlms;
 using Wattline.Firmware.Meters.Dlt698;
@@ -10,41 +8,6 @@ namespace Wattline.Simulators.Lab.Decode.Dlt698;
 /// <summary>DL/T 698.45: the first good frame in the bytes, found by firmware's own scanner, and what it says.</summary>
 public static class Dlt698Decoder
 {
-    private static readonly string[] _kinds = ["", "Normal", "NormalList", "Record", "RecordList", "Next", "MD5"];
-
-    private static readonly Dictionary<int, string> _types = new()
-    {
-        [0] = "null",
-        [1] = "array",
-        [2] = "structure",
-        [3] = "bool",
-        [4] = "bit-string",
-        [5] = "double-long",
-        [6] = "double-long-unsigned",
-        [9] = "octet-string",
-        [10] = "visible-string",
-        [12] = "utf8-string",
-        [15] = "integer",
-        [16] = "long",
-        [17] = "unsigned",
-        [18] = "long-unsigned",
-        [20] = "long64",
-        [21] = "long64-unsigned",
-        [22] = "enum",
-        [23] = "float32",
-        [24] = "float64",
-        [25] = "date_time",
-        [26] = "date",
-        [27] = "time",
-        [28] = "date_time_s",
-        [80] = "OI",
-        [81] = "OAD",
-        [83] = "OMD",
-        [84] = "TI",
-        [85] = "TSA",
-        [89] = "Scaler_Unit",
-    };
-
     public static Meaning Decode(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
@@ -76,70 +39,19 @@ public static class Dlt698Decoder
         if (after > 0) keys["bytes_after"] = after;
         if ((control & 0x08) != 0) apdu = [.. apdu.Select(b => (byte)(b - 0x33))];
         keys["apdu_hex"] = Convert.ToHexString(apdu);
-        if ((control & 0x27) == 3) Apdu(apdu, keys);
+        if ((control & 0x20) != 0) Segment(apdu, keys);
+        else if ((control & 7) is 1 or 3) new Dlt698Apdu(apdu).Say(keys);
         return meaning;
     }
 
-    private static void Apdu(byte[] apdu, JsonObject keys)
+    /// <summary>A part of an APDU: its number, and whether it is the first, the last, one between or a confirmation.</summary>
+    private static void Segment(byte[] apdu, JsonObject keys)
     {
-        if (apdu.Length == 0) return;
-        bool isAnswer = (apdu[0] & 0x80) != 0;
-        string? service = (apdu[0] & 0x7F) switch { 1 => "LINK", 2 => "CONNECT", 3 => "RELEASE", 5 => "GET", 6 => "SET", 7 => "ACTION", 8 => "REPORT", 0x10 => "SECURITY", _ => null };
-        if (service is null) return;
-        if (service == "REPORT") isAnswer = !isAnswer;
-        string said = $"{service}-{(service == "REPORT" && !isAnswer ? "Notification" : isAnswer ? "Response" : "Request")}";
-        bool hasKind = service is "GET" or "SET" or "ACTION" or "REPORT";
-        keys["service"] = hasKind && apdu.Length > 1 && apdu[1] < _kinds.Length && apdu[1] > 0 ? $"{said}-{_kinds[apdu[1]]}" : said;
-        if (!hasKind || apdu.Length < 8) return;
-        keys["piid"] = $"{apdu[2]:X2}";
-        if (apdu[1] is not (1 or 3)) return;
-        keys["oad"] = Convert.ToHexString(apdu, 3, 4);
-        if (!isAnswer && service == "GET" && apdu[1] == 1)
-        {
-            keys["time_tag"] = apdu[7] != 0;
-        }
-        else if (isAnswer && service == "GET" && apdu[1] == 1)
-        {
-            if (apdu[7] == 0 && apdu.Length > 8) keys["dar"] = apdu[8];
-            else if (apdu[7] == 1) keys["value"] = First(apdu, 8);
-        }
-    }
-
-    private static JsonObject? First(byte[] bytes, int at)
-    {
-        var reader = new Dlt698Value();
-        reader.Begin(bytes, at, bytes.Length - at);
-        return Value(bytes, reader, 0);
-    }
-
-    private static JsonObject? Value(byte[] bytes, Dlt698Value reader, int depth)
-    {
-        if (depth > Dlt698Limits.DepthMax || !reader.Read()) return null;
-        int type = reader.Type, count = reader.Count;
-        var said = new JsonObject { ["type"] = _types[type] };
-        if (type is 1 or 2)
-        {
-            var elements = new JsonArray();
-            for (int i = 0; i < count; i++)
-            {
-                if (Value(bytes, reader, depth + 1) is not { } element) return null;
-                elements.Add(element);
-            }
-
-            said["value"] = elements;
-            return said;
-        }
-
-        byte[] content = bytes[reader.Content..reader.Position];
-        said["value"] = type switch
-        {
-            0 => null,
-            3 => content[0] != 0,
-            10 or 12 => Encoding.UTF8.GetString(content),
-            28 => string.Create(CultureInfo.InvariantCulture, $"{(content[0] << 8) | content[1]:D4}-{content[2]:D2}-{content[3]:D2} {content[4]:D2}:{content[5]:D2}:{content[6]:D2}"),
-            _ => Dlt698Value.IsNumber(type) ? reader.Number().ToString(CultureInfo.InvariantCulture) : Convert.ToHexString(content),
-        };
-        return said;
+        if (apdu.Length < 2) return;
+        int head = apdu[0] | (apdu[1] << 8);
+        keys["segment"] = head & 0x0FFF;
+        keys["segment_type"] = (head >> 14) switch { 0 => "first", 1 => "last", 2 => "confirmation", _ => "middle" };
+        if (apdu.Length > 2) keys["segment_hex"] = Convert.ToHexString(apdu, 2, apdu.Length - 2);
     }
 
     private static string WhyNot(byte[] bytes)

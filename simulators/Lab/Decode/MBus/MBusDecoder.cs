@@ -70,12 +70,12 @@ public static class MBusDecoder
                 keys["medium_code"] = $"{data[7]:X2}";
                 keys["medium"] = Medium(data[7]);
                 Short(data, 8, keys);
-                return Records(data, 12, keys);
+                return Enciphered(data, 12, keys) ? null : Records(data, 12, keys);
             case 0x7A when data.Length < 4:
                 return $"bad content: header of a variable answer is cut: {data.Length} of 4 bytes";
             case 0x7A:
                 Short(data, 0, keys);
-                return Records(data, 4, keys);
+                return Enciphered(data, 4, keys) ? null : Records(data, 4, keys);
             case 0x78:
                 return Records(data, 0, keys);
             case 0x73 when data.Length != 16:
@@ -87,6 +87,14 @@ public static class MBusDecoder
                 if (data.Length > 0) keys["data"] = Convert.ToHexString(data);
                 return null;
         }
+    }
+
+    private static bool Enciphered(byte[] data, int at, JsonObject keys)
+    {
+        if (!MBusReader.IsEnciphered(data, at - 2)) return false;
+        keys["encryption"] = $"mode {data[at - 1] & 0x1F}";
+        keys["ciphered"] = Convert.ToHexString(data, at, data.Length - at);
+        return true;
     }
 
     private static void Short(byte[] data, int at, JsonObject keys)
