@@ -5,9 +5,9 @@ namespace Wattline.Simulators.Block.Kinds;
 
 /// <summary>A water meter of CJ/T 188.</summary>
 internal sealed record Cjt188Seat(Cjt188Meter Meter)
-    : MeterSeat(Meter, "cjt188", "cjt188-water", $"10/{Meter.Address}", new SerialSetting(2400, Parity.Even, 1), Read)
+    : MeterSeat(Meter, "cjt188", "cjt188-water", $"10/{Meter.Address}", new SerialSetting(2400, Parity.Even, 1), _read)
 {
-    private static readonly string[] Read = ["8-0:1.0.0", "8-0:96.5.0"];
+    private static readonly string[] _read = ["8-0:1.0.0", "8-0:96.5.0"];
 
     /// <inheritdoc/>
     public override bool Showed(string obis, decimal value, long fromMicros, long untilMicros) => obis switch

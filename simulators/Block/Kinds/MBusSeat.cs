@@ -7,9 +7,9 @@ namespace Wattline.Simulators.Block.Kinds;
 
 /// <summary>A heat meter on the M-Bus; every second one is asked by its number instead of its address.</summary>
 internal sealed record MBusSeat(MBusMeter Meter, MeteredLoad Load, string RegistryAddress)
-    : MeterSeat(Meter, "mbus", "mbus-heat", RegistryAddress, new SerialSetting(2400, Parity.Even, 1), Read)
+    : MeterSeat(Meter, "mbus", "mbus-heat", RegistryAddress, new SerialSetting(2400, Parity.Even, 1), _read)
 {
-    private static readonly string[] Read = ["6-0:1.0.0", "6-0:2.0.0", "6-0:8.0.0", "6-0:10.0.0", "6-0:11.0.0"];
+    private static readonly string[] _read = ["6-0:1.0.0", "6-0:2.0.0", "6-0:8.0.0", "6-0:10.0.0", "6-0:11.0.0"];
 
     /// <summary>A meter of one address.</summary>
     public static MBusSeat Make(int primary, int number, MeteredLoad load)

@@ -7,7 +7,7 @@ namespace Wattline.Simulators.Block.Kinds;
 
 /// <summary>A Modbus meter of a type that no product map names: the utility's own map brings it to the device.</summary>
 internal sealed record ModbusSeat(ModbusSlave Meter, MeteredLoad Load, uint Number)
-    : MeterSeat(Meter, "modbus-rtu", MapName, string.Create(CultureInfo.InvariantCulture, $"{Meter.Address}/{Number}"), new SerialSetting(9600, Parity.None, 1), Read)
+    : MeterSeat(Meter, "modbus-rtu", MapName, string.Create(CultureInfo.InvariantCulture, $"{Meter.Address}/{Number}"), new SerialSetting(9600, Parity.None, 1), _read)
 {
     /// <summary>The map's name, which is the template's.</summary>
     public const string MapName = "block-three-phase";
@@ -25,7 +25,7 @@ internal sealed record ModbusSeat(ModbusSlave Meter, MeteredLoad Load, uint Numb
         1-0:16.7.0  0034  f32  kW   4  scale=-3
         """;
 
-    private static readonly string[] Read = ["1-0:1.8.0", "1-0:32.7.0", "1-0:31.7.0", "1-0:16.7.0"];
+    private static readonly string[] _read = ["1-0:1.8.0", "1-0:32.7.0", "1-0:31.7.0", "1-0:16.7.0"];
 
     /// <summary>A meter of one unit.</summary>
     public static ModbusSeat Make(int unit, uint number, MeteredLoad load) => new(ModbusModels.Make("eastron-sdm630", unit, number, load), load, number);
