@@ -67,7 +67,7 @@ public sealed class PortalTests(PortalFixture cloud) : IClassFixture<PortalFixtu
                 "/api/meters/{id}", "/api/meters/{id}/access", "/api/meters/{id}/completeness", "/api/meters/{id}/readings", "/api/meters/{id}/relay", "/api/payments",
                 "/api/points", "/api/points/{id}/completeness", "/api/points/{id}/estimate", "/api/points/{id}/intervals", "/api/points/{id}/intervals/{end}",
                 "/api/points/{id}/intervals/{end}/versions", "/api/points/{id}/net", "/api/quarantine", "/api/registry/audit", "/api/registry/import",
-                "/api/registry/thresholds", "/api/registry/thresholds/{template}", "/api/registry/{file}", "/api/registry/{file}/import", "/gateways/{gateway}/link", "/health/live", "/health/ready", "/ingest",
+                "/api/registry/maps", "/api/registry/templates", "/api/registry/thresholds", "/api/registry/thresholds/{template}", "/api/registry/{file}", "/api/registry/{file}/import", "/gateways/{gateway}/link", "/health/live", "/health/ready", "/ingest",
             ],
             paths);
         var ingest = (await cloud.Json("/openapi/v1.json", null)).GetProperty("paths").GetProperty("/ingest").GetProperty("post");

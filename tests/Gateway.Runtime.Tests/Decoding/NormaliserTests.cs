@@ -107,7 +107,7 @@ public sealed class NormaliserTests
     [InlineData("readings", "[1 0 5 [[2 0 0 0 [1 2]]]]", 2, QuarantineReason.UnknownMeter)]
     [InlineData("readings", "[1 0 5 [[0 0 0 0 [1]]]]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5 [[0 0 0 0 [1 null]]]]", 2, QuarantineReason.BadBody)]
-    [InlineData("readings", "[1 0 5 [[0 13 0 0 []]]]", 2, QuarantineReason.BadBody)]
+    [InlineData("readings", "[1 0 5 [[0 16 0 0 []]]]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5 [[0 0 2 0 [1 2]]]]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5]", 2, QuarantineReason.BadBody)]
     [InlineData("readings", "[1 0 5 []]", 1, QuarantineReason.StreamMismatch)]
