@@ -182,6 +182,34 @@ public sealed class ModbusLineTests
         Assert.Equal((ExchangeOutcome.Refused, 11), (line.Finish(master), master.ExceptionCode));
     }
 
+    [Fact]
+    public void What_a_search_did_not_wait_for_is_no_answer_to_the_plans_question()
+    {
+        _meter.AnswerDelayMicros = 900_000;
+        var search = new ModbusMaster(_line, overTcp: false) { ResponseDelayMax = ModbusLimits.SearchDelayMax };
+        search.Begin(7, 4, 0x00, 2, 9600, 10, _line.Now);
+        Assert.Equal(ExchangeOutcome.Silent, _line.Finish(search));
+        _master.TakeOwed(search, 7);
+
+        Assert.Equal(ExchangeOutcome.Answered, Ask(0x48, 2));
+        Assert.Equal(123_456, Value(ModbusType.F32, 2));
+    }
+
+    [Fact]
+    public void A_silent_neighbour_takes_nothing_from_what_a_unit_still_owes()
+    {
+        _meter.AnswerDelayMicros = 900_000;
+        _master.ResponseDelayMax = ModbusLimits.SearchDelayMax;
+        Assert.Equal(ExchangeOutcome.Silent, Ask(0x00, 2));
+        _master.ResponseDelayMax = 50;
+        _master.Begin(8, 4, 0x48, 2, 9600, 10, _line.Now);
+        Assert.Equal(ExchangeOutcome.Silent, _line.Finish(_master));
+
+        _master.ResponseDelayMax = 0;
+        Assert.Equal(ExchangeOutcome.Answered, Ask(0x48, 2));
+        Assert.Equal(123_456, Value(ModbusType.F32, 2));
+    }
+
     private int Ask(int start, int registers, bool noiseIsSilence = false)
     {
         _master.Begin(7, 4, start, registers, 9600, 10, _line.Now);

@@ -224,7 +224,7 @@ public sealed partial class LineMachine
         {
             if (_finders[i] == finder && _masters[i] is ExchangeReader reader)
             {
-                reader.Forget();
+                reader.Forget(finder);
             }
         }
 

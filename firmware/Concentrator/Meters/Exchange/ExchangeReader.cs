@@ -91,8 +91,11 @@ public abstract class ExchangeReader : IMeterMaster
     /// <inheritdoc/>
     public void Overhear(long now) => _exchange.Overhear(now);
 
-    /// <summary>A search of the protocol was on the line: what is known of its meters' links may be so no more.</summary>
-    public virtual void Forget()
+    /// <summary>
+    /// A question of a search of the protocol was on the line: what is known of its meters' links may be so no more, and its answer may
+    /// still come.
+    /// </summary>
+    public virtual void Forget(IMeterFinder finder)
     {
     }
 

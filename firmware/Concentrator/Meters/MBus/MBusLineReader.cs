@@ -42,7 +42,7 @@ internal sealed class MBusLineReader : ExchangeReader
     }
 
     /// <inheritdoc/>
-    public override void Forget() => _master.Forget();
+    public override void Forget(IMeterFinder finder) => _master.Forget();
 
     /// <inheritdoc/>
     public override int Value(int channel, out long value)

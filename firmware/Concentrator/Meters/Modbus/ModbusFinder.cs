@@ -24,6 +24,12 @@ internal sealed class ModbusFinder : ExchangeFinder
         _master = master;
     }
 
+    /// <summary>The master that asks.</summary>
+    public ModbusMaster Master => _master;
+
+    /// <summary>The unit that was asked last.</summary>
+    public int Asked { get; private set; }
+
     /// <inheritdoc/>
     public override bool HasMore => _unit < ModbusLimits.UnitMax;
 
@@ -39,6 +45,7 @@ internal sealed class ModbusFinder : ExchangeFinder
     protected override void Ask(byte[] addresses, int offset, long now)
     {
         ResponseDelayMax = ModbusLimits.SearchDelayMax;
+        Asked = _unit + 1;
         _master.Begin(_unit + 1, 3, 0, 1, Baud, BitsPerCharacter, now);
     }
 

@@ -21,10 +21,10 @@ public sealed class ModbusMaster : LineExchange
     private int _busyCount;
     private int _baud;
     private int _bits;
-    private int _owedAddress;
-    private int _owedFunction;
-    private int _owedRegisters;
-    private long _owedUntil = long.MinValue;
+
+    // By unit: until when an answer may come that was not waited for, and to what: an answer says function and length alone.
+    private readonly long[] _owedUntil = new long[byte.MaxValue + 1];
+    private readonly int[] _owed = new int[byte.MaxValue + 1];
 
     /// <param name="line">The line; the caller configures it.</param>
     /// <param name="overTcp">True for the framing of Modbus TCP.</param>
@@ -112,12 +112,22 @@ public sealed class ModbusMaster : LineExchange
     /// <inheritdoc/>
     protected override void Expired(bool noisy, long now)
     {
-        _owedAddress = _address;
-        _owedFunction = _function;
-        _owedRegisters = _registers;
-        _owedUntil = SentUntil + ModbusLimits.LateMax;
+        _owed[_address] = Shape;
+        _owedUntil[_address] = SentUntil + ModbusLimits.LateMax;
         base.Expired(noisy, now);
     }
+
+    /// <summary>Another master asked a unit on this line: what it did not wait for is waited for here.</summary>
+    public void TakeOwed(ModbusMaster other, int unit)
+    {
+        if (other._owedUntil[unit] > _owedUntil[unit])
+        {
+            _owed[unit] = other._owed[unit];
+            _owedUntil[unit] = other._owedUntil[unit];
+        }
+    }
+
+    private int Shape => (_function << 8) | _registers;
 
     /// <param name="at">Where address and function stand.</param>
     /// <param name="count">Bytes from there, without CRC.</param>
@@ -180,8 +190,8 @@ public sealed class ModbusMaster : LineExchange
 
         _questionBytes = at;
         _shape.Expect(_question, at, _overTcp, _function, _registers);
-        var isOwed = !_overTcp && now < _owedUntil && _owedAddress == _address && _owedFunction == _function && _owedRegisters == _registers;
-        SendAfter(isOwed ? (int)(_owedUntil - now) : 0, _question, at, AnswerBytes, ModbusLimits.ResponseDelayMax, now);
+        var isOwed = !_overTcp && now < _owedUntil[_address] && _owed[_address] == Shape;
+        SendAfter(isOwed ? (int)(_owedUntil[_address] - now) : 0, _question, at, AnswerBytes, ModbusLimits.ResponseDelayMax, now);
     }
 
     private int Put(int at, int word)

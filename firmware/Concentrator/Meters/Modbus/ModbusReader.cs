@@ -49,6 +49,13 @@ internal sealed class ModbusReader : ExchangeReader
     }
 
     /// <inheritdoc/>
+    public override void Forget(IMeterFinder finder)
+    {
+        var search = (ModbusFinder)finder;
+        _master.TakeOwed(search.Master, search.Asked);
+    }
+
+    /// <inheritdoc/>
     protected override void Ask(byte[] addresses, int offset, long now)
     {
         _unit = ModbusAddress.Unit(addresses, offset);
